@@ -1,0 +1,1 @@
+"""What happened: append-only columns of numbers and ids."""

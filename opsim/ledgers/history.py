@@ -1,0 +1,96 @@
+"""The history of one run: everything that happened, as columns of numbers and ids, and nothing else.
+
+Times are whole ms since the start of the run, -1 where a thing has not happened; ids are row numbers or positions in
+`Names`, -1 for none; money is in whole cents. The tables are declared in `tables()`, with the meaning of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from opsim.ledgers.rows import Columns, Rows
+from opsim.scenario import Scenario
+
+#: Fate of a customer's order.
+OPEN, DELIVERED, LOST, REFUSED, LEFT = range(5)
+#: Why a machine stops.
+FAILURE, PLANNED = range(2)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A parameter gets a value at a time (ms since the start): a person's act, or a shock."""
+
+    at_ms: int
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the ids in the tables stand for; an id is a position in one of these lists."""
+
+    functions: list[str]
+    items: list[str]
+    stations: list[str]
+    suppliers: list[tuple[int, str]]
+    kinds: list[tuple[str, str, str, str]]
+
+
+@dataclass(frozen=True)
+class History:
+    """One run: what was asked for, what happened, and the live counters at its end."""
+
+    scenario: Scenario
+    decisions: tuple[Decision, ...]
+    seed: int
+    replication: int
+    end_ms: int
+    partial: str
+    names: Names
+    tables: dict[str, Columns]
+    closing: dict[str, Any]
+
+
+def tables() -> dict[str, Rows]:
+    """Return every table, empty. q, i, h, B, d: whole numbers of 8, 4, 2, 1 bytes, and a float."""
+    return {name: Rows(**columns) for name, columns in TABLES.items()}
+
+
+TABLES: Final[dict[str, dict[str, str]]] = {
+    # one row for each operation, in the order of their ends; the last ones may be unfinished at the end of the run
+    "operations": {"lot": "i", "step": "h", "machine": "h", "start": "q", "end": "q"},
+    # the first part of the operation that starts on the same machine at the same time
+    "set_ups": {"machine": "h", "start": "q", "end": "q"},
+    # failure or planned maintenance; the crew comes at `served`
+    "stops": {"machine": "h", "kind": "B", "start": "q", "served": "q", "end": "q"},
+    # a machine holds a finished lot that has no room in front of the next station
+    "blocked": {"machine": "h", "start": "q", "end": "q"},
+    # one row for each machine
+    "machines": {"station": "h", "bought": "q", "sold": "q"},
+    # production orders; `order` is the customer's order, -1 when it is for stock
+    "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
+    # created .. short_from: waits for release; short_from .. released: waits for material, which purchase `supply` brought
+    "lots": {
+        "job": "i", "product": "h", "units": "i", "created": "q", "short_from": "q", "supply": "i", "released": "q",
+        "finished": "q", "parent": "i", "rework_until": "h", "scrapped": "i",
+    },
+    "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
+    # lot or purchase: what completed the supply of an order that had to wait for it
+    "orders": {
+        "product": "h", "units": "i", "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q",
+        "status": "B", "lot": "i", "purchase": "i", "price": "q", "discount": "q", "defective": "i",
+    },
+    # requested: when the firm first wanted it (no cash may keep it waiting); due: as the supplier promised
+    "purchases": {
+        "item": "h", "supplier": "h", "units": "i", "requested": "q", "ordered": "q", "due": "q", "arrived": "q",
+        "accepted": "i", "cents": "q",
+    },
+    # double entry: kind -> debit account, credit account, function, item; subject = the row of what caused it
+    "money": {"time": "q", "cents": "q", "subject": "i", "kind": "h"},
+    "forecasts": {"item": "h", "time": "q", "forecast": "d", "actual": "q"},
+    "reputation": {"time": "q", "value": "d"},
+    # decisions that could not be carried out (not enough cash), by position in the run's decisions
+    "refusals": {"time": "q", "decision": "i"},
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""What every department stands on: the clock, working hours, streams of chance."""

@@ -1,0 +1,151 @@
+"""Working hours: when a shift is open, and when work that stops with the shift is done."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import reduce
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from opsim.scenario import Scenario
+from opsim.scenario.firm import Shift
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY
+
+MS_PER_WEEK: Final = 7 * MS_PER_DAY
+Window = tuple[int, int]
+
+
+class Calendar:
+    """Open windows that repeat every week, counted in ms from the start of the run."""
+
+    def __init__(self, windows: list[Window]) -> None:
+        """Take `windows` as (start, end) in ms within one week; they are sorted and joined."""
+        self.windows = _joined(windows)
+        self.always = self.windows == [(0, MS_PER_WEEK)]
+        self.open_per_week_ms = sum(end - start for start, end in self.windows)
+        self._starts = [start for start, _ in self.windows]
+
+    def closes_at(self, at_ms: int) -> int:
+        """Return when the window that is open at `at_ms` ends; `at_ms` itself if none is, FOREVER if it never ends."""
+        if self.always:
+            return FOREVER
+        week, within = divmod(at_ms, MS_PER_WEEK)
+        index = bisect_right(self._starts, within) - 1
+        if index < 0 or within >= self.windows[index][1]:
+            return at_ms
+        end = self.windows[index][1]
+        if end == MS_PER_WEEK and self.windows[0][0] == 0:  # over the end of the week
+            return (week + 1) * MS_PER_WEEK + self.windows[0][1]
+        return week * MS_PER_WEEK + end
+
+    def opens_at(self, at_ms: int) -> int:
+        """Return the first time not before `at_ms` at which it is open; FOREVER if it never is."""
+        if self.always or self.closes_at(at_ms) > at_ms:
+            return at_ms
+        if not self.windows:
+            return FOREVER
+        week, within = divmod(at_ms, MS_PER_WEEK)
+        index = bisect_right(self._starts, within)
+        if index == len(self.windows):
+            return (week + 1) * MS_PER_WEEK + self._starts[0]
+        return week * MS_PER_WEEK + self._starts[index]
+
+    def finish(self, from_ms: int, work_ms: int) -> int:
+        """Return when `work_ms` of open time has passed since `from_ms`; FOREVER if it never will."""
+        if self.always:
+            return from_ms + work_ms
+        if not self.windows:
+            return FOREVER
+        at = self.opens_at(from_ms)
+        whole, left = divmod(work_ms, self.open_per_week_ms)
+        if whole and left == 0:
+            whole, left = whole - 1, self.open_per_week_ms
+        at += whole * MS_PER_WEEK
+        while (end := self.closes_at(at)) - at < left:
+            left -= end - at
+            at = self.opens_at(end)
+        return at + left
+
+    def open_ms(self, from_ms: int, to_ms: int) -> int:
+        """Return how much of [from_ms, to_ms] is open."""
+        return self._open_since_start(to_ms) - self._open_since_start(from_ms)
+
+    def _open_since_start(self, at_ms: int) -> int:
+        week, within = divmod(at_ms, MS_PER_WEEK)
+        done = sum(min(end, within) - start for start, end in self.windows if start < within)
+        return week * self.open_per_week_ms + done
+
+    def open_intervals(self, from_ms: int, to_ms: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return starts and ends of the open windows within [from_ms, to_ms], in order, windows that touch joined."""
+        if self.always:
+            return np.array([from_ms]), np.array([to_ms])
+        if not self.windows or to_ms <= from_ms:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        weeks = np.arange(from_ms // MS_PER_WEEK, -(-to_ms // MS_PER_WEEK), dtype=np.int64)[:, None] * MS_PER_WEEK
+        edges = np.array(self.windows, np.int64)
+        starts = np.maximum((weeks + edges[:, 0]).ravel(), from_ms)
+        ends = np.minimum((weeks + edges[:, 1]).ravel(), to_ms)
+        keep = starts < ends
+        starts, ends = starts[keep], ends[keep]
+        if not len(starts):
+            return starts, ends
+        apart = starts[1:] > ends[:-1]
+        return starts[np.r_[True, apart]], ends[np.r_[apart, True]]
+
+    def both(self, other: Calendar) -> Calendar:
+        """Return the hours at which both are open."""
+        return Calendar([
+            (max(a, c), min(b, d)) for a, b in self.windows for c, d in other.windows if max(a, c) < min(b, d)
+        ])  # fmt: skip
+
+
+ALWAYS: Final = Calendar([(0, MS_PER_WEEK)])
+
+
+def _joined(windows: list[Window]) -> list[Window]:
+    joined: list[Window] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _windows(shift: Shift, first_weekday: int) -> list[Window]:
+    length = shift.end - shift.start if shift.end > shift.start else shift.end + MS_PER_DAY - shift.start
+    windows = []
+    for day in shift.days:
+        start = ((day - first_weekday) % 7) * MS_PER_DAY + shift.start
+        if start + length <= MS_PER_WEEK:
+            windows.append((start, start + length))
+        else:
+            windows += [(start, MS_PER_WEEK), (0, start + length - MS_PER_WEEK)]
+    return windows
+
+
+def calendar(scenario: Scenario, shift_id: str) -> Calendar:
+    """Return the working hours called `shift_id`; 'always' is built in."""
+    if shift_id == "always" and shift_id not in scenario.clock.shifts:
+        return ALWAYS
+    entry = scenario.clock.shifts[shift_id]
+    shifts = entry if isinstance(entry, list) else [entry]
+    weekday = scenario.clock.start.weekday()
+    return Calendar([window for shift in shifts for window in _windows(shift, weekday)])
+
+
+def calendar_of(scenario: Scenario, station_id: str) -> Calendar:
+    """Return when a station can work: its own shift, and that of the people it needs."""
+    station = scenario.production.stations[station_id]
+    own = calendar(scenario, station.shift)
+    if station.operators is None:
+        return own
+    return own.both(calendar_of_skill(scenario, station.operators.skill))
+
+
+def calendar_of_skill(scenario: Scenario, skill: str) -> Calendar:
+    """Return the hours at which every team with `skill` is at work."""
+    teams = [team for name, team in scenario.operations.teams.items() if (team.skill or name) == skill]
+    return reduce(Calendar.both, (calendar(scenario, team.shift) for team in teams), ALWAYS)

@@ -1,0 +1,127 @@
+"""The run's clock: SimPy's event queue, in whole milliseconds, with alarms that can be set again and again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any, Final
+
+import simpy
+
+from opsim.errors import Cancelled, ModelError
+
+MS_PER_SECOND: Final = 1_000
+MS_PER_MINUTE: Final = 60_000
+MS_PER_HOUR: Final = 3_600_000
+MS_PER_DAY: Final = 86_400_000
+FOREVER: Final = 2**62
+
+URGENT: Final = 0
+NORMAL: Final = 1
+
+#: Events between two looks at progress, cancel and standstill.
+BURST: Final = 20_000
+#: Events at one instant after which the clock is taken to be stuck; a start with 100,000 arrivals at once passes.
+MOST_EVENTS_AT_AN_INSTANT: Final = 1_000_000
+
+Ring = Callable[[Any], None]
+
+
+class Alarm(simpy.Event):
+    """An event of one owner that rings, is set again and rings again; set it only while it is silent."""
+
+    def __init__(self, clock: Clock, name: str) -> None:
+        """Belong to `clock`; `name` is said when the clock is stuck."""
+        super().__init__(clock)
+        self.name = name
+        self._ok = True
+        self._value = None
+
+
+class Clock(simpy.Environment):
+    """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
+
+    `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
+    `events` counts every event processed.
+    """
+
+    def __init__(self) -> None:
+        """Start at time 0."""
+        super().__init__(initial_time=0)
+        self.now_ms = 0
+        self.events = 0
+
+    def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Ring], priority: int = NORMAL) -> None:
+        """Let `alarm` ring at `at_ms`: every callable in `rings` is then called with it.
+
+        Raises ModelError if the time is not a whole number or lies in the past (SimPy would take both silently).
+        """
+        if type(at_ms) is not int or at_ms < self.now_ms:
+            raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
+        alarm.callbacks = rings
+        heappush(self._queue, (at_ms, priority, next(self._eid), alarm))  # type: ignore[misc]
+
+    def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
+        """Call `act` once, at `at_ms`."""
+        self.set_alarm(Alarm(self, name), at_ms, [lambda _: act()], priority)
+
+    def every(self, first_ms: int, period_ms: Callable[[], int], act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
+        """Call `act` at `first_ms` and again after each `period_ms()`."""
+        alarm = Alarm(self, name)
+
+        def ring(_: Any) -> None:
+            act()
+            self.set_alarm(alarm, self.now_ms + period_ms(), rings, priority)
+
+        rings = [ring]
+        self.set_alarm(alarm, first_ms, rings, priority)
+
+    def run_to(self, end_ms: int, on_burst: Callable[[], None]) -> None:
+        """Process every event up to and including `end_ms`; `on_burst` is called every 20,000 events.
+
+        Raises ModelError with names when a million events do not move the clock.
+        """
+        queue, began, stuck = self._queue, -1, 0
+        while queue and queue[0][0] <= end_ms:
+            self._burst(queue, end_ms)
+            on_burst()
+            stuck = stuck + BURST if self.now_ms == began else 0
+            began = self.now_ms
+            if stuck >= MOST_EVENTS_AT_AN_INSTANT:
+                raise ModelError(self._standstill())
+        self._now = self.now_ms = end_ms
+
+    def _burst(self, queue: list[Any], end_ms: int) -> None:
+        for count in range(BURST):
+            if not queue or queue[0][0] > end_ms:
+                self.events += count
+                return
+            self._now, _, _, event = heappop(queue)
+            self.now_ms = self._now
+            rings, event.callbacks = event.callbacks, None
+            for ring in rings:
+                ring(event)
+            if not event._ok:
+                raise event._value
+        self.events += BURST
+
+    def _standstill(self) -> str:
+        waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)
+        names = ", ".join(name for name, _ in waiting.most_common(5))
+        return (
+            f"time stands still at {self.now_ms / MS_PER_HOUR:.2f} h: a million events at one instant, by {names}; "
+            "give at least one of their durations more than 0"
+        )
+
+
+def watch(clock: Clock, end_ms: int, on_progress: Callable[[float], None] | None, should_stop: Callable[[], bool] | None) -> Callable[[], None]:
+    """Return what the clock calls between bursts: tell progress (0..1), and raise Cancelled if asked to stop."""
+
+    def look() -> None:
+        if should_stop is not None and should_stop():
+            raise Cancelled("the run was cancelled")
+        if on_progress is not None:
+            on_progress(clock.now_ms / max(end_ms, 1))
+
+    return look

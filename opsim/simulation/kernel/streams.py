@@ -1,0 +1,108 @@
+"""Chance: one stream of random numbers for each seed, replication, entity and purpose, keyed by name.
+
+Adding, removing or renaming one thing leaves the streams of all others alone. Draws come in batches, as whole
+milliseconds or whole units, rounded once; only `Generator` methods, and plain arithmetic on what they return, are used,
+since these give the same bits on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator
+from itertools import repeat
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from opsim.errors import ModelError
+from opsim.scenario.quantities import Distribution
+
+Sampler = Callable[[np.random.Generator, int], npt.NDArray[np.float64]]
+FIRST_BATCH: Final = 64
+LARGEST_BATCH: Final = 4096
+LONGEST: Final = 200 * 366 * 86_400_000
+
+
+def _lognormal(mean: float, sd: float) -> Sampler:
+    variance = math.log1p((sd / mean) ** 2) if mean > 0 else 0.0
+    mu, sigma = (math.log(mean) - variance / 2, math.sqrt(variance)) if mean > 0 else (-700.0, 0.0)
+    return lambda rng, n: rng.lognormal(mu, sigma, n)
+
+
+def _gamma(mean: float, sd: float) -> Sampler:
+    if sd == 0 or mean == 0:
+        return lambda rng, n: np.full(n, mean)
+    shape = (mean / sd) ** 2
+    return lambda rng, n: rng.gamma(shape, mean / shape, n)
+
+
+def _triangular(low: float, mode: float, high: float) -> Sampler:
+    if low == high:
+        return lambda rng, n: np.full(n, low)
+    return lambda rng, n: rng.triangular(low, mode, high, n)
+
+
+def _weibull(shape: float, mean: float) -> Sampler:
+    scale = mean / math.gamma(1 + 1 / shape)
+    return lambda rng, n: rng.weibull(shape, n) * scale
+
+
+def _hyperexponential(p: float, mean1: float, mean2: float) -> Sampler:
+    return lambda rng, n: np.where(rng.random(n) < p, mean1, mean2) * rng.standard_exponential(n)
+
+
+def _empirical(*values: float) -> Sampler:
+    column = np.array(values)
+    return lambda rng, n: column[rng.integers(0, len(column), n)]
+
+
+SAMPLERS: Final[dict[str, Callable[..., Sampler]]] = {
+    "exponential": lambda mean: lambda rng, n: rng.standard_exponential(n) * mean,
+    "triangular": _triangular,
+    "normal": lambda mean, sd: lambda rng, n: rng.normal(mean, sd, n),
+    "lognormal": _lognormal,
+    "gamma": _gamma,
+    "erlang": lambda k, mean: lambda rng, n: rng.gamma(k, mean / k, n),
+    "weibull": _weibull,
+    "uniform": lambda low, high: lambda rng, n: rng.uniform(low, high, n),
+    "hyperexponential": _hyperexponential,
+    "empirical": _empirical,
+    "poisson": lambda mean: lambda rng, n: rng.poisson(mean, n).astype(np.float64),
+    "geometric": lambda mean: lambda rng, n: rng.geometric(1 / max(mean, 1.0), n).astype(np.float64),
+}
+
+
+class Streams:
+    """All the streams of one run; `clamped` counts samples that had to be cut to 0, by entity and purpose."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        """Take the seed (any whole number) and the replication (0, 1, ...)."""
+        self.seed, self.replication = seed, replication
+        self.clamped: dict[str, int] = {}
+
+    def generator(self, entity: str, purpose: str) -> np.random.Generator:
+        """Return the generator that belongs to `entity` and `purpose`, from its beginning."""
+        name = f"{self.seed}\x1f{self.replication}\x1f{entity}\x1f{purpose}".encode()
+        return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(name).digest(), "big")))
+
+    def whole(self, distribution: Distribution, entity: str, purpose: str) -> Callable[[], int]:
+        """Return a callable that draws whole ms (or units) from `distribution`, never below 0."""
+        if distribution.kind == "never":
+            raise ModelError(f"{entity}: nothing can be drawn from 'never'")
+        if distribution.kind == "constant":
+            return repeat(round(distribution.parameters[0] * distribution.unit_ms)).__next__
+        sample = SAMPLERS[distribution.kind](*distribution.parameters)
+        return self._batches(sample, distribution.unit_ms, entity, purpose).__next__
+
+    def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[int]:
+        rng, size = self.generator(entity, purpose), FIRST_BATCH
+        while True:
+            values = np.rint(sample(rng, size) * unit)
+            below = int(np.count_nonzero(values < 0))
+            if below:
+                key = f"{entity} {purpose}"
+                self.clamped[key] = self.clamped.get(key, 0) + below
+            yield from np.clip(values, 0, LONGEST).astype(np.int64).tolist()
+            size = min(4 * size, LARGEST_BATCH)

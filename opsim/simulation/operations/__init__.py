@@ -1,0 +1,1 @@
+"""Operations management: everything that the firm does around its floor."""

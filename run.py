@@ -66,7 +66,6 @@ X11_WINDOW = (
 WAYLAND_WINDOW = (
     ("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
     ("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
-    ("libwayland-egl.so.1", "libwayland-egl1", "libwayland-egl"),
 )
 
 
@@ -112,8 +111,8 @@ def check_python(version, arguments):
     newer = newer_python(os.get_exec_path())
     if newer is None:
         raise Trouble(
-            "OpSim needs Python {}.{} or newer; this is Python {}.{}, and there is no newer one on the PATH. Install one "
-            "(your system's packages or https://www.python.org/downloads/) and start again.".format(
+            "OpSim needs Python {}.{} or newer; this is Python {}.{}, and there is no newer one on the PATH. "
+            "Install one (your system's packages or https://www.python.org/downloads/) and start again.".format(
                 *(OLDEST_PYTHON + tuple(version[:2]))
             )
         )
@@ -256,19 +255,19 @@ def try_lock(handle):
 
 
 def has_display(environ, platform=sys.platform):
-    """Tell whether a window can open: on Linux, where there is X11, Wayland or a chosen Qt platform; elsewhere always."""
+    """Tell whether a window can open: on Linux with X11, Wayland or a chosen Qt platform; elsewhere always."""
     if not platform.startswith("linux"):
         return True
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def libraries_for(environ):
-    """Return the rows of the tables above that Qt will need with these environment variables."""
+    """Return the rows of the tables above that Qt will need; where X11 is at hand, Qt can do without Wayland."""
     chosen = environ.get("QT_QPA_PLATFORM", "")
     rows = list(ANY_WINDOW)
     if "xcb" in chosen or (not chosen and environ.get("DISPLAY")):
         rows += X11_WINDOW
-    if "wayland" in chosen or (not chosen and environ.get("WAYLAND_DISPLAY")):
+    elif "wayland" in chosen or (not chosen and environ.get("WAYLAND_DISPLAY")):
         rows += WAYLAND_WINDOW
     return rows
 

@@ -1,0 +1,171 @@
+"""One dotted address for every parameter, and how a change reaches it.
+
+Addresses run over the scenario as plain data, as it would stand in a file with nothing left out. A part is a key, the
+number of an entry in a list (from 0), or `*` for every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from opsim.errors import Fault, ScenarioError
+from opsim.scenario.declared import Form, declared_in
+from opsim.scenario.parameter import Spec
+from opsim.scenario.reading import plain_scalar
+from opsim.units import quoted
+
+Path_ = tuple[str | int, ...]
+
+
+class AddressError(ScenarioError):
+    """There is no such address."""
+
+    def __init__(self, address: str, message: str, remedy: str) -> None:
+        """Say what is wrong with `address`."""
+        super().__init__([Fault(address, message, remedy)])
+
+
+def form_at(root: type[Spec], path: Path_) -> Form:
+    """Return the form of the place at `path`, which must exist in the models."""
+    form = Form(section=root)
+    for part in path:
+        form = _form_below(form, part)
+    return form
+
+
+def _form_below(form: Form, part: str | int) -> Form:
+    """Return the form of the entry `part`."""
+    if isinstance(part, int) and form.section is not None:
+        return form  # one of several sections, where a single one may stand as well
+    if form.section is not None:
+        return declared_in(form.section)[str(part)][1].form
+    return form.entries or form
+
+
+def places(root: type[Spec], data: Any, address: str) -> list[Path_]:
+    """Return the paths in `data` that `address` means: one, or with wildcards every one that matches.
+
+    A mapping's entry that is not there yet counts when all of it could be left out (a lot size, a maintenance policy).
+    """
+    found = list(_matches(root, data, address.split("."), (), address))
+    if not found:
+        raise AddressError(address, "stands for nothing in this scenario", "there is nothing where the * is")
+    return found
+
+
+def _matches(root: type[Spec], data: Any, parts: list[str], path: Path_, address: str) -> Iterator[Path_]:
+    """Yield the paths below `path` that `parts` mean."""
+    if not parts:
+        yield path
+        return
+    part, rest = parts[0], parts[1:]
+    if part == "*" and isinstance(data, dict | list):
+        entries = data.items() if isinstance(data, dict) else enumerate(data)
+        for key, inner in entries:
+            yield from _matches(root, inner, rest, (*path, key), address)
+        return
+    key = _key(root, data, part, path, address)
+    inner = data.get(key) if isinstance(data, dict) else data[key]
+    if inner is None and rest:
+        inner = _blank(root, (*path, key), address)
+    yield from _matches(root, inner, rest, (*path, key), address)
+
+
+def _key(root: type[Spec], data: Any, part: str, path: Path_, address: str) -> Any:
+    """Return the key that `part` means in `data`."""
+    above = ".".join(map(str, path)) or "the scenario"
+    if isinstance(data, dict):
+        if part in data or _may_be_added(form_at(root, path)):
+            return part
+        raise AddressError(address, f"there is no {quoted(part)} in {above}", did_you_mean(part, data))
+    if isinstance(data, list):
+        if part.isascii() and part.isdigit() and int(part[:9]) < len(data):
+            return int(part)
+        raise AddressError(address, f"there is no entry {quoted(part)} in {above}", f"count from 0 to {len(data) - 1}")
+    raise AddressError(address, f"{above} is a single value", f"write {above} alone")
+
+
+def _may_be_added(form: Form) -> bool:
+    """Tell whether a mapping's entries can come into being by setting one value in them."""
+    if form.entries is None or form.is_list:
+        return False
+    entry = form.entries
+    return entry.is_leaf or _all_default(entry)
+
+
+def _all_default(form: Form) -> bool:
+    """Tell whether a section needs nothing to be given."""
+    return form.section is not None and all(
+        not info.is_required() for info in form.section.model_fields.values()
+    )
+
+
+def _blank(root: type[Spec], path: Path_, address: str) -> dict[str, Any]:
+    """Return an empty section, for a value inside one that is left out so far."""
+    form = form_at(root, path)
+    if form.section is None or not _all_default(form):
+        above = ".".join(map(str, path))
+        raise AddressError(address, f"{above} is left out in this scenario", f"set the whole of {above}")
+    return dict.fromkeys(declared_in(form.section))
+
+
+def did_you_mean(name: str, known: Any) -> str:
+    """Return the remedy for an unknown name: the nearest one, or all of them when they are few."""
+    names = [str(each) for each in known]
+    folded = {each.casefold(): each for each in names}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{folded[near[0]]}'?"
+    shown = ", ".join(sorted(names)[:12])
+    return f"there is {shown}{', …' if len(names) > 12 else ''}" if names else "there are none"
+
+
+def changed(root: type[Spec], data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain data with `changes` applied; `data` itself stays as it is."""
+    for address, value in changes.items():
+        for path in places(root, data, address):
+            data = _with(data, path, _plain(form_at(root, path), value))
+    return data
+
+
+def _with(data: Any, path: Path_, value: Any) -> Any:
+    """Return `data` with one value replaced; only the sections on the way are copied."""
+    if not path:
+        return value
+    copy = dict(data) if isinstance(data, dict) else list(data) if isinstance(data, list) else {}
+    inner = copy.get(path[0]) if isinstance(copy, dict) else copy[path[0]]  # type: ignore[call-overload]
+    copy[path[0]] = _with(inner, path[1:], value)  # type: ignore[index]
+    return copy
+
+
+def _plain(form: Form, value: Any) -> Any:
+    """Return `value` as it would stand in a file: a NumPy number as a number, a typed-in number as one."""
+    if hasattr(value, "item") and not isinstance(value, str):
+        value = value.item()
+    if isinstance(value, str) and form.is_leaf and (form.quantity.kind in _TYPED_IN or value in _NOTHING):
+        return plain_scalar(value.strip())
+    return value
+
+
+#: Kinds of plain values that a person may type in as text.
+_TYPED_IN = frozenset({"integer", "number", "flag"})
+#: How a person says that an optional value is left out.
+_NOTHING = frozenset({"", "null", "~"})
+
+
+def value_at(root: Spec, address: str) -> Any:
+    """Return the value at `address` as the models keep it (milliseconds, cents, fractions, sections)."""
+    value: Any = root
+    for path in [places(type(root), root.plain, address)[0]]:  # type: ignore[attr-defined]
+        for part in path:
+            value = _below(value, part)
+    return value
+
+
+def _below(value: Any, part: str | int) -> Any:
+    """Return the entry `part` of a section, mapping or list."""
+    if isinstance(value, Spec):
+        return getattr(value, declared_in(type(value))[str(part)][0])
+    return value[part]

@@ -1,0 +1,95 @@
+"""The list of a scenario's parameters, with which of them a student may change and how far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsim.scenario.declared import REQUIRED, Declared, leaves
+
+if TYPE_CHECKING:
+    from opsim.scenario.firm import Lever, Scenario
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of one scenario, ready for a form, a table or a command line.
+
+    `value`, `default`, `minimum` and `maximum` are in display form: money as a number of the currency, durations and
+    distributions as text. `default` is None where the parameter must be given. `open` tells whether a student may
+    change it; the range is the lever's where the lever gives one, and the model's otherwise.
+    """
+
+    path: str
+    title: str
+    help: str
+    unit: str
+    function: str
+    kind: str
+    value: Any
+    text: str
+    default: Any
+    minimum: Any
+    maximum: Any
+    choices: tuple[str, ...]
+    timed: bool
+    open: bool
+
+
+def parameters(scenario: Scenario) -> list[Parameter]:
+    """Return every single parameter of `scenario` in the order of the models."""
+    levers = [(lever.path.split("."), lever) for lever in scenario.levers]
+    return [
+        _parameter(path, declared, value, levers, scenario.currency)
+        for path, declared, value in leaves(scenario)
+        if path[0] not in _NOT_LEVERS
+    ]
+
+
+#: Sections about the scenario itself rather than the firm.
+_NOT_LEVERS = frozenset({"opsim", "id", "goals", "levers", "shocks"})
+
+
+def _parameter(
+    path: tuple[str, ...], declared: Declared, value: Any, levers: list[tuple[list[str], Lever]], currency: str
+) -> Parameter:
+    """Return one parameter with its lever's range."""
+    form, quantity = declared.form, declared.form.quantity
+    lever = next((lever for parts, lever in levers if opens(parts, path)), None)
+    exact = lever if lever and lever.path.count(".") + 1 == len(path) else None
+    return Parameter(
+        path=".".join(path),
+        title=declared.title,
+        help=declared.help,
+        unit=declared.unit.replace("{currency}", currency),
+        function=declared.function,
+        kind=quantity.kind,
+        value=None if value is None else quantity.plain(value),
+        text="–" if value is None else quantity.shown(value),
+        default=_plain_default(declared),
+        minimum=_limit(exact.low if exact else None, form.minimum, quantity.plain),
+        maximum=_limit(exact.high if exact else None, form.maximum, quantity.plain),
+        choices=form.choices,
+        timed=declared.timed,
+        open=not levers or lever is not None,
+    )
+
+
+def opens(lever: list[str], path: tuple[str, ...]) -> bool:
+    """Tell whether a lever's address means `path` or a section above it."""
+    return len(lever) <= len(path) and all(part in ("*", own) for part, own in zip(lever, path, strict=False))
+
+
+def _plain_default(declared: Declared) -> Any:
+    """Return the default in display form."""
+    default = declared.default
+    if default is REQUIRED or default is None or isinstance(default, str):
+        return None if default is REQUIRED else default
+    return declared.form.quantity.plain(default)
+
+
+def _limit(of_lever: Any, of_model: float | None, plain: Any) -> Any:
+    """Return the lever's limit, else the model's in display form."""
+    if of_lever is not None or of_model is None:
+        return of_lever
+    return plain(of_model)

@@ -72,9 +72,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     # production orders; `order` is the customer's order, -1 when it is for stock
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
     # created .. short_from: waits for release; short_from .. released: waits for material, which purchase `supply` brought
+    # finished: left the floor; units = good + scrapped + units of its rework lots (those with this `parent`)
     "lots": {
         "job": "i", "product": "h", "units": "i", "created": "q", "short_from": "q", "supply": "i", "released": "q",
-        "finished": "q", "parent": "i", "rework_until": "h", "scrapped": "i",
+        "finished": "q", "parent": "i", "rework_until": "h", "good": "i", "scrapped": "i",
     },
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
     # lot or purchase: what completed the supply of an order that had to wait for it

@@ -6,7 +6,7 @@ number of an entry in a list (from 0), or `*` for every entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -153,6 +153,18 @@ def _plain(form: Form, value: Any) -> Any:
 _TYPED_IN = frozenset({"integer", "number", "flag"})
 #: How a person says that an optional value is left out.
 _NOTHING = frozenset({"", "null", "~"})
+
+
+def written(root: type[Spec], data: dict[str, Any], wanted: Iterable[str]) -> dict[str, Any]:
+    """Return the plain values at these addresses; a wildcard becomes the addresses that it stands for."""
+    found: dict[str, Any] = {}
+    for address in wanted:
+        for path in places(root, data, address):
+            value: Any = data
+            for part in path:
+                value = value[part]
+            found[".".join(map(str, path))] = value
+    return found
 
 
 def value_at(root: Spec, address: str) -> Any:

@@ -15,7 +15,7 @@ from opsim.scenario.production import Production, Step
 from opsim.scenario.quantities import Day, Duration, Id, Money, TimeOfDay, Units, Weekdays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FORMAT_VERSION = 1
 
@@ -179,6 +179,10 @@ class Scenario(Spec):
     def value(self, address: str) -> Any:
         """Return the value at `address` as the model keeps it: milliseconds, cents, fractions, `Distribution`."""
         return addresses.value_at(self, address)
+
+    def written(self, wanted: Iterable[str]) -> dict[str, Any]:
+        """Return the values at these addresses (wildcards allowed) as they would stand in a file."""
+        return addresses.written(Scenario, self.plain, wanted)
 
     def parameters(self) -> list[Parameter]:
         """Return every single parameter, with its value, range, function and help."""

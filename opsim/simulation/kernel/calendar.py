@@ -101,9 +101,6 @@ class Calendar:
         ])  # fmt: skip
 
 
-ALWAYS: Final = Calendar([(0, MS_PER_WEEK)])
-
-
 def _joined(windows: list[Window]) -> list[Window]:
     joined: list[Window] = []
     for start, end in sorted(windows):
@@ -112,6 +109,9 @@ def _joined(windows: list[Window]) -> list[Window]:
         else:
             joined.append((start, end))
     return joined
+
+
+ALWAYS: Final = Calendar([(0, MS_PER_WEEK)])
 
 
 def _windows(shift: Shift, first_weekday: int) -> list[Window]:

@@ -1,0 +1,214 @@
+"""Finance: the bank account, who is paid when, and what a day costs."""
+
+from __future__ import annotations
+
+from opsim.ledgers.books import Accrual, Books
+from opsim.scenario import Scenario
+from opsim.scenario.operations import Finance
+from opsim.simulation.kernel.calendar import calendar
+from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock
+from opsim.simulation.operations.inventory import Stock
+from opsim.simulation.production.station import Station
+
+#: Rates are reckoned in millionths, so that whole cents stay whole.
+PPM = 1_000_000
+DAYS_PER_YEAR = 365
+
+
+def ppm(rate: float) -> int:
+    """Return a share or rate in whole millionths."""
+    return round(rate * PPM)
+
+
+class Bank:
+    """The account: receipts and payments now or by terms, interest, and the limit of what may be spent."""
+
+    def __init__(self, clock: Clock, books: Books) -> None:
+        """Post to `books`."""
+        self.clock, self.books = clock, books
+        self._to_collect: dict[int, int] = {}  # day -> cents
+        self._to_pay: dict[int, int] = {}
+        self._collect = books.kind("cash", "receivables", "finance")
+        self._pay = books.kind("payables", "cash", "finance")
+        self._interest = books.kind("interest", "cash", "finance")
+        self._loan_interest = books.kind("interest", "loan", "finance")
+        self._income = books.kind("cash", "interest_income", "finance")
+        self._borrow = books.kind("cash", "loan", "finance")
+        self._repay = books.kind("loan", "cash", "finance")
+        self._fee = books.kind("loan_fees", "cash", "finance")
+        self._accrued = {"overdraft": Accrual(), "cash": Accrual(), "loan": Accrual()}
+        self._principal = 0
+
+    def adopt(self, spec: Finance) -> None:
+        """Take the terms that hold from now on; a changed loan is drawn or paid back at once."""
+        self.spec = spec
+        change = min(spec.loan.amount, max(spec.loan.limit, 0)) - self._principal
+        if change > 0:
+            self.pay(self._borrow, change)
+            self.pay(self._fee, change * ppm(spec.loan.fee) // PPM)
+            self._principal += change
+        elif change < 0:
+            owed = -self.books.balance("loan")
+            back = owed if spec.loan.amount == 0 else min(-change, owed)
+            self.pay(self._repay, back)
+            self._principal = spec.loan.amount
+
+    def may_buy(self, cents: int, only_with_cash: bool) -> bool:
+        """Say whether an order of `cents` may go out: cash covers it, or the credit line is not used up."""
+        if only_with_cash:
+            return self.books.cash >= cents
+        return self.books.cash > -self.spec.credit_line or self.spec.credit_line == 0 and self.books.cash >= 0
+
+    def affordable(self, cents: int) -> bool:
+        """Say whether `cents` can be paid now within the credit line."""
+        return self.books.cash + self.spec.credit_line >= cents
+
+    def pay(self, kind: int, cents: int, subject: int = -1) -> None:
+        """Post an entry against cash now."""
+        if cents:
+            self.books.post(self.clock.now_ms, kind, cents, subject)
+
+    def owe(self, cents: int) -> None:
+        """Suppliers are paid by their terms, on the first midnight not before."""
+        if self.spec.terms_suppliers == 0:
+            self.pay(self._pay, cents)
+        else:
+            day = -(-(self.clock.now_ms + self.spec.terms_suppliers) // MS_PER_DAY)
+            self._to_pay[day] = self._to_pay.get(day, 0) + cents
+
+    def expect(self, cents: int) -> None:
+        """Customers pay by their terms, on the first midnight not before."""
+        day = -(-(self.clock.now_ms + self.spec.terms_customers) // MS_PER_DAY)
+        self._to_collect[day] = self._to_collect.get(day, 0) + cents
+
+    def open_day(self) -> None:
+        """At midnight: interest on the day that is over, then what falls due is received and paid."""
+        self._charge_interest()
+        day = self.clock.now_ms // MS_PER_DAY
+        self.pay(self._collect, self._to_collect.pop(day, 0))
+        self.pay(self._pay, self._to_pay.pop(day, 0))
+
+    def _charge_interest(self) -> None:
+        cash, spec, year = self.books.cash, self.spec, PPM * DAYS_PER_YEAR
+        self.pay(self._interest, self._accrued["overdraft"].whole(max(-cash, 0) * ppm(spec.interest), year))
+        self.pay(self._income, self._accrued["cash"].whole(max(cash, 0) * ppm(spec.interest_on_cash), year))
+        if self._principal or self.books.balance("loan"):
+            owed = -self.books.balance("loan")
+            self.pay(self._loan_interest, self._accrued["loan"].whole(owed * ppm(spec.loan.interest), year))
+
+
+class DailyCosts:
+    """What each day costs whatever happens: people, energy, holding, overheads, depreciation."""
+
+    def __init__(self, clock: Clock, bank: Bank, stocks: dict[str, Stock], stations: dict[str, Station]) -> None:
+        """Look at stocks and stations at each midnight."""
+        self.clock, self.bank, self.stocks, self.stations = clock, bank, stocks, stations
+        self._accruals: dict[str, Accrual] = {}
+        self._worked: dict[str, int] = {}
+        self._equipment: dict[str, list[int]] = {}  # station -> book value, machines
+        books = bank.books
+        self._energy = books.kind("energy", "cash", "production")
+        self._overheads = books.kind("overheads", "cash", "overheads")
+        self._depreciation = books.kind("depreciation", "equipment", "production")
+        self._buy = books.kind("equipment", "cash", "finance")
+        self._sell = books.kind("cash", "equipment", "finance")
+        self._disposal = books.kind("disposal", "equipment", "finance")
+        self._overflow = books.kind("holding", "cash", "inventory")
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take what holds from now on; machines that were bought or sold since are paid for."""
+        self.scenario = scenario
+        for station_id, spec in scenario.production.stations.items():
+            value, machines = self._equipment.setdefault(station_id, [0, spec.machines])
+            if spec.machines > machines:
+                self.bank.pay(self._buy, (spec.machines - machines) * spec.price)
+                value += (spec.machines - machines) * spec.price
+            elif spec.machines < machines:
+                value -= self._sold(value, machines, machines - spec.machines, spec.salvage)
+            self._equipment[station_id] = [value, spec.machines]
+
+    def _sold(self, value: int, machines: int, sold: int, salvage: int) -> int:
+        written = value * sold // machines
+        self.bank.pay(self._sell, sold * salvage)
+        self.bank.pay(self._disposal, written - sold * salvage)
+        return written
+
+    def open_books(self) -> int:
+        """Return the opening book value of all machines, in cents."""
+        share = ppm(self.scenario.operations.finance.equipment_value)
+        for station_id, spec in self.scenario.production.stations.items():
+            self._equipment[station_id][0] = spec.price * spec.machines * share // PPM
+        return sum(value for value, _ in self._equipment.values())
+
+    def close_day(self) -> None:
+        """At midnight: book the day that is over."""
+        self._wages()
+        self._energy_used()
+        self._holding()
+        finance = self.scenario.operations.finance
+        self.bank.pay(self._overheads, self._accrual("overheads").whole(finance.overheads, 7))
+        self._write_off()
+
+    def _accrual(self, name: str) -> Accrual:
+        return self._accruals.setdefault(name, Accrual())
+
+    def _wages(self) -> None:
+        crew = self.scenario.production.repair_crew
+        if crew.people is not None and crew.wage:
+            self._pay_wages("repair crew", crew.people * crew.wage, crew.shift, "maintenance")
+        for team_id, team in self.scenario.operations.teams.items():
+            self._pay_wages(f"team {team_id}", team.people * team.wage, team.shift, team.books_to)
+
+    def _pay_wages(self, name: str, cents_per_hour: int, shift: str, function: str) -> None:
+        now = self.clock.now_ms
+        hours_ms = calendar(self.scenario, shift).open_ms(now - MS_PER_DAY, now)
+        kind = self.bank.books.kind("wages", "cash", function)
+        self.bank.pay(kind, self._accrual(name).whole(cents_per_hour * hours_ms, MS_PER_HOUR))
+
+    def _energy_used(self) -> None:
+        price = self.scenario.operations.finance.energy_price
+        for station_id, station in self.stations.items():
+            watts = round(self.scenario.production.stations[station_id].power_kw * 1000)
+            worked = station.worked_ms - self._worked.get(station_id, 0)
+            self._worked[station_id] = station.worked_ms
+            if watts and price:
+                cents = self._accrual(f"energy {station_id}").whole(worked * watts * price, MS_PER_HOUR * 1000)
+                self.bank.pay(self._energy, cents)
+
+    def _holding(self) -> None:
+        units = 0
+        for item, stock in self.stocks.items():
+            units += stock.on_hand
+            spec = stock.spec
+            if spec is None or not (spec.holding or spec.holding_per_unit):
+                continue
+            yearly = stock.value * ppm(spec.holding) + stock.on_hand * spec.holding_per_unit * PPM
+            kind = self.bank.books.kind("holding", "cash", "inventory", item)
+            self.bank.pay(kind, self._accrual(f"holding {item}").whole(yearly, PPM * DAYS_PER_YEAR))
+        storage = self.scenario.operations.storage
+        if storage.places is not None:
+            self.bank.pay(self._overflow, max(units - storage.places, 0) * storage.overflow_cost)
+
+    def _write_off(self) -> None:
+        for station_id, (value, machines) in self._equipment.items():
+            spec = self.scenario.production.stations[station_id]
+            floor = machines * spec.salvage
+            day = self._accrual(f"life {station_id}").whole(max(machines * spec.price - floor, 0) * MS_PER_DAY, spec.life)
+            cents = min(day, max(value - floor, 0))
+            self.bank.pay(self._depreciation, cents)
+            self._equipment[station_id][0] = value - cents
+
+
+def book_tax(clock: Clock, books: Books, rate: float) -> None:
+    """At the end of the run, book the tax on the profit before tax; a loss pays none."""
+    profit = -sum(books.balance(account) for account in PROFIT_AND_LOSS)
+    tax = max(profit, 0) * ppm(rate) // PPM
+    if tax:
+        books.post(clock.now_ms, books.kind("tax", "tax_due", "finance"), tax)
+
+
+#: Every account of the income statement before tax.
+PROFIT_AND_LOSS = (
+    "sales", "discounts", "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "freight", "order_costs",
+    "holding", "depreciation", "overheads", "interest", "interest_income", "warranty", "loan_fees", "disposal",
+)  # fmt: skip

@@ -1,0 +1,193 @@
+"""The order desk: customers' orders from their arrival to the last cent."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from opsim.ledgers.history import DELIVERED, LEFT, LOST, OPEN, REFUSED
+from opsim.ledgers.rows import Rows
+from opsim.scenario import Scenario
+from opsim.scenario.operations import Contract
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
+from opsim.simulation.operations.finance import PPM, Bank, ppm
+from opsim.simulation.operations.inventory import Stock
+from opsim.simulation.operations.reputation import Reputation
+from opsim.simulation.production.release import Runaway
+
+
+class Order:
+    """One customer's order; `missing` units are still to be made or found."""
+
+    __slots__ = (
+        "arrived", "contract", "defective", "due", "expires", "id", "lot", "missing", "price", "product", "purchase",
+        "shipped", "supplied", "units",
+    )  # fmt: skip
+
+    def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:
+        """Arrive, with a promise and a price."""
+        self.id, self.product, self.units, self.arrived, self.due, self.price = number, product, units, arrived, due, price
+        self.missing = units
+        self.expires = FOREVER
+        self.contract: Contract | None = None
+        self.supplied = self.shipped = self.lot = self.purchase = -1
+        self.defective = 0
+
+
+class Offer:
+    """One product on the price list, with what the desk needs to know of it."""
+
+    def __init__(self, name: str, stock: Stock, made_to_order: bool) -> None:
+        """Be delivered from `stock`, or made for each order."""
+        self.name, self.stock, self.made_to_order = name, stock, made_to_order
+        self.backlog: deque[Order] = deque()
+        self.price = 0
+        self.warranty = 0
+
+
+class OrderDesk:
+    """Takes orders, keeps promises, writes invoices."""
+
+    def __init__(self, clock: Clock, orders: Rows, bank: Bank, reputation: Reputation) -> None:
+        """Write to the table `orders`; `make` and `ship` are set when the firm is wired."""
+        self.clock, self.rows, self.bank, self.books, self.reputation = clock, orders, bank, bank.books, reputation
+        self.offers: dict[str, Offer] = {}
+        self.open: dict[int, Order] = {}
+        self.make: Callable[[Order], None]
+        self.ship: Callable[[Order], None]
+        books = self.books
+        self._credit_sale = books.kind("receivables", "sales", "market")
+        self._cash_sale = books.kind("cash", "sales", "market")
+        self._credit_discount = books.kind("discounts", "receivables", "market")
+        self._cash_discount = books.kind("discounts", "cash", "market")
+        self._warranty = books.kind("warranty", "cash", "quality")
+        self._lost_margin = books.kind("memo_lost_margin", "memo_lost", "market")
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take what holds from now on."""
+        self.spec = scenario.operations.orders
+        self.cap = scenario.clock.backlog_limit
+        self.contract = self.spec.contracts[self.spec.contract] if self.spec.contract else None
+        self.on_terms = scenario.operations.finance.terms_customers > 0
+        self.discount_ppm = ppm(self.spec.late_discount)
+        for name, offer in self.offers.items():
+            offer.price = scenario.products[name].price
+            offer.warranty = scenario.products[name].warranty_cost
+
+    # -- an order comes -------------------------------------------------------------------------------------------
+
+    def receive(self, offer: Offer, units: int, patience: int | None) -> None:
+        """Answer a customer who asks for `units`; one with `patience` (ms) leaves when it takes longer to find them."""
+        spec, now = self.spec, self.clock.now_ms
+        contract = self.contract
+        price = contract.price if contract is not None else offer.price * units
+        promise = contract.quoted if contract is not None else spec.promise
+        order = Order(self.rows.reserve(), offer, units, now, now + promise, price)
+        if spec.refuse_above is not None and len(self.open) >= spec.refuse_above:
+            self._lose(order, REFUSED)
+            return
+        order.contract = contract
+        self.open[order.id] = order
+        if offer.made_to_order:
+            self.make(order)
+        else:
+            self._from_stock(offer, order, patience)
+        if len(self.open) > self.cap:
+            raise Runaway(
+                f"more than {self.cap} orders are open after {now / MS_PER_DAY:.1f} days: "
+                "customers ask for more than the firm can do; the result is partial"
+            )
+
+    def _from_stock(self, offer: Offer, order: Order, patience: int | None) -> None:
+        stock = offer.stock
+        if not offer.backlog and stock.on_hand >= order.units:
+            self._allocate(order)
+            stock.demand(order.units)
+        elif patience == 0:
+            stock.used += order.units
+            del self.open[order.id]
+            self._lose(order, LOST)
+        else:
+            if patience is not None:
+                order.expires = order.arrived + patience
+            offer.backlog.append(order)
+            stock.demand(order.units)
+
+    def _allocate(self, order: Order) -> None:
+        stock, units = order.product.stock, order.units
+        if stock.defective:
+            order.defective = stock.bad_among(units)
+        self.books.post(self.clock.now_ms, stock.to_customer, stock.issue(units), order.id)
+        self.supplied(order)
+
+    # -- supply comes ---------------------------------------------------------------------------------------------
+
+    def serve_backlog(self, offer: Offer, lot: int, purchase: int) -> None:
+        """Give what has come in, by this lot or purchase, to those who wait, first come, first served."""
+        self.let_go(offer)
+        backlog, stock = offer.backlog, offer.stock
+        while backlog and stock.on_hand >= backlog[0].units:
+            order = backlog.popleft()
+            order.lot, order.purchase = lot, purchase
+            self._allocate(order)
+
+    def let_go(self, offer: Offer) -> None:
+        """Close the orders of customers who have lost patience meanwhile."""
+        now = self.clock.now_ms
+        gone = [order for order in offer.backlog if order.expires < now]
+        for order in gone:
+            offer.backlog.remove(order)
+            offer.stock.position += order.units
+            del self.open[order.id]
+            self._lose(order, LEFT)
+
+    def supplied(self, order: Order) -> None:
+        """All units of the order are there: off they go."""
+        order.supplied = self.clock.now_ms
+        self.ship(order)
+
+    # -- the order is delivered, or lost ------------------------------------------------------------------------------
+
+    def delivered(self, order: Order) -> None:
+        """The customer has the goods: write the invoice and hear what the customer thinks."""
+        now = self.clock.now_ms
+        del self.open[order.id]
+        discount = self._discount(order, now) if now > order.due else 0
+        self._invoice(order, discount)
+        if order.defective and order.product.warranty:
+            self.bank.pay(self._warranty, order.defective * order.product.warranty, order.id)
+        self.reputation.hear(now - order.due, order.defective, order.units)
+        self._write(order, now, DELIVERED, discount)
+
+    def _invoice(self, order: Order, discount: int) -> None:
+        post, now = self.books.post, self.clock.now_ms
+        post(now, self._credit_sale if self.on_terms else self._cash_sale, order.price, order.id)
+        if discount:
+            post(now, self._credit_discount if self.on_terms else self._cash_discount, discount, order.id)
+        if self.on_terms:
+            self.bank.expect(order.price - discount)
+
+    def _discount(self, order: Order, now: int) -> int:
+        """Return what is given back for lateness, in cents, never more than the price."""
+        late, contract = now - order.due, order.contract
+        if contract is not None:
+            return min(order.price, order.price * late // max(contract.latest - contract.quoted, 1))
+        return min(order.price, order.price * self.discount_ppm * late // (PPM * MS_PER_DAY))
+
+    def _lose(self, order: Order, status: int) -> None:
+        stock = order.product.stock
+        cost = stock.value * order.units // stock.on_hand if stock.on_hand else order.product.stock.last_cost * order.units
+        self.books.post(self.clock.now_ms, self._lost_margin, max(order.price - cost, 0), order.id)
+        self.reputation.disappoint()
+        self._write(order, -1, status, 0)
+
+    def _write(self, order: Order, delivered: int, status: int, discount: int) -> None:
+        self.rows.fill(
+            order.id, order.product.stock.item, order.units, order.arrived, order.due, order.supplied, order.shipped,
+            delivered, status, order.lot, order.purchase, order.price, discount, order.defective,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """At the end of the run, write the orders that are still open."""
+        for order in self.open.values():
+            self._write(order, -1, OPEN, 0)

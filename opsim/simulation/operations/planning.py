@@ -1,0 +1,74 @@
+"""Planning: turns what is wanted, by a customer or by the stock, into jobs for the floor, and takes in what they make."""
+
+from __future__ import annotations
+
+from opsim.ledgers.books import Books
+from opsim.simulation.kernel.clock import Clock
+from opsim.simulation.operations.inventory import Stock
+from opsim.simulation.operations.orders import Order, OrderDesk
+from opsim.simulation.production.floor import Floor
+from opsim.simulation.production.lot import Job, Lot
+
+
+class Planner:
+    """Opens jobs; the materials that they need are asked for at once, so that purchasing knows early."""
+
+    def __init__(self, clock: Clock, books: Books, floor: Floor, stocks: dict[str, Stock], desk: OrderDesk) -> None:
+        """Plan for `floor`."""
+        self.clock, self.books, self.floor, self.stocks, self.desk = clock, books, floor, stocks, desk
+        self.needs: dict[str, list[tuple[Stock, int]]] = {}
+        self._products: dict[int, str] = {stock.item: name for name, stock in stocks.items()}
+        self._to_stock: dict[int, int] = {}
+        self._to_customer: dict[int, int] = {}
+        for stock in stocks.values():
+            self._to_stock[stock.item] = books.kind(stock.account, "wip", "production", stock.name)
+            self._to_customer[stock.item] = books.kind("cost_of_goods", "wip", "purchasing", stock.name)
+
+    def make_for_stock(self, product: str, units: int) -> int:
+        """Open a job for stock; return the units."""
+        stock = self.stocks[product]
+        stock.ordered(units)
+        cover = stock.spec.cover if stock.spec is not None else 0
+        self._open(product, units, self.clock.now_ms + cover, -1)
+        return units
+
+    def make_for_order(self, order: Order) -> None:
+        """Open a job for a customer's order."""
+        order.product.stock.used += order.units
+        self._open(order.product.name, order.units, order.due, order.id)
+
+    def _open(self, product: str, units: int, due: int, order: int) -> None:
+        for stock, per_unit in self.needs[product]:
+            stock.demand(per_unit * units)
+        self.floor.make(product, units, due, order)
+
+    def handed_over(self, lot: Lot, good: int) -> None:
+        """Take in the good units of a lot that leaves the floor."""
+        job = lot.job
+        if job.order >= 0:
+            self._for_order(lot, good)
+            return
+        stock = self.stocks[self._products[job.route.item]]
+        if not job.unreleased and not job.on_floor:
+            stock.outstanding -= 1
+        if good:
+            self.books.post(self.clock.now_ms, self._to_stock[stock.item], lot.cents, lot.id)
+            stock.receive(good, lot.cents, lot.defective, lot.id)
+
+    def _for_order(self, lot: Lot, good: int) -> None:
+        order = self.desk.open[lot.job.order]
+        order.missing -= good
+        order.defective += lot.defective
+        if good:
+            self.books.post(self.clock.now_ms, self._to_customer[lot.job.route.item], lot.cents, order.id)
+        if not order.missing:
+            order.lot = lot.id
+            self.desk.supplied(order)
+
+    def scrapped(self, job: Job, units: int) -> None:
+        """Scrapped units are made again: at once for a customer, by the policy for stock."""
+        product = self._products[job.route.item]
+        if job.order >= 0:
+            self._open(product, units, job.due, job.order)
+        else:
+            self.stocks[product].lose(units)

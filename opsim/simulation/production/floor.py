@@ -1,0 +1,258 @@
+"""The factory floor: stations wired by routings, from a job's release to good units handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from opsim.ledgers.books import Books
+from opsim.ledgers.history import FAILURE
+from opsim.ledgers.rows import Rows
+from opsim.scenario import Scenario
+from opsim.scenario.production import Inspection, Station as StationSpec
+from opsim.scenario.quantities import Distribution
+from opsim.simulation.kernel.calendar import calendar, calendar_of
+from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
+from opsim.simulation.kernel.streams import Streams
+from opsim.simulation.production.breakdowns import Breakdowns, Crew
+from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
+from opsim.simulation.production.operators import Operators
+from opsim.simulation.production.quality import Check, Disposal
+from opsim.simulation.production.release import Release
+from opsim.simulation.production.station import Machine, Station
+
+NO_INSPECTION = Inspection()
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the floor needs from the rest of the firm."""
+
+    kit: Callable[[str], Callable[[int, int], Kit]]  # product -> how to take the materials of so many units for a lot
+    handed_over: Callable[[Lot, int], None]  # lot, good units, as it leaves the floor
+    scrapped: Callable[[Job, int], None]  # job, units
+    affordable: Callable[[int], bool]  # whether so many cents can be spent on a machine
+
+
+class Floor:
+    """All the stations, the crew, the operators and the release of work."""
+
+    def __init__(self, clock: Clock, tables: dict[str, Rows], books: Books, streams: Streams, items: list[str]) -> None:
+        """Be empty until `build`."""
+        self.clock, self.tables, self.books, self.streams = clock, tables, books, streams
+        self._item_ids = {item: index for index, item in enumerate(items)}
+        self.stations: dict[str, Station] = {}
+        self.routes: dict[str, Route] = {}
+        self.operators: dict[str, Operators] = {}
+        self.crew = Crew(clock, tables["stops"])
+        self._scrap = books.kind("scrap", "wip", "quality")
+        self._inspection = books.kind("quality", "cash", "quality")
+        self.release = Release(clock, tables["lots"])
+        self._bought: list[tuple[int, int, int]] = []  # machines: station, bought, sold
+        self._draws: dict[tuple[str, str], tuple[Distribution, Callable[[], int]]] = {}
+
+    # -- building and changing ----------------------------------------------------------------------------------------
+
+    def build(self, scenario: Scenario, outside: Outside) -> None:
+        """Set up every station, routing and check as the scenario says."""
+        self.outside = outside
+        for station_id in scenario.production.stations:
+            self.stations[station_id] = Station(self.clock, station_id, self.tables, self._finish)
+        for product_id, product in scenario.products.items():
+            if product.routing:
+                self.routes[product_id] = Route(self._item_ids[product_id], [], 1, outside.kit(product_id))
+        self.adopt(scenario)
+        for station in self.stations.values():
+            if not station.calendar.always and station.calendar.windows:
+                self._open_with_the_shift(station)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take what the scenario says now: at the start, and after each decision."""
+        production = scenario.production
+        default = production.dispatch.get("default", "fifo")
+        self.crew.adopt(production.repair_crew.people, calendar(scenario, production.repair_crew.shift))
+        self._adopt_operators(scenario)
+        for station_id, station in self.stations.items():
+            spec = production.stations[station_id]
+            station.adopt(spec, production.dispatch.get(station_id, default), calendar_of(scenario, station_id))
+            self._adopt_breakdowns(scenario, station, spec)
+            self._adopt_machines(station, spec)
+        self._adopt_routes(scenario)
+        rule = production.release
+        self.release.adopt(rule.limit if rule.rule == "conwip" else FOREVER, scenario.clock.wip_limit)
+        self.release.go()
+        for station in self.stations.values():
+            station.dispatch()
+
+    def _adopt_operators(self, scenario: Scenario) -> None:
+        for station_id, station in self.stations.items():
+            spec = scenario.production.stations[station_id].operators
+            if spec is None:
+                continue
+            teams = scenario.operations.teams.items()
+            people = sum(team.people for name, team in teams if (team.skill or name) == spec.skill)
+            pool = self.operators.setdefault(spec.skill, Operators(people))
+            pool.adopt(people)
+            pool.serve(station, spec.count)
+
+    def _draw(self, distribution: Distribution, entity: str, purpose: str) -> Callable[[], int]:
+        """Return the draws of a distribution; a changed one gets a stream of its own from now on."""
+        known = self._draws.get((entity, purpose))
+        if known is not None and known[0] == distribution:
+            return known[1]
+        since = f" from {self.clock.now_ms}" if known is not None else ""
+        draw = self.streams.whole(distribution, entity, purpose + since)
+        self._draws[entity, purpose] = distribution, draw
+        return draw
+
+    def _adopt_breakdowns(self, scenario: Scenario, station: Station, spec: StationSpec) -> None:
+        policy = scenario.production.maintenance.get(station.id)
+        if spec.failures is None and policy is None and spec.wear is None:
+            return
+        if station.breakdowns is None:
+            station.breakdowns = Breakdowns(station, self.crew, lambda _kind: None)
+        life = repair = duration = None
+        entity, operating, every = f"station {station.id}", True, 0
+        costs = {FAILURE: 0}
+        if spec.failures is not None:
+            life = self._draw(spec.failures.time_between, entity, "time between failures")
+            repair = self._draw(spec.failures.repair, entity, "repair")
+            operating, costs[FAILURE] = spec.failures.clock == "operating", spec.failures.cost
+        if policy is not None and policy.policy == "age":
+            every = policy.every
+        if policy is not None:
+            duration = self._draw(policy.duration, entity, "maintenance")
+        maintenance = policy.cost if policy is not None else 0
+        station.breakdowns.adopt(life, repair, operating, every, duration)
+        kind = self.books.kind("maintenance", "cash", "maintenance")
+        station.breakdowns.on_stop = lambda stop: self._spend(kind, costs.get(stop, maintenance))
+
+    def _spend(self, kind: int, cents: int) -> None:
+        if cents:
+            self.books.post(self.clock.now_ms, kind, cents)
+
+    def _adopt_machines(self, station: Station, spec: StationSpec) -> None:
+        present = [machine for machine in station.machines if not machine.leaving]
+        for _ in range(spec.machines - len(present)):
+            self._install(station)
+        for machine in present[spec.machines :]:
+            self._remove(station, machine)
+
+    def _install(self, station: Station) -> None:
+        machine = Machine(self.clock, station, len(self._bought))
+        self._bought.append((list(self.stations).index(station.id), self.clock.now_ms, -1))
+        station.machines.append(machine)
+        if station.breakdowns is not None:
+            station.breakdowns.as_new(machine)
+        station.idle.append(machine)
+
+    def _remove(self, station: Station, machine: Machine) -> None:
+        machine.leaving = True
+        where, bought, _ = self._bought[machine.index]
+        self._bought[machine.index] = (where, bought, self.clock.now_ms)
+        if machine in station.idle:
+            station.idle.remove(machine)
+            station.machines.remove(machine)
+
+    def _adopt_routes(self, scenario: Scenario) -> None:
+        for product_id, route in self.routes.items():
+            product = scenario.products[product_id]
+            route.lot_size = scenario.production.lot_size.get(product_id, 1)
+            checks = [step.check for step in route.steps]
+            route.steps[:] = [
+                RoutingStep(
+                    self.stations[step.station],
+                    self._draw(step.time, f"product {product_id} step {index}", "time"),
+                    step.per == "lot",
+                    product.family,
+                )
+                for index, step in enumerate(product.routing)
+            ]
+            for index, step in enumerate(route.steps):
+                step.check = self._check(scenario, product_id, index, checks[index] if checks else None)
+
+    def _check(self, scenario: Scenario, product_id: str, index: int, known: Check | None) -> Check | None:
+        step = scenario.products[product_id].routing[index]
+        plan = scenario.production.quality.inspection.get(step.station, NO_INSPECTION)
+        wear = scenario.production.stations[step.station].wear
+        worn = wear is not None and wear.defects_per_hour > 0
+        if step.defects == 0 and step.characteristic is None and plan.plan == "none" and not worn:
+            return None
+        fate = scenario.production.quality.on_defect
+        disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
+        if known is None:
+            name = f"product {product_id} step {index}"
+            known = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
+        known.disposal = disposal
+        known.adopt(step.defects, step.characteristic, wear, plan)
+        return known
+
+    def _open_with_the_shift(self, station: Station) -> None:
+        def opened() -> None:
+            station.open_until = station.calendar.closes_at(self.clock.now_ms)
+            station.dispatch()
+
+        def until_next() -> int:
+            return station.calendar.opens_at(station.calendar.closes_at(self.clock.now_ms)) - self.clock.now_ms
+
+        first = station.calendar.opens_at(0)
+        self.clock.every(first, until_next, opened, f"shift of station '{station.id}'", URGENT)
+
+    # -- work ---------------------------------------------------------------------------------------------------------
+
+    def make(self, product_id: str, units: int, due: int, order: int = -1) -> Job:
+        """Open a job for `units` of a product, for stock or for a customer's order, and release what can be."""
+        route = self.routes[product_id]
+        now = self.clock.now_ms
+        job = Job(self.tables["jobs"].add(route.item, units, now, order), route, units, now, due, order)
+        self.release.add(job)
+        return job
+
+    def _finish(self, lot: Lot) -> None:
+        self.release.leave(lot, lot.units)
+        self.outside.handed_over(lot, lot.units)
+        self.release.go()
+
+    def _rework(self, lot: Lot, units: int, step: int) -> None:
+        cents = lot.cents * units // lot.units
+        child = Lot(self.tables["lots"].reserve(), lot.job, units, self.clock.now_ms, cents)
+        child.created = self.clock.now_ms
+        child.short_from = -1
+        child.parent, child.rejects = lot.id, lot.rejects + 1
+        child.rework_until = lot.at - 1
+        child.at = step
+        lot.units -= units
+        lot.cents -= cents
+        self.release.enter(child)
+
+    def _scrap_units(self, lot: Lot, units: int) -> None:
+        cents = lot.cents * units // lot.units
+        lot.units -= units
+        lot.scrapped += units
+        lot.cents -= cents
+        self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
+        self.outside.scrapped(lot.job, units)
+
+    def _book_inspection(self, cents: int) -> None:
+        self._spend(self._inspection, cents)
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def close(self, end_ms: int) -> int:
+        """Write what is not over at the end of the run; return how many operations are unfinished."""
+        unfinished = 0
+        for machine in self._machines():
+            if machine.lot is not None and machine.blocked_since < 0:
+                self.tables["operations"].add(machine.lot.id, machine.lot.at, machine.index, machine.start, end_ms)
+                unfinished += 1
+            elif machine.blocked_since >= 0:
+                self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
+        self.crew.close(end_ms)
+        for lot in self.release.on_floor.values():
+            self.release.write(lot, -1, 0)
+        for row in self._bought:
+            self.tables["machines"].add(*row)
+        return unfinished
+
+    def _machines(self) -> Iterable[Machine]:
+        return (machine for station in self.stations.values() for machine in station.machines)

@@ -1,0 +1,54 @@
+"""People at the machines: a pool for each skill, shared by every station that needs it."""
+
+from __future__ import annotations
+
+from opsim.simulation.production.station import Station
+
+
+class Operators:
+    """The people of one skill; `free` of them stand ready."""
+
+    def __init__(self, people: int) -> None:
+        """Start with everybody free."""
+        self.people = people
+        self.free = people
+        self._needs: dict[Station, int] = {}
+
+    def serve(self, station: Station, count: int) -> None:
+        """Work at `station`, `count` people at each running machine."""
+        self._needs[station] = count
+        station.operators = self
+
+    def adopt(self, people: int) -> None:
+        """Change the number of people; those at a machine finish what they have in hand."""
+        self.free += people - self.people
+        self.people = people
+
+    def available(self) -> bool:
+        """Say whether any station could be served now (a station asks with its own need in `take`)."""
+        return self.free > 0
+
+    def take(self, station: Station) -> bool:
+        """Take the people for one machine at `station`, if there are enough."""
+        need = self._needs[station]
+        if self.free < need:
+            return False
+        self.free -= need
+        return True
+
+    def give_back(self, station: Station) -> None:
+        """Take back the people of one machine at `station`."""
+        self.free += self._needs[station]
+
+    def dispatch(self) -> None:
+        """Send free people to the station whose first lot has waited longest, again and again."""
+        while self.free > 0:
+            now = next(iter(self._needs)).clock.now_ms
+            waiting = [
+                station
+                for station, need in self._needs.items()
+                if station.queue and station.idle and now < station.open_until and need <= self.free
+            ]
+            if not waiting:
+                return
+            min(waiting, key=lambda station: station.queue[0].arrived).dispatch_one()

@@ -1,0 +1,300 @@
+"""A work centre: like machines in parallel with one queue, and what may happen at them.
+
+One kernel event ends each operation. Shifts cost none: when work stops with the shift, its end is computed from the
+calendar. A breakdown moves the end of the work in hand; the alarm that was set before rings early and is set anew.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from opsim.errors import ModelError
+from opsim.ledgers.rows import Rows
+from opsim.scenario.production import Station as StationSpec
+from opsim.simulation.kernel.calendar import Calendar
+from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
+from opsim.simulation.production.dispatch import DISPATCH
+from opsim.simulation.production.lot import Lot
+
+if TYPE_CHECKING:
+    from opsim.simulation.production.breakdowns import Breakdowns
+    from opsim.simulation.production.operators import Operators
+
+NO_FAMILY: Final = ""
+
+
+class Machine(Alarm):
+    """One machine; as an alarm it rings when the work in hand ends.
+
+    `until` is when that is, FOREVER while nobody knows; `left` the work that a breakdown left over; `life` how much
+    more it works before it fails, `worked` how much it has worked since it was as new, all in ms.
+    """
+
+    def __init__(self, clock: Clock, station: Station, index: int) -> None:
+        """Stand idle at `station`; `index` is its row in the table of machines."""
+        super().__init__(clock, f"a machine of station '{station.id}'")
+        self.station, self.index = station, index
+        self.lot: Lot | None = None
+        self.start = 0
+        self.until = 0
+        self.left = 0
+        self.life = FOREVER
+        self.worked = 0
+        self.family = NO_FAMILY
+        self.down = False
+        self.silent = True
+        self.blocked_since = -1
+        self.leaving = False
+
+
+class Station:
+    """Machines, their queue, and the rules by which lots start, finish and move on."""
+
+    def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
+        """Be empty; `finish` takes a lot that has no further step."""
+        self.clock, self.id, self.finish = clock, station_id, finish
+        self.operations, self.set_ups, self.blocked = tables["operations"], tables["set_ups"], tables["blocked"]
+        self.machines: list[Machine] = []
+        self.idle: deque[Machine] = deque()
+        self.queue: deque[Lot] = deque()
+        self.outside: deque[tuple[Lot, Machine | None]] = deque()  # lots that find no room in the queue
+        self.open_until = FOREVER
+        self.worked_ms = 0
+        self.breakdowns: Breakdowns | None = None
+        self.operators: Operators | None = None
+        self.on_room: Callable[[], None] | None = None
+        self._known: dict[int, int] = {}
+        self._when_done = [self._complete]
+
+    def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
+        """Take what the scenario says now."""
+        self.calendar = calendar
+        self.open_until = calendar.closes_at(self.clock.now_ms)
+        self.pick = DISPATCH[dispatch]
+        self.known_times = dispatch == "spt"
+        self.set_up = spec.set_up
+        self.buffer = spec.buffer
+
+    # -- lots come ------------------------------------------------------------------------------------------------
+
+    def has_room(self) -> bool:
+        """Say whether one more lot may come in: a machine can take it at once, or there is a place to wait."""
+        if self.buffer is None or len(self.queue) < self.buffer:
+            return True
+        return bool(self.idle) and not self.queue and self._can_start()
+
+    def arrive(self, lot: Lot) -> None:
+        """Take a lot in: start it if a machine can, else let it wait."""
+        now = lot.arrived = self.clock.now_ms
+        if self.idle and now < self.open_until and not self.queue and (self.operators is None or self.operators.take(self)):
+            self._start(self.idle.popleft(), lot)
+        else:
+            self.queue.append(lot)
+
+    def come(self, lot: Lot, holder: Machine | None = None) -> bool:
+        """Take a lot in if there is room, else let it wait outside, held by a machine or nobody; say which."""
+        if self.buffer is None or self.has_room():
+            self.arrive(lot)
+            return True
+        self.outside.append((lot, holder))
+        return False
+
+    def _admit(self) -> None:
+        while self.outside and self.has_room():
+            lot, holder = self.outside.popleft()
+            self.arrive(lot)
+            if holder is not None:
+                holder.station.unblock(holder)
+        if self.on_room is not None and self.has_room():
+            self.on_room()
+
+    # -- work -----------------------------------------------------------------------------------------------------
+
+    def _can_start(self) -> bool:
+        return self.clock.now_ms < self.open_until and (self.operators is None or self.operators.available())
+
+    def dispatch(self) -> None:
+        """Start as many waiting lots as machines, shift and operators allow."""
+        if self.operators is not None:
+            self.operators.dispatch()
+            return
+        while self.queue and self.idle and self.clock.now_ms < self.open_until:
+            self.dispatch_one()
+
+    def dispatch_one(self) -> None:
+        """Start one waiting lot; there is one, and a machine and people for it."""
+        if self.operators is not None:
+            self.operators.take(self)
+        machine = self.idle.popleft()
+        self._start(machine, self.pick(self.queue, machine))
+        if self.buffer is not None:
+            self._admit()
+
+    def known_work(self, lot: Lot) -> int:
+        """Return the process time of a waiting lot here, in ms; it is drawn once and kept until the lot starts."""
+        work = self._known.get(lot.id)
+        if work is None:
+            work = self._known[lot.id] = self._work(lot)
+        return work
+
+    def _work(self, lot: Lot) -> int:
+        step = lot.steps[lot.at]
+        if lot.units == 1 or step.per_lot:
+            return step.draw()
+        draw = step.draw
+        return sum([draw() for _ in range(lot.units)])
+
+    def change_over_ms(self, machine: Machine, lot: Lot) -> int:
+        """Return the set-up that the lot would need on this machine, in ms."""
+        family = lot.steps[lot.at].family
+        if machine.family == family or machine.family == NO_FAMILY:
+            return 0
+        return self.set_up.get(machine.family, {}).get(family, 0)
+
+    def _start(self, machine: Machine, lot: Lot) -> None:
+        now = self.clock.now_ms
+        step = lot.steps[lot.at]
+        if self.known_times:
+            work = self.known_work(lot)
+            del self._known[lot.id]
+        else:
+            work = step.draw() if lot.units == 1 or step.per_lot else self._work(lot)
+        if self.set_up:
+            work += self._set_up(machine, lot)
+        machine.lot = lot
+        machine.start = now
+        self.worked_ms += work
+        self.work_on(machine, work)
+
+    def _set_up(self, machine: Machine, lot: Lot) -> int:
+        now, change_over = self.clock.now_ms, self.change_over_ms(machine, lot)
+        machine.family = lot.steps[lot.at].family
+        if change_over:
+            self.set_ups.add(machine.index, now, self.calendar.finish(now, change_over))
+        return change_over
+
+    def work_on(self, machine: Machine, work: int) -> None:
+        """Let the machine do `work` ms on its lot from now on, until it is done or the machine fails."""
+        if machine.life < work and self.breakdowns is not None:
+            machine.left = work - machine.life
+            work, rings = machine.life, self.breakdowns.when_broken
+        else:
+            rings = self._when_done
+        machine.life -= work
+        machine.worked += work
+        until = self.clock.now_ms + work
+        if until > self.open_until:
+            until = self.calendar.finish(self.clock.now_ms, work)
+        machine.until = until
+        self.clock.set_alarm(machine, until, rings)
+
+    def _complete(self, machine: Machine) -> None:
+        now = self.clock.now_ms
+        if machine.until != now:
+            self._postpone(machine)
+            return
+        lot = machine.lot
+        assert lot is not None
+        at = lot.at
+        rows = self.operations
+        rows.buffer += rows.pack(lot.id, at, machine.index, machine.start, now)
+        steps = lot.steps
+        check = steps[at].check
+        lot.at = at = at + 1
+        if check is not None:
+            check.after(lot, machine, self)
+        elif at == len(steps):
+            self.finish(lot)
+        else:
+            following = steps[at].station
+            if following.buffer is None:
+                following.arrive(lot)
+            elif not following.come(lot, machine):
+                self._block(machine, following)
+                return
+        self.free(machine)
+
+    def _postpone(self, machine: Machine) -> None:
+        """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""
+        machine.silent = machine.until == FOREVER
+        if not machine.silent:
+            self.clock.set_alarm(machine, machine.until, self._when_done)
+
+    def resume(self, machine: Machine) -> None:
+        """Go on with the work that a calendar breakdown left over."""
+        machine.until = self.calendar.finish(self.clock.now_ms, machine.left)
+        if machine.silent:
+            machine.silent = False
+            self.clock.set_alarm(machine, machine.until, self._when_done)
+
+    def pass_on(self, lot: Lot) -> None:
+        """Send a lot that no machine holds to its next step, or off the floor."""
+        if lot.at == len(lot.steps):
+            self.finish(lot)
+        else:
+            lot.steps[lot.at].station.come(lot)
+
+    def free(self, machine: Machine) -> None:
+        """Let go of the lot and look for the next one."""
+        machine.lot = None
+        if self.operators is not None:
+            self.operators.give_back(self)
+        if machine.down:
+            return
+        if self.breakdowns is not None and self.breakdowns.takes(machine):
+            return
+        self.ready(machine)
+
+    def ready(self, machine: Machine) -> None:
+        """Take the next lot that waits, or stand idle."""
+        if machine.leaving:
+            self.machines.remove(machine)
+            return
+        if self.operators is not None:
+            self.idle.append(machine)
+            self.operators.dispatch()
+        elif self.queue and self.clock.now_ms < self.open_until:
+            self._start(machine, self.pick(self.queue, machine))
+            if self.buffer is not None:
+                self._admit()
+        else:
+            self.idle.append(machine)
+            if self.outside:
+                self._admit()
+
+    # -- blocking ---------------------------------------------------------------------------------------------------
+
+    def _block(self, machine: Machine, following: Station) -> None:
+        machine.blocked_since = self.clock.now_ms
+        machine.until = FOREVER
+        machine.silent = True
+        ring = _ring_of_blocked(self, following)
+        if ring:
+            raise ModelError(
+                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {' -> '.join(ring)} each wait for room at the next; "
+                "give one of them more places in front (buffer)"
+            )
+
+    def unblock(self, machine: Machine) -> None:
+        """The lot that the machine held has moved on."""
+        self.blocked.add(machine.index, machine.blocked_since, self.clock.now_ms)
+        machine.blocked_since = -1
+        self.free(machine)
+
+
+def _ring_of_blocked(first: Station, following: Station) -> list[str]:
+    """Return the ids of a closed ring of stations that block each other for good, or nothing."""
+    path = [first, following]
+    while True:
+        station = path[-1]
+        if not station.machines or any(machine.blocked_since < 0 for machine in station.machines):
+            return []
+        holders = {m.lot.steps[m.lot.at].station for m in station.machines if m.lot is not None}
+        if len(holders) != 1:
+            return []
+        (ahead,) = holders
+        if ahead in path:
+            return [s.id for s in [*path[path.index(ahead) :], ahead]]
+        path.append(ahead)

@@ -103,6 +103,18 @@ class Replications:
         names = dict.fromkeys(name for summary in self.summaries for name in summary.invariants)
         return {name: all(summary.invariants.get(name, True) for summary in self.summaries) for name in names}
 
+    @property
+    def broken(self) -> list[str]:
+        """The invariants that some replication contradicts; there should be none."""
+        return [name for name, holds in self.invariants.items() if not holds]
+
+    @property
+    def shortcomings(self) -> list[str]:
+        """What is missing, in words: replications cut short, failed or never run."""
+        cut = [f"replication {each.replication} is partial: {each.partial}" for each in self.summaries if each.partial]
+        failed = [f"replication {each.replication} failed: {each.reason}" for each in self.failures]
+        return [*cut, *failed, *([self.partial] if self.partial else [])]
+
     @cached_property
     def cost_by_function(self) -> dict[str, int]:
         """Mean cost of each function in whole cents; they sum to the mean total cost in whole cents."""

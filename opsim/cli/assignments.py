@@ -1,0 +1,52 @@
+"""`PATH=VALUE` on the command line. Values stay text: the scenario reads each as the type of its parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from opsim.errors import InputError
+
+if TYPE_CHECKING:
+    from opsim.scenario import Parameter, Scenario
+
+#: What was typed: address and value.
+Typed = tuple[str, str]
+
+
+def with_settings(scenario: Scenario, settings: Iterable[Typed]) -> Scenario:
+    """Return `scenario` with the changes of `--set`; of two for one address the later holds.
+
+    Raises `ScenarioError`, which names the address (and the nearest one that there is), for a change that does not fit.
+    """
+    changes = dict(settings)
+    return scenario.revised(changes) if changes else scenario
+
+
+def as_decisions(scenario: Scenario, typed: Iterable[tuple[int, Typed]]) -> tuple[tuple[int, str, str], ...]:
+    """Return the changes of `--at` as (ms since the start, address, value), in the order of time, each one checked."""
+    decisions = [(at_ms, path, value) for at_ms, (path, value) in typed]
+    for _, path, value in decisions:
+        scenario.revised({path: value})
+        _check_timed(path, scenario)
+    return tuple(sorted(decisions, key=lambda decision: decision[0]))
+
+
+def _check_timed(path: str, scenario: Scenario) -> None:
+    """Refuse a change of what is fixed while the firm runs."""
+    for parameter in meant_by(path, scenario):
+        if not parameter.timed:
+            raise InputError(
+                f"--at {path}: {parameter.path} is fixed while the firm runs; change it from the start, with --set"
+            )
+
+
+def meant_by(address: str, scenario: Scenario) -> list[Parameter]:
+    """Return the parameters at `address`, in which `*` stands for one part."""
+    return [parameter for parameter in scenario.parameters() if _matches(address, parameter.path)]
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Tell whether `path` is one of those that `pattern` stands for."""
+    wanted, parts = pattern.split("."), path.split(".")
+    return len(wanted) == len(parts) and all(a in ("*", b) for a, b in zip(wanted, parts, strict=True))

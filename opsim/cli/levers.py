@@ -1,0 +1,50 @@
+"""`opsim levers`: every parameter of a scenario, for people and for scripts."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from opsim.cli.output import print_json
+from opsim.cli.table import Column, show_table
+from opsim.scenario import load
+
+if TYPE_CHECKING:
+    from opsim.scenario import Parameter
+
+COLUMNS = tuple(Column(heading) for heading in ("path", "value", "unit", "range", "function", "change", "help"))
+
+
+def run(wishes: argparse.Namespace) -> int:
+    """Print the parameters of the scenario, as one JSON list or as a table."""
+    parameters = load(wishes.scenario).parameters()
+    if wishes.json:
+        print_json([asdict(parameter) for parameter in parameters])
+    else:
+        show_table(COLUMNS, [_row(parameter) for parameter in parameters])
+    return 0
+
+
+def _row(parameter: Parameter) -> tuple[str, ...]:
+    """Return the row of one parameter."""
+    changeable = "open" if parameter.open else "locked"
+    return (
+        parameter.path,
+        parameter.text,
+        parameter.unit,
+        _range(parameter),
+        parameter.function,
+        changeable if parameter.timed else f"{changeable}, from the start",
+        parameter.help,
+    )
+
+
+def _range(parameter: Parameter) -> str:
+    """Return what values are allowed: the choices, or the limits that there are."""
+    if parameter.choices:
+        return " | ".join(parameter.choices)
+    low, high = parameter.minimum, parameter.maximum
+    if low is not None and high is not None:
+        return f"{low} .. {high}"
+    return f"from {low}" if low is not None else f"to {high}" if high is not None else ""

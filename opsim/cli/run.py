@@ -1,0 +1,114 @@
+"""`opsim run`: one run of a scenario, or several, shown, saved and drawn."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opsim.cli.assignments import as_decisions, with_settings
+from opsim.cli.document import run_document
+from opsim.cli.edge import CANCELLED, DONE, FAULT, told
+from opsim.cli.output import print_json
+from opsim.cli.progress import progress_of
+from opsim.cli.report import show_report
+from opsim.errors import InputError
+from opsim.results.run import Run
+from opsim.scenario import load
+from opsim.studies import Replications, replicate
+from opsim.studies.replications import summary_of
+from opsim.studies.single import simulate
+
+if TYPE_CHECKING:
+    from opsim.scenario import Scenario
+
+
+def run(wishes: argparse.Namespace) -> int:
+    """Run the scenario as asked, and return the exit code."""
+    scenario = with_settings(load(wishes.scenario), wishes.settings)
+    _check_targets(wishes)
+    replications, first = _simulated(scenario, wishes)
+    if replications.summaries:
+        _show(scenario, replications, as_json=wishes.json)
+    if first is not None:
+        _keep(first, wishes)
+    return _verdict(scenario, replications)
+
+
+def _simulated(scenario: Scenario, wishes: argparse.Namespace) -> tuple[Replications, Run | None]:
+    """Return the figures, and the first run as a whole where it is wanted."""
+    decisions = as_decisions(scenario, wishes.decisions)
+    with progress_of(scenario.id) as progress:
+        if wishes.replications == 1:
+            one = simulate(
+                scenario, decisions, wishes.seed,
+                until=wishes.until, on_progress=progress.show, should_stop=progress.is_cancelled,
+            )  # fmt: skip
+            return Replications(wishes.seed, 1, (summary_of(one),)), one
+        several = replicate(
+            scenario, wishes.replications, wishes.seed, decisions,
+            until=wishes.until, histories=(0,) if wishes.save or wishes.plots else (),
+            on_progress=progress.show, should_stop=progress.is_cancelled,
+        )  # fmt: skip
+    history = several.summaries[0].history if several.summaries else None
+    return several, Run(history) if history is not None else None
+
+
+def _show(scenario: Scenario, replications: Replications, *, as_json: bool) -> None:
+    """Print the document or the tables; a run that contradicts itself is not shown as a result."""
+    if as_json:
+        print_json(run_document(scenario, replications))
+    elif not replications.broken:
+        show_report(scenario, replications)
+
+
+def _verdict(scenario: Scenario, replications: Replications) -> int:
+    """Say on standard error what is missing or wrong, and return the exit code."""
+    for shortcoming in replications.shortcomings:
+        told(DONE, f"{scenario.id}: {shortcoming}")
+    if replications.broken:
+        names = ", ".join(replications.broken)
+        return told(
+            FAULT,
+            f"{scenario.id}, seed {replications.seed}: the run contradicts itself in {names}; this is a fault of "
+            "OpSim, please report it with the scenario",
+        )
+    if replications.partial:
+        return CANCELLED
+    return FAULT if replications.failures else DONE
+
+
+def _check_targets(wishes: argparse.Namespace) -> None:
+    """Find out before a long run, not after it, that its results could not be written."""
+    if wishes.plots:
+        Path(wishes.plots).mkdir(parents=True, exist_ok=True)
+    if wishes.save:
+        target = Path(wishes.save)
+        if target.is_dir():
+            raise InputError(f"--save {target}: this is a folder; name a file")
+        if not target.parent.is_dir():
+            raise InputError(f"--save {target}: there is no folder {target.parent}; make it first")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"--save {target}: nothing can be written into {target.parent}; choose another folder")
+
+
+def _keep(first: Run, wishes: argparse.Namespace) -> None:
+    """Save and draw the run where that is asked for."""
+    if wishes.save:
+        first.save(Path(wishes.save))
+    if wishes.plots:
+        _draw(first, Path(wishes.plots))
+
+
+def _draw(run: Run, folder: Path) -> None:
+    """Draw every plot into `folder`."""
+    try:
+        from opsim.plots import save_all
+    except ModuleNotFoundError as missing:
+        if missing.name != "matplotlib":
+            raise
+        raise InputError("--plots needs matplotlib, which is not installed; type: pip install 'opsim[plots]'") from None
+    files = save_all(run, folder)
+    print(f"{len(files)} plots in {folder}", file=sys.stderr)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from opsim.scenario.parameter import Spec, parameter
+from pydantic import model_validator
+
+from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.quantities import Duration, Id, Money, Share, Time, Units
 
 Dispatch = Literal["fifo", "edd", "spt", "least-set-up"]
@@ -21,12 +23,22 @@ class Characteristic(Spec):
     lower: float = parameter(title="Lower limit", help="Below it a unit is defective.", ge=-1e12, le=1e12)
     upper: float = parameter(title="Upper limit", help="Above it a unit is defective.", ge=-1e12, le=1e12)
 
+    @model_validator(mode="after")
+    def limits_in_order(self) -> Self:
+        """The lower limit is below the upper one."""
+        if self.lower >= self.upper:
+            raise disagree("lower", f"{self.lower:g} is not below the upper limit, {self.upper:g}", "swap the two")
+        return self
+
 
 class Step(Spec):
     """One step of a routing: which station, and how long."""
 
     station: Id = parameter(title="Station", help="Where the work is done.", timed=False)
     time: Time = parameter(title="Process time", help="Time at the machine, as a distribution.")
+    set_up: Time | None = parameter(
+        None, title="Set-up of a lot", help="Time before the first unit of every lot; none if left out.", function="planning",
+    )
     per: Literal["unit", "lot"] = parameter(
         "unit", title="Time is per", help="Whether the time is for each unit or for the whole lot.", timed=False,
     )
@@ -63,6 +75,13 @@ class Failures(Spec):
     cost: Money = parameter(
         0, title="Cost of a repair", help="Parts and outside help for one repair.", unit="{currency}", ge=0,
     )
+
+    @model_validator(mode="after")
+    def time_passes_between(self) -> Self:
+        """A machine does not fail at once, again and again."""
+        if self.time_between.mean < 1000:
+            raise disagree("time_between", f"'{self.time_between.text}' is too short", "write at least 1 s on average")
+        return self
 
 
 class Wear(Spec):
@@ -194,7 +213,7 @@ class OnDefect(Spec):
 
     function: ClassVar = "quality"
     rework_at: Id | None = parameter(
-        None, title="Rework at", help="The station at which its routing starts again; scrapped if left out.",
+        None, title="Rework at", help="The station where rejected units start again, or 'here': where they were spoilt; scrapped if left out.",
         timed=False,
     )
     limit: int = parameter(

@@ -37,6 +37,12 @@ class Alarm(simpy.Event):
         self.name = name
         self._ok = True
         self._value = None
+        self.callbacks = None
+
+    @property
+    def is_set(self) -> bool:
+        """Say whether it will ring."""
+        return self.callbacks is not None
 
 
 class Clock(simpy.Environment):

@@ -9,7 +9,8 @@ from opsim.ledgers.books import Books
 from opsim.ledgers.history import FAILURE
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
-from opsim.scenario.production import Inspection, Station as StationSpec
+from opsim.scenario.production import Inspection, Step
+from opsim.scenario.production import Station as StationSpec
 from opsim.scenario.quantities import Distribution
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
@@ -159,24 +160,21 @@ class Floor:
             product = scenario.products[product_id]
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
             checks = [step.check for step in route.steps]
-            route.steps[:] = [
-                RoutingStep(
-                    self.stations[step.station],
-                    self._draw(step.time, f"product {product_id} step {index}", "time"),
-                    step.per == "lot",
-                    product.family,
-                )
-                for index, step in enumerate(product.routing)
-            ]
+            route.steps[:] = [self._step(product_id, index, step, product.family) for index, step in enumerate(product.routing)]
             for index, step in enumerate(route.steps):
                 step.check = self._check(scenario, product_id, index, checks[index] if checks else None)
+
+    def _step(self, product_id: str, index: int, step: Step, family: str) -> RoutingStep:
+        entity = f"product {product_id} step {index}"
+        prepare = self._draw(step.set_up, entity, "set-up") if step.set_up is not None else None
+        return RoutingStep(self.stations[step.station], self._draw(step.time, entity, "time"), prepare, step.per == "lot", family)
 
     def _check(self, scenario: Scenario, product_id: str, index: int, known: Check | None) -> Check | None:
         step = scenario.products[product_id].routing[index]
         plan = scenario.production.quality.inspection.get(step.station, NO_INSPECTION)
         wear = scenario.production.stations[step.station].wear
-        worn = wear is not None and wear.defects_per_hour > 0
-        if step.defects == 0 and step.characteristic is None and plan.plan == "none" and not worn:
+        spoils = _spoils(scenario, step)
+        if not spoils and (plan.plan == "none" or not self._worth_while(scenario, product_id, index, plan)):
             return None
         fate = scenario.production.quality.on_defect
         disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
@@ -186,6 +184,13 @@ class Floor:
         known.disposal = disposal
         known.adopt(step.defects, step.characteristic, wear, plan)
         return known
+
+    def _worth_while(self, scenario: Scenario, product_id: str, index: int, plan: Inspection) -> bool:
+        """Say whether an inspection can find, take or cost anything at all."""
+        product = scenario.products[product_id]
+        before = any(_spoils(scenario, step) for step in product.routing[:index])
+        bought_in = not scenario.operations.goods_in.inspect
+        return bool(before or bought_in or plan.false_alarm or plan.time or plan.cost)
 
     def _open_with_the_shift(self, station: Station) -> None:
         def opened() -> None:
@@ -256,3 +261,10 @@ class Floor:
 
     def _machines(self) -> Iterable[Machine]:
         return (machine for station in self.stations.values() for machine in station.machines)
+
+
+def _spoils(scenario: Scenario, step: Step) -> bool:
+    """Say whether a step can make units defective."""
+    wear = scenario.production.stations[step.station].wear
+    worn = wear is not None and wear.defects_per_hour > 0
+    return step.defects > 0 or step.characteristic is not None or worn

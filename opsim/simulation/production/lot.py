@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 class RoutingStep:
     """One step of a product's routing, ready to run."""
 
-    __slots__ = ("check", "draw", "family", "per_lot", "station")
+    __slots__ = ("check", "draw", "family", "per_lot", "prepare", "station")
 
-    def __init__(self, station: Station, draw: Callable[[], int], per_lot: bool, family: str) -> None:
-        """Be done at `station`; `draw` gives the process time of one unit (or of one lot), in ms."""
-        self.station, self.draw, self.per_lot, self.family = station, draw, per_lot, family
+    def __init__(
+        self, station: Station, draw: Callable[[], int], prepare: Callable[[], int] | None, per_lot: bool, family: str
+    ) -> None:
+        """Be done at `station`; `draw` gives the process time of a unit (or lot), `prepare` the set-up of a lot, in ms."""
+        self.station, self.draw, self.prepare, self.per_lot, self.family = station, draw, prepare, per_lot, family
         self.check: Check | None = None
 
 

@@ -140,6 +140,8 @@ class Check:
 
     def _rework_step(self, lot: Lot) -> int:
         """Return the last step so far at the rework station, -1 if there is none."""
+        if self.disposal.rework_at == "here":
+            return lot.at - 1
         for index in range(lot.at - 1, -1, -1):
             if lot.steps[index].station.id == self.disposal.rework_at:
                 return index

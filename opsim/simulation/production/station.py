@@ -44,7 +44,6 @@ class Machine(Alarm):
         self.worked = 0
         self.family = NO_FAMILY
         self.down = False
-        self.silent = True
         self.blocked_since = -1
         self.leaving = False
 
@@ -161,19 +160,23 @@ class Station:
             del self._known[lot.id]
         else:
             work = step.draw() if lot.units == 1 or step.per_lot else self._work(lot)
-        if self.set_up:
-            work += self._set_up(machine, lot)
+        if self.set_up or step.prepare is not None:
+            work += self._prepare(machine, lot)
         machine.lot = lot
         machine.start = now
         self.worked_ms += work
         self.work_on(machine, work)
 
-    def _set_up(self, machine: Machine, lot: Lot) -> int:
-        now, change_over = self.clock.now_ms, self.change_over_ms(machine, lot)
-        machine.family = lot.steps[lot.at].family
-        if change_over:
-            self.set_ups.add(machine.index, now, self.calendar.finish(now, change_over))
-        return change_over
+    def _prepare(self, machine: Machine, lot: Lot) -> int:
+        """Return the time before the first unit, in ms: the change-over between families and the set-up of the lot."""
+        now, step = self.clock.now_ms, lot.steps[lot.at]
+        before = self.change_over_ms(machine, lot)
+        machine.family = step.family
+        if step.prepare is not None:
+            before += step.prepare()
+        if before:
+            self.set_ups.add(machine.index, now, self.calendar.finish(now, before))
+        return before
 
     def work_on(self, machine: Machine, work: int) -> None:
         """Let the machine do `work` ms on its lot from now on, until it is done or the machine fails."""
@@ -218,15 +221,13 @@ class Station:
 
     def _postpone(self, machine: Machine) -> None:
         """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""
-        machine.silent = machine.until == FOREVER
-        if not machine.silent:
+        if machine.until != FOREVER:
             self.clock.set_alarm(machine, machine.until, self._when_done)
 
     def resume(self, machine: Machine) -> None:
         """Go on with the work that a calendar breakdown left over."""
         machine.until = self.calendar.finish(self.clock.now_ms, machine.left)
-        if machine.silent:
-            machine.silent = False
+        if not machine.is_set:
             self.clock.set_alarm(machine, machine.until, self._when_done)
 
     def pass_on(self, lot: Lot) -> None:
@@ -269,7 +270,6 @@ class Station:
     def _block(self, machine: Machine, following: Station) -> None:
         machine.blocked_since = self.clock.now_ms
         machine.until = FOREVER
-        machine.silent = True
         ring = _ring_of_blocked(self, following)
         if ring:
             raise ModelError(

@@ -1,0 +1,94 @@
+"""The levers as the panel shows them: grouped by function, named with their place, found by a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsim.scenario.addresses import form_at
+from opsim.scenario.declared import declared_in
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from opsim.scenario import Parameter, Scenario
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One parameter and where in the firm it stands ("Paint booth")."""
+
+    parameter: Parameter
+    place: str
+
+    @property
+    def path(self) -> str:
+        """The parameter's address."""
+        return self.parameter.path
+
+    def matches(self, search: str) -> bool:
+        """Tell whether every word of `search` occurs in the lever's texts."""
+        p = self.parameter
+        text = f"{p.title} {self.place} {p.function} {p.path} {p.help}".casefold()
+        return all(word in text for word in search.casefold().split())
+
+
+@dataclass(frozen=True)
+class Group:
+    """The levers of one function, in the order of their places."""
+
+    function: str
+    levers: tuple[Lever, ...]
+
+
+def levers_of(scenario: Scenario) -> list[Lever]:
+    """Return every parameter of the firm as a lever; texts about the scenario itself are left to its author."""
+    return [Lever(p, place_of(scenario, p.path)) for p in scenario.parameters() if p.function]
+
+
+def groups(levers: Iterable[Lever], search: str = "", *, locked: bool = False) -> list[Group]:
+    """Return the groups that hold a lever to be shown; `locked` adds those that a student may not change."""
+    found = [lever for lever in levers if (lever.parameter.open or locked) and lever.matches(search)]
+    by_function = {function: [x for x in found if x.parameter.function == function] for function in FUNCTIONS}
+    return [Group(function, _by_place(mine)) for function, mine in by_function.items() if mine]
+
+
+def _by_place(levers: list[Lever]) -> tuple[Lever, ...]:
+    """Return levers with those of one place together, places in the order of their first lever."""
+    first: dict[str, int] = {}
+    for lever in levers:
+        first.setdefault(lever.place, len(first))
+    return tuple(sorted(levers, key=lambda lever: first[lever.place]))
+
+
+def place_of(scenario: Scenario, path: str) -> str:
+    """Return where in the firm a parameter stands: the named things above it by their titles, else its section's."""
+    value: Any = scenario.plain
+    done: tuple[str | int, ...] = ()
+    names: list[str] = []
+    section = ""
+    for part in path.split("."):
+        form, is_list = form_at(type(scenario), done), isinstance(value, list)
+        value = _below(value, part)
+        if is_list:
+            names.append(f"no. {int(part) + 1}")
+        elif form.section is None:
+            names.append(_title(scenario, part, value))
+        elif isinstance(value, dict):
+            section = declared_in(form.section)[part][1].title
+        done = (*done, int(part) if is_list else part)
+    return " · ".join(names) or section
+
+
+def _below(value: Any, part: str) -> Any:
+    """Return the entry `part` of plain data; None below what is left out."""
+    if isinstance(value, list):
+        return value[int(part)]
+    return value.get(part) if isinstance(value, dict) else None
+
+
+def _title(scenario: Scenario, name: str, section: Any) -> str:
+    """Return the title of what the author calls `name`."""
+    own = section.get("title") if isinstance(section, dict) else ""
+    known = scenario.products.get(name) or scenario.materials.get(name) or scenario.production.stations.get(name)
+    return str(own or (known.title if known else "") or name)

@@ -1,0 +1,120 @@
+"""One opened scenario and everything a person did with it: edits, runs, baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opsim.gui.models.edits import Edits
+from opsim.gui.models.levers import Lever, levers_of
+from opsim.scenario import Document, load
+from opsim.scenario.library import resolve, scenarios_folder
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+    from opsim.scenario import Scenario
+
+
+@dataclass
+class Runs:
+    """The runs of a session: the current one, what it is compared with, and where all of them stood."""
+
+    current: Run | None = None
+    previous: Run | None = None
+    pinned: Run | None = None
+    stands: list[Any] = field(default_factory=list)
+
+    @property
+    def baseline(self) -> Run | None:
+        """The run that the current one is compared with: the pinned one, else the one before."""
+        return self.pinned or self.previous
+
+    def add(self, run: Run, stand: Any) -> None:
+        """Make `run` the current one."""
+        self.previous, self.current = self.current, run
+        self.stands.append(stand)
+
+    def pin(self) -> None:
+        """Compare with the current run from now on."""
+        self.pinned = self.current
+
+    def unpin(self) -> None:
+        """Compare with the run before again."""
+        self.pinned = None
+
+
+class Session:
+    """The scenario that is open, with the person's changes on top of what the file says."""
+
+    def __init__(self, source: Path) -> None:
+        """Open the scenario file `source`; raise `InputError` or `ScenarioError`."""
+        self.source = source
+        self.opened: Scenario = load(str(source.resolve()))
+        self.scenario = self.opened
+        self.seed = 1
+        self.runs = Runs()
+        self._values = {p.path: p.value for p in self.opened.parameters()}
+        self.edits = Edits(self._values.get)
+
+    @classmethod
+    def open(cls, name_or_file: str) -> Session:
+        """Open a bundled scenario by its id, or a file."""
+        return cls(resolve(name_or_file))
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether the file came with OpSim and is therefore not written to."""
+        return self.source.resolve().parent == scenarios_folder().resolve()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What a run's result depends on; equal keys, equal results."""
+        return (tuple(sorted((path, repr(value)) for path, value in self.edits.changes.items())), self.seed)
+
+    def levers(self) -> list[Lever]:
+        """Return every lever with its present value."""
+        return levers_of(self.scenario)
+
+    def opened_value(self, path: str) -> Any:
+        """Return the value at `path` when the file was opened, in display form."""
+        return self._values.get(path)
+
+    def try_value(self, path: str, value: Any) -> Scenario:
+        """Return the scenario with this value; raise `ScenarioError` when it does not hold together."""
+        return self.opened.revised(self.edits.with_value(path, value))
+
+    def set(self, path: str, value: Any) -> None:
+        """Change one parameter; raise `ScenarioError`, and change nothing, when the value is at fault."""
+        scenario = self.try_value(path, value)
+        self.scenario = scenario
+        self.edits.set(path, value)
+
+    def reset(self, paths: list[str] | None = None) -> None:
+        """Give parameters (all if left out) the values of the opened file."""
+        self.edits.reset(paths)
+        self._refresh()
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self.edits.undo()
+        self._refresh()
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back."""
+        self.edits.redo()
+        self._refresh()
+
+    def save(self, target: Path) -> None:
+        """Write the changes into the file's text, comments and all, and save it as `target`."""
+        document = Document.open(self.source)
+        changes = self.edits.changes
+        for path in self.edits.unsaved_paths:
+            document.set(path, changes.get(path, self._values.get(path)))
+        document.save(target)
+        self.source = target
+        self.edits.mark_saved()
+
+    def _refresh(self) -> None:
+        """Rebuild the scenario from the edits in force."""
+        self.scenario = self.opened.revised(self.edits.changes)

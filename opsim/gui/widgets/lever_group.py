@@ -1,0 +1,100 @@
+"""The levers of one function: a heading that opens and closes, and one row for each lever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from opsim.gui.widgets.lever_row import LeverRow
+from opsim.gui.widgets.texts import label, menu_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsim.gui.models.levers import Group
+    from opsim.scenario import Parameter
+
+
+class LeverGroup(QWidget):
+    """The rows are made when the group is first opened."""
+
+    edited = Signal(str, object)
+    reset = Signal(object)
+
+    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
+        """Show the heading of `group`."""
+        super().__init__(parent)
+        self._group = group
+        self._rows: dict[str, LeverRow] = {}
+        self._changed: set[str] = set()
+        self._head = QToolButton(text=menu_text(group.function.capitalize()), checkable=True, objectName="group")
+        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._head.toggled.connect(self.set_open)
+        self._mark = label("", "small")
+        self._reset = QToolButton(text="↺", objectName="flat")
+        self._reset.setToolTip(self.tr("Reset this group"))
+        self._reset.setAccessibleName(self.tr("Reset the group {0}").format(group.function))
+        self._reset.clicked.connect(lambda: self.reset.emit([lever.path for lever in group.levers]))
+        self._body = QWidget(visible=False)
+        self._body_layout = QVBoxLayout(self._body)
+        self._body_layout.setContentsMargins(4, 0, 0, 8)
+        self._body_layout.setSpacing(3)
+        head = QHBoxLayout()
+        for widget, stretch in ((self._head, 1), (self._mark, 0), (self._reset, 0)):
+            head.addWidget(widget, stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._body)
+        self.set_open(False)
+
+    def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+        """Show or hide the rows."""
+        if is_open and not self._rows:
+            self._make_rows()
+        self._head.setChecked(is_open)
+        self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._body.setVisible(is_open)
+
+    def show_values(self, parameters: Mapping[str, Parameter]) -> None:
+        """Show the values that hold now."""
+        for path, row in self._rows.items():
+            if path in parameters:
+                row.show_value(parameters[path].value)
+
+    def show_marks(self, changed: set[str]) -> None:
+        """Mark the changed levers and count them."""
+        self._changed = changed
+        count = sum(lever.path in changed for lever in self._group.levers)
+        self._mark.setText(self.tr("{0} changed").format(count) if count else "")
+        self._reset.setVisible(bool(count))
+        for path, row in self._rows.items():
+            row.show_mark(changed=path in changed)
+
+    def show_fault(self, path: str, fault: str) -> None:
+        """Show a fault at one lever."""
+        if path in self._rows:
+            self._rows[path].show_fault(fault)
+
+    def _make_rows(self) -> None:
+        """Make the rows, with a small heading for each place."""
+        place = None
+        for lever in self._group.levers:
+            if lever.place != place:
+                place = lever.place
+                heading = label(place, "small", wrap=True)
+                heading.setContentsMargins(0, 6, 0, 0)
+                self._body_layout.addWidget(heading)
+            row = LeverRow(lever)
+            row.edited.connect(self._emit_edit)
+            row.reset.connect(lambda path: self.reset.emit([path]))
+            row.show_mark(changed=lever.path in self._changed)
+            self._rows[lever.path] = row
+            self._body_layout.addWidget(row)
+
+    def _emit_edit(self, path: str, value: Any) -> None:
+        """Pass an edit on."""
+        self.edited.emit(path, value)

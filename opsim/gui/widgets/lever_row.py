@@ -1,0 +1,106 @@
+"""One lever: its name, its editor, a mark when it was changed, and what is wrong with what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from opsim.gui.widgets.editors import editor_for, is_wide
+from opsim.gui.widgets.texts import label, tip
+
+if TYPE_CHECKING:
+    from opsim.gui.models.levers import Lever
+
+_EDITOR_WIDTH: Final = 152
+
+
+class LeverRow(QWidget):
+    """`edited` carries the address and the wanted value, `reset` the address."""
+
+    edited = Signal(str, object)
+    reset = Signal(str)
+
+    def __init__(self, lever: Lever, parent: QWidget | None = None) -> None:
+        """Show `lever`; one that is locked cannot be edited."""
+        super().__init__(parent)
+        self._path = lever.path
+        parameter = lever.parameter
+        self._name = label(parameter.title, wrap=True)
+        self._editor = editor_for(parameter)
+        self._editor.widget.setEnabled(parameter.open)
+        self._editor.widget.setAccessibleDescription(f"{lever.place} {parameter.title}".strip())
+        self._editor.edited.connect(lambda value: self.edited.emit(self._path, value))
+        self._name.setBuddy(self._editor.widget)
+        self._undo = self._reset_button(parameter.title)
+        self._fault = label("", "fault", wrap=True)
+        self._fault.hide()
+        self.setToolTip(self._explanation(lever))
+        self._lay_out(wide=is_wide(parameter))
+
+    @property
+    def editor_widget(self) -> QWidget:
+        """The widget that edits the value."""
+        return self._editor.widget
+
+    def show_value(self, value: Any) -> None:
+        """Show the value that holds; a fault that was shown is over."""
+        self._editor.show_value(value)
+        self.show_fault("")
+
+    def show_mark(self, *, changed: bool) -> None:
+        """Mark the lever as changed, with a button that resets it."""
+        self._undo.setVisible(changed)
+        font = self._name.font()
+        font.setBold(changed)
+        self._name.setFont(font)
+
+    def show_fault(self, fault: str) -> None:
+        """Say what is wrong, in the row; nothing when all is well."""
+        self._fault.setText(fault[:300])
+        self._fault.setVisible(bool(fault))
+
+    def _reset_button(self, title: str) -> QToolButton:
+        """Return the button that stands there while the lever is changed."""
+        button = QToolButton(text="↺", objectName="flat", visible=False)
+        button.setToolTip(self.tr("Reset to the value of the file"))
+        button.setAccessibleName(self.tr("Reset {0}").format(title))
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        button.clicked.connect(lambda: self.reset.emit(self._path))
+        return button
+
+    def _lay_out(self, *, wide: bool) -> None:
+        """Put name and editor side by side, or one below the other where texts are long."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 1, 0, 1)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self._name, 0, 0)
+        if wide:
+            grid.addWidget(self._undo, 0, 2)
+            grid.addWidget(self._editor.widget, 1, 0, 1, 3)
+        else:
+            self._editor.widget.setFixedWidth(_EDITOR_WIDTH)
+            self._editor.widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            grid.addWidget(self._editor.widget, 0, 1)
+            grid.addWidget(self._undo, 0, 2)
+        grid.addWidget(self._fault, 2, 0, 1, 3)
+
+    def _explanation(self, lever: Lever) -> str:
+        """Return the tooltip: meaning, range, default, address, and whether it is locked."""
+        p = lever.parameter
+        unit = f" {p.unit}" if p.unit else ""
+        lines = [p.help]
+        if p.minimum is not None or p.maximum is not None:
+            low, high = ("…" if bound is None else str(bound) for bound in (p.minimum, p.maximum))
+            lines.append(self.tr("Range: {0} to {1}{2}").format(low, high, unit))
+        if p.default is not None:
+            lines.append(self.tr("Default: {0}{1}").format(p.default, unit))
+        lines.append(self.tr("Address: {0}").format(p.path))
+        if not p.open:
+            lines.append(self.tr("Locked in this scenario."))
+        return tip(*lines)

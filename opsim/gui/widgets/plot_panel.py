@@ -1,0 +1,124 @@
+"""A plot on a card: drawn when it is seen, redrawn when it has changed, copied and saved from its corner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from opsim.gui.widgets.corner_menu import CornerMenu
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+    from matplotlib.figure import Figure
+
+    from opsim.plots.theme import Theme
+
+    Draw = Callable[[Axes], None]
+
+_DPI: Final = 96
+_KINDS: Final = ("PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)")
+
+
+class PlotPanel(QFrame):
+    """Holds one axes. `show_plot` says what to draw; it is drawn as soon as, and only when, it can be seen."""
+
+    drawn = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Make an empty card for the plot called `title`."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setMinimumSize(220, 150)
+        self.setAccessibleName(title)
+        self.figure: Figure | None = None
+        self.canvas: FigureCanvasQTAgg | None = None
+        self._draw: Draw | None = None
+        self._theme: Theme | None = None
+        self._is_stale = False
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 8, 8, 6)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.draw_now)
+        self._menu = CornerMenu(self, title)
+        self._menu.add(self.tr("Copy picture"), self.copy)
+        self._menu.add_export(self.tr("Save picture as…"), _KINDS, self.save)
+
+    @property
+    def axes(self) -> Axes | None:
+        """The axes, once something was drawn."""
+        return self.figure.axes[0] if self.figure and self.figure.axes else None
+
+    def show_plot(self, draw: Draw, theme: Theme) -> None:
+        """Draw this from now on."""
+        self._draw, self._theme, self._is_stale = draw, theme, True
+        if self.isVisible():
+            self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what has changed while nobody could see it."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._soon.start()
+
+    def draw_now(self) -> None:
+        """Draw, if there is anything new."""
+        if self._draw is None or not self._is_stale:
+            return
+        from opsim.plots.save import any_script  # noqa: PLC0415 - matplotlib is loaded after the first paint
+
+        self._is_stale = False
+        figure, canvas = self._made()
+        axes = figure.axes[0] if figure.axes else figure.subplots()
+        with any_script():
+            self._draw(axes)
+            canvas.draw()
+        self.drawn.emit()
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.grab())
+
+    def save(self, file: str) -> None:
+        """Write the picture; the file's ending says in which format."""
+        if self.figure is not None:
+            from opsim.plots.save import any_script  # noqa: PLC0415 - see above
+
+            with any_script():
+                self.figure.savefig(file, dpi=2 * _DPI)
+
+    def _made(self) -> tuple[Figure, FigureCanvasQTAgg]:
+        """Return figure and canvas, made when they are first needed."""
+        if self.figure is None or self.canvas is None:
+            figure_class, canvas_class = _matplotlib()
+            self.figure = figure_class(layout="constrained", dpi=_DPI)
+            self.canvas = canvas_class(self.figure)
+            self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.canvas.setAccessibleName(self.accessibleName())
+            self._layout.addWidget(self.canvas)
+            self._layout.activate()
+            self._menu.raise_()
+        if self._theme is not None:
+            self.figure.set_facecolor(self._theme.paper)
+        return self.figure, self.canvas
+
+
+def _matplotlib() -> tuple[Any, Any]:
+    """Return the figure class, and a canvas that lets the wheel scroll the page."""
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # noqa: PLC0415 - after the first paint
+    from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
+
+    class Canvas(FigureCanvasQTAgg):
+        """Draws names in any script without warnings."""
+
+        def draw(self) -> None:
+            from opsim.plots.save import any_script  # noqa: PLC0415 - likewise
+
+            with any_script():
+                super().draw()
+
+    return Figure, Canvas

@@ -1,0 +1,152 @@
+"""A table on a card, with copy and export."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from opsim.gui.models.grid import Cell, Grid
+from opsim.gui.widgets.corner_menu import CornerMenu
+from opsim.gui.widgets.texts import label, tip
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+
+
+class _GridModel(QAbstractTableModel):
+    """Hands a `Grid` to Qt."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.grid = Grid(("",))
+        self.tones: dict[str, str] = {}
+
+    def show_grid(self, grid: Grid) -> None:
+        """Show another table."""
+        self.beginResetModel()
+        self.grid = grid
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of rows; a cell has none below it."""
+        return 0 if parent.isValid() else len(self.grid.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.grid.headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a heading."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_alignment(section))
+        return self.grid.headers[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what Qt asks of one cell."""
+        cell = self.grid.rows[index.row()][index.column()]
+        answer = _ROLES.get(Qt.ItemDataRole(role))
+        return answer(self, cell, index.column()) if answer else None
+
+    def colour(self, cell: Cell) -> QColor | None:
+        """Return the colour of a cell that is good or bad news."""
+        return QColor(self.tones[cell.tone]) if cell.tone in self.tones else None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Names to the left, numbers to the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _font(cell: Cell) -> QFont | None:
+    """Return a bold font for sums."""
+    if not cell.strong:
+        return None
+    font = QFont(QGuiApplication.font())
+    font.setBold(True)
+    return font
+
+
+_ROLES: Final = {
+    Qt.ItemDataRole.DisplayRole: lambda _m, cell, _c: "   " * cell.indent + cell.text,
+    Qt.ItemDataRole.ToolTipRole: lambda _m, cell, column: tip(cell.text) if column == 0 else None,
+    Qt.ItemDataRole.TextAlignmentRole: lambda _m, _cell, column: int(_alignment(column)),
+    Qt.ItemDataRole.FontRole: lambda _m, cell, _c: _font(cell),
+    Qt.ItemDataRole.ForegroundRole: lambda m, cell, _c: m.colour(cell),
+}
+
+
+class TablePanel(QFrame):
+    """Shows a grid; `row_chosen` tells which row the person is on."""
+
+    row_chosen = Signal(int)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Make an empty table under `title`."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._title = title
+        self._model = _GridModel(self)
+        self.view = self._table()
+        self._heading = label(title, "heading")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.addWidget(self._heading)
+        layout.addWidget(self.view)
+        self._menu = CornerMenu(self, self._title)
+        self._menu.add(self.tr("Copy table"), self.copy)
+        self._menu.add_export(self.tr("Save table as…"), ("CSV (*.csv)",), self.save)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy, context=_IN_WIDGET)
+
+    @property
+    def grid(self) -> Grid:
+        """The table on screen."""
+        return self._model.grid
+
+    def show_grid(self, grid: Grid, tones: dict[str, str]) -> None:
+        """Show another table; the chosen row stays."""
+        row = self.view.currentIndex().row()
+        self._model.tones = tones
+        self._model.show_grid(grid)
+        if 0 <= row < len(grid.rows):
+            self.view.selectRow(row)
+
+    def set_title(self, title: str) -> None:
+        """Show another heading."""
+        self._heading.setText(title)
+        self.view.setAccessibleName(title)
+
+    def copy(self) -> None:
+        """Put the selected rows, or the whole table, on the clipboard."""
+        rows = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+        QGuiApplication.clipboard().setText(self.grid.as_text(rows if len(rows) > 1 else None))
+
+    def save(self, file: str) -> None:
+        """Write the table as CSV; the mark at the start tells spreadsheets that it is UTF-8."""
+        with open(file, "w", encoding="utf-8-sig", newline="") as out:  # noqa: PTH123 - newline matters
+            out.write(self.grid.as_csv())
+
+    def _table(self) -> QTableView:
+        """Return the view: whole rows, no grid, first column wide."""
+        view = QTableView(self, showGrid=False, wordWrap=False, cornerButtonEnabled=False, tabKeyNavigation=False)
+        view.setModel(self._model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setAccessibleName(self._title)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        view.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
+        self._model.modelReset.connect(lambda: header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch))
+        return view
+
+
+_IN_WIDGET: Final = Qt.ShortcutContext.WidgetShortcut

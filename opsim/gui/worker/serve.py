@@ -1,0 +1,78 @@
+"""What runs inside the worker process: one job at a time, and whatever arrives meanwhile ends it."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from opsim.errors import Cancelled, OpsimError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from opsim.gui.worker.messages import Job
+
+#: Progress is told at most this often.
+_PROGRESS_EVERY_S: Final = 0.05
+#: What the first page shows is worked out here, so that the window never waits for it.
+_FIRST_SEEN: Final = (
+    "kpis",
+    "cost_by_function",
+    "lead_time_by_function",
+    "late_cost_by_function",
+    "income_statement",
+    "balance_sheet",
+    "cash_flow",
+    "goals",
+    "invariants",
+)
+
+
+def serve(connection: Connection[Any, Any]) -> None:
+    """Do the jobs that arrive until the other side says quit or goes away."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
+    import opsim.simulation.run  # noqa: F401, PLC0415 - load the engine before the first job
+
+    try:
+        connection.send(("ready", 0, None))
+        while (job := connection.recv()) != "quit":
+            if job != "stop":  # a stop that came too late
+                connection.send(_answer(connection, job))
+    except (EOFError, OSError):
+        return  # the window is gone
+
+
+def _answer(connection: Connection[Any, Any], job: Job) -> tuple[str, int, Any]:
+    """Run one job and return what to tell the window."""
+    try:
+        return ("done", job.number, _result(connection, job))
+    except Cancelled:
+        return ("stopped", job.number, None)
+    except OpsimError as error:
+        return ("failed", job.number, str(error))
+    except MemoryError:
+        return ("failed", job.number, "There was not enough memory for this run; try a shorter one.")
+    except Exception as error:  # noqa: BLE001 - the edge of the process: anything else becomes one message
+        return ("failed", job.number, f"The simulation stopped unexpectedly ({type(error).__name__}: {error}).")
+
+
+def _result(connection: Connection[Any, Any], job: Job) -> Any:
+    """Simulate; raise `Cancelled` when something arrived meanwhile."""
+    from opsim import simulate  # noqa: PLC0415 - the engine is loaded when the process starts to serve
+
+    last = 0.0
+
+    def tell(fraction: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _PROGRESS_EVERY_S:
+            last = now
+            connection.send(("progress", job.number, float(fraction)))
+
+    run = simulate(job.scenario, (), job.seed, on_progress=tell, should_stop=connection.poll)
+    if connection.poll():
+        raise Cancelled("Something newer is waiting.")
+    for view in _FIRST_SEEN:
+        getattr(run, view)
+    return run

@@ -1,0 +1,133 @@
+"""What all plots share: calm axes, texts that are never read as mathematics, time axes, and a word where there is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from opsim.plots.words import DAY_MS, HOUR_MS, WEEK_MS, compact, shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matplotlib.axes import Axes
+    from matplotlib.legend import Legend
+
+    from opsim.plots.theme import Theme
+
+_MINUTE_MS: Final = 60_000
+_TICK_STEPS_MS: Final = (
+    *(_MINUTE_MS * n for n in (1, 5, 15, 30)),
+    *(HOUR_MS * n for n in (1, 2, 4, 8, 12)),
+    *(DAY_MS * n for n in (1, 2)),
+    *(WEEK_MS * n for n in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 1040)),
+)
+
+
+def prepare(ax: Axes, theme: Theme, title: str, x: str = "", y: str = "", grid: str = "both") -> None:
+    """Empty `ax` and give it the theme's look, a title and axis labels (each with its unit in it)."""
+    ax.clear()
+    if ax.figure is not None:
+        ax.figure.set_facecolor(theme.paper)
+    ax.set_facecolor(theme.paper)
+    small, plain = theme.font_size, {"parse_math": False, "color": theme.ink}
+    ax.set_title(shown(title, 70), fontsize=small + 1.5, loc="left", fontweight="bold", pad=10, **plain)
+    ax.set_xlabel(shown(x, 60), fontsize=small, **{**plain, "color": theme.muted})
+    ax.set_ylabel(shown(y, 60), fontsize=small, **{**plain, "color": theme.muted})
+    ax.tick_params(colors=theme.muted, labelsize=small, length=0, pad=5)
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in {"left", "bottom"})
+        spine.set_color(theme.grid)
+    if grid:
+        ax.grid(visible=True, axis=grid, color=theme.grid, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def number_ticks(ax: Axes, which: str, most: int = 5) -> None:
+    """Give the axis `which` ("x" or "y") few, short, whole-looking numbers."""
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _position: compact(value)))
+
+
+def name_ticks(ax: Axes, names: Iterable[object], theme: Theme, longest: int = 22) -> None:
+    """Write `names` at 0, 1, 2, ... down the left side."""
+    labels = [shown(name, longest) for name in names]
+    ax.set_yticks(range(len(labels)), labels=labels, parse_math=False, color=theme.ink)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def time_axis(ax: Axes, start: date, low_ms: float, high_ms: float, most: int = 8) -> None:
+    """Show `low_ms`..`high_ms` (milliseconds since `start`) with ticks at round dates or times of day."""
+    span = max(high_ms - low_ms, float(_MINUTE_MS))
+    step = next((s for s in _TICK_STEPS_MS if span / s <= most), _TICK_STEPS_MS[-1])
+    first = -(-int(low_ms) // step) * step
+    ticks = [float(first + i * step) for i in range(int((low_ms + span - first) // step) + 1)][: 4 * most]
+    ax.set_xlim(low_ms, low_ms + span)
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_major_formatter(FuncFormatter(_moment_format(start, step)))
+
+
+def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], str]:
+    """Return the formatter for ticks that are `step_ms` apart: weeks, dates, or times of day."""
+
+    def formatted(at_ms: float, _position: int | None = None) -> str:
+        if step_ms >= WEEK_MS:
+            return f"{round(at_ms / WEEK_MS)}"
+        day = day_text(start, at_ms)
+        minutes = int(at_ms % DAY_MS) // _MINUTE_MS
+        return day if step_ms >= DAY_MS or minutes == 0 else f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    return formatted
+
+
+def day_text(start: date, at_ms: float) -> str:
+    """Return the date `at_ms` after `start`, e.g. "Mon 5 Jan"; the number of the day when the calendar has no such date."""
+    try:
+        moment = start + timedelta(days=int(at_ms // DAY_MS))
+    except OverflowError:
+        return f"day {int(at_ms // DAY_MS)}"
+    return f"{moment:%a} {moment.day} {moment:%b}"
+
+
+def time_label(start: date, span_ms: float, most: int = 8) -> str:
+    """Return the label of a time axis that shows `span_ms`: its unit and where it starts."""
+    in_weeks = span_ms / (2 * DAY_MS) > most
+    return f"Weeks since {start.day} {start:%b %Y}" if in_weeks else f"Date and time ({start:%Y})"
+
+
+def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:
+    """Say in the middle of an otherwise empty plot why it is empty."""
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    style: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.muted, "fontsize": theme.font_size}
+    ax.text(0.5, 0.5, shown(text, 80), transform=ax.transAxes, parse_math=False, **style)
+
+
+def legend(ax: Axes, theme: Theme, columns: int = 4) -> Legend | None:
+    """Put a legend below the plot, where it hides nothing; None when nothing has a name."""
+    handles, labels = ax.get_legend_handles_labels()
+    if not labels:
+        return None
+    made = ax.legend(
+        handles,
+        [shown(label, 28) for label in labels],
+        loc="upper right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=columns,
+        fontsize=theme.font_size - 1,
+        frameon=True,
+        facecolor=theme.paper,
+        edgecolor=theme.grid,
+        framealpha=0.9,
+        labelcolor=theme.ink,
+        handlelength=1.6,
+        columnspacing=1.2,
+    )
+    for text in made.get_texts():
+        text.set_parse_math(False)
+    return made

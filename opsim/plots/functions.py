@@ -1,0 +1,104 @@
+"""What each function of the firm costs, and how long it makes customers wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opsim.plots.axes import name_ticks, nothing_to_show, number_ticks, prepare
+from opsim.plots.reading import measured_orders
+from opsim.plots.theme import LIGHT, Theme, colour_of, hatch_of
+from opsim.plots.words import CENTS, HOUR_MS, compact, sane, shown
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from opsim.results.run import Run
+
+#: Room to the right of the longest bar for its number, as a share of the bar.
+_ROOM_FOR_NUMBERS = 0.3
+
+
+def draw_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
+    """Draw the cost of each function as a bar; the baseline's as an outline."""
+    now, before = _in_units(run.cost_by_function), _in_units(baseline.cost_by_function) if baseline else {}
+    prepare(ax, theme, "Cost by function", x=f"Cost ({shown(run.scenario.currency, 8)})", grid="x")
+    _bars(ax, now, before, theme)
+
+
+def draw_lead_time_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
+    """Draw how many hours of an order's mean lead time each function causes, and what lateness costs by cause."""
+    now, before = hours_per_order(run), hours_per_order(baseline) if baseline else {}
+    currency = shown(run.scenario.currency, 8)
+    late = {function: cents / CENTS for function, cents in run.late_cost_by_function.items() if cents}
+    notes = {function: f"late: {compact(cost)} {currency}" for function, cost in late.items()}
+    prepare(ax, theme, "Lead time by cause", x="Mean time per order (h)", grid="x")
+    _bars(ax, now, before, theme, notes)
+
+
+def draw_late_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
+    """Draw what lateness costs (discounts and lost margin), by the function that caused it."""
+    now = _in_units(run.late_cost_by_function)
+    before = _in_units(baseline.late_cost_by_function) if baseline else {}
+    prepare(ax, theme, "Cost of lateness by cause", x=f"Cost ({shown(run.scenario.currency, 8)})", grid="x")
+    _bars(ax, now, before, theme)
+
+
+def hours_per_order(run: Run) -> dict[str, float]:
+    """Return the mean hours of lead time that each function causes per delivered order."""
+    orders = max(1, len(measured_orders(run)))
+    return {function: total_ms / orders / HOUR_MS for function, total_ms in run.lead_time_by_function.items()}
+
+
+def _in_units(cents_by_function: Mapping[str, int]) -> dict[str, float]:
+    """Return whole cents as currency units."""
+    return {function: cents / CENTS for function, cents in cents_by_function.items()}
+
+
+def _bars(
+    ax: Axes,
+    now: Mapping[str, float],
+    before: Mapping[str, float],
+    theme: Theme,
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Draw one bar per function that has a value now or had one before, with its number beside it."""
+    names = [name for name in FUNCTIONS if now.get(name) or before.get(name)]
+    if not names:
+        nothing_to_show(ax, theme, "Nothing to show: every value is zero.")
+        return
+    values = sane([now.get(name, 0.0) for name in names])
+    ghosts = sane([before.get(name, 0.0) for name in names])
+    for row, name in enumerate(names):
+        ax.barh(row, values[row], 0.64, color=colour_of(name), hatch=hatch_of(name), edgecolor=theme.paper, linewidth=0)
+    if before:
+        _ghosts(ax, ghosts, theme)
+    ends = np.maximum(np.maximum(values, ghosts if before else values), 0.0)
+    _numbers(ax, names, values, ends, theme, notes or {})
+    name_ticks(ax, [name.capitalize() for name in names], theme)
+    number_ticks(ax, "x")
+    lowest, highest = min(0.0, float(np.min([values, ghosts]))), float(np.max(ends)) or 1.0
+    ax.set_xlim(lowest * 1.1, highest * (1 + _ROOM_FOR_NUMBERS * (1.7 if notes else 1.0)))
+
+
+def _ghosts(ax: Axes, values: np.ndarray, theme: Theme) -> None:
+    """Outline where the bars of the baseline ended."""
+    outline = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
+    bars = ax.barh(range(len(values)), values, 0.84, **outline)
+    bars.set_label("baseline")
+
+
+def _numbers(
+    ax: Axes, names: list[str], values: np.ndarray, ends: np.ndarray, theme: Theme, notes: Mapping[str, str]
+) -> None:
+    """Write each bar's number, and its note in grey, behind the bar."""
+    gap = float(np.max(ends)) * 0.015
+    for row, name in enumerate(names):
+        text = compact(float(values[row])) + (f"   {notes[name]}" if name in notes else "")
+        ax.text(
+            float(ends[row]) + gap, row, text, va="center", color=theme.ink, fontsize=theme.font_size, parse_math=False
+        )

@@ -1,0 +1,104 @@
+"""Plots without a window: one figure for a notebook, or all of them as files."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from opsim.plots.demand import draw_demand
+from opsim.plots.finance import draw_cash, draw_profit_bridge
+from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
+from opsim.plots.reading import late_orders, measured_orders
+from opsim.plots.service import draw_cost_against_service
+from opsim.plots.stock import draw_stock_sawtooth
+from opsim.plots.theme import LIGHT, Theme
+from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+
+Draw = Callable[..., None]
+
+#: A firm with a thousand items would fill a folder; the first ones tell enough.
+_MOST_ITEMS = 24
+_INCHES = (10.0, 5.6)
+_DPI = 130
+
+
+def new_figure(theme: Theme = LIGHT, inches: tuple[float, float] = _INCHES) -> Figure:
+    """Return an empty figure that lays itself out and belongs to no window."""
+    figure = Figure(figsize=inches, layout="constrained", facecolor=theme.paper)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+@contextmanager
+def any_script() -> Iterator[None]:
+    """Draw names in scripts that the font lacks as boxes, without a warning for each letter."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        yield
+
+
+def figure_of(draw: Draw, run: Run, baseline: Run | None = None, theme: Theme = LIGHT, **more: Any) -> Figure:
+    """Return a figure with one plot; `draw` is one of this package's draw functions."""
+    figure = new_figure(theme)
+    draw(figure.subplots(), run, baseline=baseline, theme=theme, **more)
+    return figure
+
+
+def save_all(run: Run, folder: str | Path, baseline: Run | None = None) -> list[Path]:
+    """Save every plot of `run` into `folder` (made if missing) as PNG; return the files."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    return [_saved(draw, target / f"{name}.png") for name, draw in _all_plots(run, baseline).items()]
+
+
+def _saved(draw: Draw, file: Path) -> Path:
+    """Draw one plot and write it to `file`."""
+    figure = new_figure()
+    with any_script():
+        draw(figure.subplots())
+        figure.savefig(file, dpi=_DPI)
+    return file
+
+
+def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
+    """Return file name -> what draws it."""
+    both = {"run": run, "baseline": baseline}
+    plots: dict[str, Draw] = {
+        "cost-by-function": partial(draw_cost_by_function, **both),
+        "lead-time-by-cause": partial(draw_lead_time_by_function, **both),
+        "late-cost-by-cause": partial(draw_late_cost_by_function, **both),
+        "cost-against-service": partial(draw_cost_against_service, **both),
+        "cash": partial(draw_cash, **both),
+        "profit": partial(draw_profit_bridge, **both),
+        "machines": partial(draw_gantt_by_machine, run=run),
+        "orders": partial(draw_gantt_by_order, run=run, orders=notable_orders(run)),
+    }
+    for number, item in enumerate(run.history.names.items[:_MOST_ITEMS]):
+        name = f"{number:02d}-{_file_part(item)}"
+        plots[f"stock-{name}"] = partial(draw_stock_sawtooth, item=item, **both)
+        if item in run.scenario.products:
+            plots[f"demand-{name}"] = partial(draw_demand, item=item, **both)
+    return plots
+
+
+def notable_orders(run: Run) -> list[int]:
+    """Return the orders most worth a look: the first late ones, or the first delivered ones when none was late."""
+    late = late_orders(run)
+    chosen = late if len(late) else measured_orders(run)
+    return [int(order) for order in chosen[:MOST_ORDERS]]
+
+
+def _file_part(item: str) -> str:
+    """Return an item's id as part of a file name: ASCII letters, digits and dashes."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in item)[:40]

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from opsim.theory.numerics import require
 
+LARGE = 1e250
+"""Weights are scaled down beyond this, long before a float overflows."""
+
 State = TypeVar("State", bound=tuple[int, ...])
 
 
@@ -20,6 +23,8 @@ def birth_death(birth_rates: Sequence[float], death_rates: Sequence[float]) -> l
     weights = [1.0]
     for birth, death in zip(birth_rates, death_rates, strict=True):
         weights.append(weights[-1] * birth / death)
+        if weights[-1] > LARGE:
+            weights = [weight / LARGE for weight in weights]
     total = math.fsum(weights)
     return [weight / total for weight in weights]
 

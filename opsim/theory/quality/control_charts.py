@@ -78,11 +78,19 @@ def cusum_one_sided_arl(shift: float, reference: float, decision: float, head_st
     return 1.0 + math.fsum(w * length for w, length in zip(weights(head_start), lengths, strict=True))
 
 
-def cusum_arl(shift: float, reference: float, decision: float) -> float:
-    """Return the ARL of a two-sided CUSUM from zero: 1 / ARL = 1 / ARL+ + 1 / ARL- (van Dobben de Bruyn 1968)."""
+def cusum_arl(shift: float, reference: float, decision: float, head_start: float = 0.0) -> float:
+    """Return the ARL of a two-sided tabular CUSUM, both sides started at `head_start`.
+
+    From zero, 1 / ARL = 1 / ARL+ + 1 / ARL- (van Dobben de Bruyn 1968); with a head start s,
+    (ARL+(s) ARL- + ARL-(s) ARL+ - ARL+ ARL-) / (ARL+ + ARL-) (Lucas & Crosier 1982).
+    """
     upper = cusum_one_sided_arl(shift, reference, decision)
     lower = cusum_one_sided_arl(-shift, reference, decision)
-    return 1.0 / (1.0 / upper + 1.0 / lower)
+    if head_start == 0.0:
+        return upper * lower / (upper + lower)
+    upper_ahead = cusum_one_sided_arl(shift, reference, decision, head_start)
+    lower_ahead = cusum_one_sided_arl(-shift, reference, decision, head_start)
+    return (upper_ahead * lower + lower_ahead * upper - upper * lower) / (upper + lower)
 
 
 def ewma_limit(smoothing: float, limit_deviations: float) -> float:

@@ -98,16 +98,13 @@ def mmc(arrival_rate: float, service_rate: float, servers: int = 1) -> QueueMeas
 
 def mmc_state_probability(customers: int, arrival_rate: float, service_rate: float, servers: int = 1) -> float:
     """Return the long-run probability of exactly `customers` in an M/M/c system."""
-    load = arrival_rate / service_rate
-    rho = load / servers
+    rho = arrival_rate / (service_rate * servers)
     require_stable(rho)
-    weights = [1.0]
-    for n in range(1, servers):
-        weights.append(weights[-1] * load / n)
-    at_servers = weights[-1] * load / servers
-    total = math.fsum(weights) + at_servers / (1.0 - rho)
-    weight = weights[customers] if customers < servers else at_servers * rho ** (customers - servers)
-    return weight / total
+    up_to_servers = birth_death([arrival_rate] * servers, [n * service_rate for n in range(1, servers + 1)])
+    at_servers = up_to_servers[servers]
+    total = 1.0 + at_servers * rho / (1.0 - rho)
+    chance = up_to_servers[customers] if customers < servers else at_servers * math.pow(rho, customers - servers)
+    return chance / total
 
 
 def mmc_wait_tail(time: float, arrival_rate: float, service_rate: float, servers: int = 1) -> float:
@@ -148,15 +145,12 @@ def erlang_a(arrival_rate: float, service_rate: float, servers: int, abandonment
     P(abandon) = theta Lq / lambda. The infinite chain is cut where what is left weighs less than 1e-17.
     """
     require(abandonment_rate > 0.0, "abandonment rate must be positive; for endless patience use mmc")
-    weights, total, n = [1.0], 1.0, 0
-    while True:
-        n += 1
-        leaving = min(n, servers) * service_rate + max(n - servers, 0) * abandonment_rate
-        weights.append(weights[-1] * arrival_rate / leaving)
-        total += weights[-1]
-        if leaving > 2.0 * arrival_rate and weights[-1] < 1e-17 * total:
-            break
-    return _loss_measures([weight / total for weight in weights], arrival_rate, service_rate, servers, p_block=0.0)
+    # From `turn` on, more than twice as many leave as come: each state weighs less than half of the one before.
+    turn = servers + max(0, math.ceil((2.0 * arrival_rate - servers * service_rate) / abandonment_rate))
+    states = turn + 60
+    leaving = [min(n, servers) * service_rate + max(n - servers, 0) * abandonment_rate for n in range(1, states + 1)]
+    probabilities = birth_death([arrival_rate] * states, leaving)
+    return _loss_measures(probabilities, arrival_rate, service_rate, servers, p_block=0.0)
 
 
 def _loss_measures(

@@ -31,7 +31,7 @@ def _row(parameter: Parameter) -> tuple[str, ...]:
     changeable = "open" if parameter.open else "locked"
     return (
         parameter.path,
-        parameter.text,
+        _beginning(parameter.text),
         parameter.unit,
         _range(parameter),
         parameter.function,
@@ -40,11 +40,23 @@ def _row(parameter: Parameter) -> tuple[str, ...]:
     )
 
 
+def _beginning(text: str, longest: int = 60) -> str:
+    """Return a text (a brief, perhaps) cut to fit into a column; `--json` has all of it."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def _range(parameter: Parameter) -> str:
     """Return what values are allowed: the choices, or the limits that there are."""
     if parameter.choices:
         return " | ".join(parameter.choices)
-    low, high = parameter.minimum, parameter.maximum
-    if low is not None and high is not None:
+    low, high = _limit(parameter.minimum), _limit(parameter.maximum)
+    if low and high:
         return f"{low} .. {high}"
-    return f"from {low}" if low is not None else f"to {high}" if high is not None else ""
+    return f"from {low}" if low else f"to {high}" if high else ""
+
+
+def _limit(limit: str | float | None) -> str:
+    """Return one end of a range; nothing where there is none."""
+    if isinstance(limit, float) and limit.is_integer():
+        limit = int(limit)
+    return f"{limit:,}" if isinstance(limit, int | float) else limit or ""

@@ -20,6 +20,7 @@ from opsim.scenario import load
 from opsim.studies import Replications, replicate
 from opsim.studies.replications import summary_of
 from opsim.studies.single import simulate
+from opsim.units import duration_text
 
 if TYPE_CHECKING:
     from opsim.scenario import Scenario
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 def run(wishes: argparse.Namespace) -> int:
     """Run the scenario as asked, and return the exit code."""
     scenario = with_settings(load(wishes.scenario), wishes.settings)
+    _check_length(scenario, wishes)
     _check_targets(wishes)
     replications, first = _simulated(scenario, wishes)
     if replications.summaries:
@@ -78,6 +80,16 @@ def _verdict(scenario: Scenario, replications: Replications) -> int:
     if replications.partial:
         return CANCELLED
     return FAULT if replications.failures else DONE
+
+
+def _check_length(scenario: Scenario, wishes: argparse.Namespace) -> None:
+    """Refuse an end that is none."""
+    horizon_ms = scenario.clock.horizon
+    if wishes.until is not None and not 0 < wishes.until <= horizon_ms:
+        raise InputError(
+            f"--until {duration_text(wishes.until)}: the scenario runs for {duration_text(horizon_ms)}; end it within "
+            "that time, or lengthen it with --set clock.horizon=..."
+        )
 
 
 def _check_targets(wishes: argparse.Namespace) -> None:

@@ -124,9 +124,12 @@ def _at_least_one(text: str) -> int:
 def _duration(text: str) -> int:
     """Read a time such as 30 days, as ms."""
     try:
-        return duration_ms(text)
+        time_ms = duration_ms(text)
     except UnitError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+    if time_ms < 0:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is before the start; give a time from 0 h")
+    return time_ms
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from opsim.results.run import Run
 
 TOTAL_COST = "finance.total_cost"
+TOTAL_LEAD_TIME_MS = "flow.total_lead_time_ms"
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,16 @@ class Replications:
     def kpis(self) -> dict[str, Estimate]:
         """Each key figure over the replications: mean, 95 % half-width and the number of replications that have it.
 
-        The total cost is given in whole cents, so that the costs by function sum to it.
+        Total cost and total lead time are given in whole cents and ms, so that the parts by function sum to them.
         """
         ids = dict.fromkeys(kpi for summary in self.summaries for kpi in summary.kpis)
         figures = {kpi: estimate(self.values(kpi)) for kpi in ids}
-        if TOTAL_COST in figures:
-            spread = figures[TOTAL_COST]
-            total_cents = sum(self.cost_by_function.values())
-            figures[TOTAL_COST] = Estimate(total_cents / 100, spread.half_width, spread.n)
+        for kpi, total in (
+            (TOTAL_COST, sum(self.cost_by_function.values()) / 100),
+            (TOTAL_LEAD_TIME_MS, float(sum(self.lead_time_by_function.values()))),
+        ):
+            if kpi in figures:
+                figures[kpi] = replace(figures[kpi], mean=total)
         return figures
 
     def values(self, kpi: str) -> list[float]:

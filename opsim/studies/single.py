@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from opsim.ledgers.history import Decision
 from opsim.results.run import Run
 from opsim.simulation import run as engine
 
@@ -12,10 +13,13 @@ if TYPE_CHECKING:
 
     from opsim.scenario import Scenario
 
+#: A decision as people write it: when (ms since the start), address, value.
+Timed = Decision | tuple[int, str, Any]
+
 
 def simulate(
     scenario: Scenario,
-    decisions: Sequence[Any] = (),
+    decisions: Sequence[Timed] = (),
     seed: int = 1,
     replication: int = 0,
     *,
@@ -32,7 +36,7 @@ def simulate(
     return Run(
         engine.simulate(
             scenario,
-            decisions,
+            [each if isinstance(each, Decision) else Decision(*each) for each in decisions],
             seed,
             replication,
             until=until,

@@ -1,0 +1,39 @@
+"""`opsim app` where parts of it are missing."""
+
+from __future__ import annotations
+
+import pytest
+
+import opsim.gui
+
+
+def failing(error):
+    def main(argv):
+        raise error
+
+    return main
+
+
+@pytest.mark.parametrize("name", ["PySide6", "PySide6.QtWidgets", "matplotlib"])
+def test_missing_package_names_what_to_install(command, monkeypatch, name):
+    package = name.partition(".")[0]
+    monkeypatch.setattr(opsim.gui, "main", failing(ModuleNotFoundError(f"No module named {name!r}", name=name)))
+    answer = command("app")
+    assert answer.code == 1
+    assert answer.err == f"the window needs {package}, which is not installed; type: pip install 'opsim[app]'\n"
+
+
+def test_missing_system_library_is_named(command, monkeypatch):
+    error = ImportError("libEGL.so.1: cannot open shared object file", name="PySide6.QtGui")
+    monkeypatch.setattr(opsim.gui, "main", failing(error))
+    answer = command("app")
+    assert answer.code == 1
+    assert "libEGL.so.1" in answer.err
+    assert "run.py" in answer.err
+
+
+def test_a_broken_import_of_our_own_is_not_blamed_on_the_person(command, monkeypatch):
+    monkeypatch.setattr(opsim.gui, "main", failing(ModuleNotFoundError("No module named 'opsim.x'", name="opsim.x")))
+    answer = command("app")
+    assert answer.code == 1
+    assert "OpSim itself is at fault" in answer.err

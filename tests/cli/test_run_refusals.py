@@ -1,0 +1,51 @@
+"""`opsim run` with input that is at fault: exit code 1, the address, the remedy, no traceback, no half-made output."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsim.results.run import Run
+
+AT_FAULT = {
+    "unknown section": (["--set", "operations.finanse.tax=0.2"], "did you mean 'finance'?"),
+    "unknown parameter": (["--set", "clock.horizn=3 weeks"], "did you mean 'horizon'?"),
+    "not a number": (["--set", "clock.wip_limit=many"], "clock.wip_limit"),
+    "other digits": (["--set", "clock.wip_limit=١٢"], "clock.wip_limit"),
+    "out of range": (["--set", "operations.finance.tax=1.5"], "operations.finance.tax"),
+    "no unit": (["--set", "clock.horizon=3"], "clock.horizon"),
+    "not a number at all": (["--set", "operations.finance.tax=nan"], "operations.finance.tax"),
+    "wildcard for nothing": (["--set", "operations.teams.*.salary=3"], "operations.teams"),
+    "two faults": (["--set", "clock.horizon=3", "--set", "operations.finance.tax=9"], "operations.finance.tax"),
+    "unknown decision": (["--at", "1 week", "operations.finanse.tax=0.2"], "did you mean 'finance'?"),
+    "wrong decision": (["--at", "1 week", "operations.finance.tax=2"], "operations.finance.tax"),
+    "fixed while running": (["--at", "1 week", "clock.horizon=3 weeks"], "clock.horizon is fixed while the firm runs"),
+    "end beyond the end": (["--until", "500 weeks"], "--set clock.horizon"),
+    "end at the start": (["--until", "0 h"], "--until 0 h"),
+    "folder that is not there": (["--save", "nowhere/run.opsim"], "there is no folder nowhere"),
+    "folder for a file": (["--save", "."], "this is a folder"),
+}
+
+
+@pytest.mark.parametrize(("words", "message"), AT_FAULT.values(), ids=AT_FAULT)
+def test_input_at_fault_is_named_and_exits_1(command, words, message):
+    answer = command("run", "first-shop", *words)
+    assert (answer.code, answer.out) == (1, "")
+    assert message in answer.err
+    assert "Traceback" not in answer.err
+    assert "OpSim itself" not in answer.err
+
+
+def test_plots_cannot_go_where_a_file_is(command, tmp_path):
+    (tmp_path / "plots").touch()
+    answer = command("run", "first-shop", "--plots", str(tmp_path / "plots"))
+    assert (answer.code, answer.out) == (1, "")
+    assert str(tmp_path / "plots") in answer.err
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_run_that_contradicts_itself_is_reported_not_shown(command, monkeypatch, words):
+    monkeypatch.setattr(Run, "invariants", {"cash = receipts - payments": False, "debits = credits": True})
+    answer = command("run", "first-shop", "--seed", "9", "--until", "1 week", *words)
+    assert answer.code == 1
+    assert "first-shop, seed 9: the run contradicts itself in cash = receipts - payments" in answer.err
+    assert "service.otif" not in answer.out or answer.document["invariants"]["cash = receipts - payments"] is False

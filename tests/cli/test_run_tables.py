@@ -1,0 +1,37 @@
+"""`opsim run` for people: tables, plots and a saved run."""
+
+from __future__ import annotations
+
+import pytest
+
+import opsim.plots
+
+SHORT = ("--until", "4 weeks")
+
+
+def test_tables_show_key_figures_functions_and_digest(command):
+    answer = command("run", "first-shop", *SHORT)
+    assert (answer.code, answer.err) == (0, "")
+    lines = answer.out.splitlines()
+    assert lines[0] == "The candle shop: key figures (seed 1)"
+    assert any(line.startswith("service.otif  ") and line.endswith(" %") for line in lines)
+    total = next(line for line in lines if line.startswith("total "))
+    assert total.count("100.0%") == 2
+    assert "digest " in lines[-1]
+    assert "invariants hold" in lines[-1]
+
+
+def test_several_replications_show_how_sure_the_figures_are(command):
+    answer = command("run", "first-shop", *SHORT, "--replications", "2")
+    assert "2 replications, ± 95 %" in answer.out
+    assert answer.out.splitlines()[1].split() == ["id", "key", "figure", "value", "±", "unit"]
+
+
+@pytest.mark.parametrize("words", [[], ["--replications", "2"]], ids=["one", "several"])
+def test_plots_of_the_first_run_go_into_the_folder(command, monkeypatch, tmp_path, words):
+    drawn = []
+    monkeypatch.setattr(opsim.plots, "save_all", lambda run, folder: drawn.append((run.replication, folder)) or [])
+    answer = command("run", "first-shop", *SHORT, *words, "--plots", str(tmp_path / "a" / "b"), "--json")
+    assert answer.code == 0
+    assert drawn == [(0, tmp_path / "a" / "b")]
+    assert answer.document["scenario"] == "first-shop"

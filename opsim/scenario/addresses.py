@@ -44,6 +44,16 @@ def _form_below(form: Form, part: str | int) -> Form:
     return form.entries or form
 
 
+def is_timed(root: type[Spec], path: Path_) -> bool:
+    """Tell whether what stands at `path` may change while the firm runs."""
+    form, timed = Form(section=root), True
+    for part in path:
+        if form.section is not None and isinstance(part, str):
+            timed = declared_in(form.section)[part][1].timed
+        form = _form_below(form, part)
+    return timed
+
+
 def places(root: type[Spec], data: Any, address: str) -> list[Path_]:
     """Return the paths in `data` that `address` means: one, or with wildcards every one that matches.
 
@@ -126,7 +136,7 @@ def changed(root: type[Spec], data: dict[str, Any], changes: Mapping[str, Any]) 
     """Return plain data with `changes` applied; `data` itself stays as it is."""
     for address, value in changes.items():
         for path in places(root, data, address):
-            data = _with(data, path, _plain(form_at(root, path), value))
+            data = _with(data, path, as_in_file(root, path, value))
     return data
 
 
@@ -134,14 +144,15 @@ def _with(data: Any, path: Path_, value: Any) -> Any:
     """Return `data` with one value replaced; only the sections on the way are copied."""
     if not path:
         return value
-    copy = dict(data) if isinstance(data, dict) else list(data) if isinstance(data, list) else {}
-    inner = copy.get(path[0]) if isinstance(copy, dict) else copy[path[0]]  # type: ignore[call-overload]
-    copy[path[0]] = _with(inner, path[1:], value)  # type: ignore[index]
+    copy: Any = dict(data) if isinstance(data, dict) else list(data) if isinstance(data, list) else {}
+    inner = copy.get(path[0]) if isinstance(copy, dict) else copy[path[0]]
+    copy[path[0]] = _with(inner, path[1:], value)
     return copy
 
 
-def _plain(form: Form, value: Any) -> Any:
+def as_in_file(root: type[Spec], path: Path_, value: Any) -> Any:
     """Return `value` as it would stand in a file: a NumPy number as a number, a typed-in number as one."""
+    form = form_at(root, path)
     if hasattr(value, "item") and not isinstance(value, str):
         value = value.item()
     if isinstance(value, str) and form.is_leaf and (form.quantity.kind in _TYPED_IN or value in _NOTHING):

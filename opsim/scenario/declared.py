@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
+from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -21,21 +22,29 @@ REQUIRED: Final = object()
 
 @dataclass(frozen=True)
 class Form:
-    """What may stand at a place: one value, a section, or a mapping or list of such."""
+    """What may stand at a place: one value, a section, or a mapping or list of `entries`.
+
+    A section that `is_list` may stand alone or several times in a list.
+    """
 
     quantity: Quantity = TEXT
     section: type[Spec] | None = None
     entries: Form | None = None
     is_list: bool = False
     optional: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[Any, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    annotation: Any = None
 
     @property
     def is_leaf(self) -> bool:
         """Tell whether one value stands here."""
         return self.section is None and self.entries is None
+
+    def kept(self, value: Any) -> Any:
+        """Return a single value as the models keep it; raise pydantic's `ValidationError` if it may not stand here."""
+        return TypeAdapter(self.annotation, config=Spec.model_config).validate_python(value)
 
 
 @dataclass(frozen=True)
@@ -80,29 +89,40 @@ def form_of(annotation: Any, *metadata: Any) -> Form:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return form_of(arguments[0], *arguments[1:], *metadata)
-    quantity = next((entry for entry in metadata if isinstance(entry, Quantity)), None)
-    minimum, maximum = _bounds(metadata)
-    if quantity:
-        return Form(quantity, minimum=minimum, maximum=maximum)
     if origin in (Union, UnionType):
         return _form_of_union(arguments, metadata)
     if origin is Literal:
-        return Form(CHOICE, choices=tuple(str(choice) for choice in arguments))
+        return Form(CHOICE, choices=arguments, annotation=annotation)
+    quantity = next((entry for entry in metadata if isinstance(entry, Quantity)), _PLAIN.get(annotation))
+    return _form_of_value(quantity, annotation, metadata) if quantity else _form_of_several(annotation)
+
+
+def _form_of_value(quantity: Quantity, annotation: Any, metadata: tuple[Any, ...]) -> Form:
+    """Return the form of a single value."""
+    minimum, maximum = _bounds(metadata)
+    whole = Annotated[(annotation, *metadata)] if metadata else annotation
+    return Form(quantity, minimum=minimum, maximum=maximum, annotation=whole)
+
+
+def _form_of_several(annotation: Any) -> Form:
+    """Return the form of a section, mapping or list."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is dict:
         return Form(entries=form_of(arguments[1]))
     if origin is list:
         entry = form_of(arguments[0])
-        return Form(LIST) if entry.is_leaf else Form(entries=entry, is_list=True)
-    if issubclass(annotation, Spec):
-        return Form(section=annotation)
-    return Form(_PLAIN[annotation], minimum=minimum, maximum=maximum)
+        return Form(LIST, annotation=annotation) if entry.is_leaf else Form(entries=entry, is_list=True)
+    return Form(section=annotation)
 
 
 def _form_of_union(members: tuple[Any, ...], metadata: tuple[Any, ...]) -> Form:
     """Return the form of a type that may be left out, of a section or several of it, or of any plain value."""
     given = [member for member in members if member is not NoneType]
     forms = [form_of(member, *metadata) for member in given]
-    form = forms[0] if len(forms) == 1 or not forms[0].is_leaf else Form(TEXT)
+    if len(forms) == 1:
+        form = forms[0]
+    else:
+        form = Form(TEXT, annotation=Any) if forms[0].is_leaf else replace(forms[0], is_list=True)
     return replace(form, optional=len(given) < len(members))
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, model_validator
 
 from opsim.scenario import addresses, checking
 from opsim.scenario.levers import Parameter, parameters
 from opsim.scenario.operations import Operations
-from opsim.scenario.parameter import Spec, parameter
+from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.production import Production, Step
 from opsim.scenario.quantities import Day, Duration, Id, Money, TimeOfDay, Units, Weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-FORMAT_VERSION = 1
 
 
 class Shift(Spec):
@@ -28,6 +26,13 @@ class Shift(Spec):
     end: TimeOfDay = parameter(
         alias="to", title="To", help="End of work; earlier than the start means past midnight.", function="teams",
     )
+
+    @model_validator(mode="after")
+    def work_lasts(self) -> Self:
+        """A shift has a length."""
+        if self.start == self.end:
+            raise disagree("to", "the shift ends when it begins", "write 00:00 to 24:00 for a whole day")
+        return self
 
 
 def _how_many(shifts: Any) -> str:
@@ -111,6 +116,15 @@ class Goal(Spec):
     )
     weight: float = parameter(1.0, title="Weight", help="Its share in the overall score.", ge=0, le=1000, timed=False)
 
+    @model_validator(mode="after")
+    def has_a_target(self) -> Self:
+        """There is something to reach."""
+        if self.at_least is None and self.at_most is None:
+            raise disagree("kpi", "the goal has no value to reach", "add 'at_least: …' or 'at_most: …'")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise disagree("at_least", "at_least is above at_most", "swap the two")
+        return self
+
 
 class Lever(Spec):
     """One parameter, or several by a wildcard, that a student may change."""
@@ -193,4 +207,4 @@ class Scenario(Spec):
 
         Raises `ScenarioError` with every fault that the changes bring about.
         """
-        return checking.checked(Scenario, addresses.changed(Scenario, self.plain, changes))
+        return checking.revised(self, changes)

@@ -69,7 +69,7 @@ def _parameter(
         default=_plain_default(declared),
         minimum=_limit(exact.low if exact else None, form.minimum, quantity.plain),
         maximum=_limit(exact.high if exact else None, form.maximum, quantity.plain),
-        choices=form.choices,
+        choices=tuple(map(str, form.choices)),
         timed=declared.timed,
         open=not levers or lever is not None,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from opsim.scenario.parameter import Spec, parameter
+from pydantic import model_validator
+
+from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.quantities import (
     Count,
     Day,
@@ -19,6 +21,7 @@ from opsim.scenario.quantities import (
     Time,
     TimeOfDay,
 )
+from opsim.units import money_text
 
 
 class Season(Spec):
@@ -55,6 +58,13 @@ class Contract(Spec):
     )
     quoted: Duration = parameter(title="Quoted time", help="Lead time up to which the full price is paid.", ge=0)
     latest: Duration = parameter(title="Latest time", help="Lead time from which nothing is paid.", ge=1)
+
+    @model_validator(mode="after")
+    def times_in_order(self) -> Self:
+        """The price falls after the quoted time."""
+        if self.quoted >= self.latest:
+            raise disagree("quoted", "the quoted time is not before the latest time", "swap the two")
+        return self
 
 
 class Orders(Spec):
@@ -167,6 +177,15 @@ class Replenishment(Spec):
     holding_per_unit: Money = parameter(
         0, title="Holding cost per unit", help="Paid per unit on hand and year.", unit="{currency}/unit/year", ge=0,
     )
+
+    @model_validator(mode="after")
+    def levels_in_order(self) -> Self:
+        """An order brings something, and lifts the stock above the reorder point."""
+        if self.policy == "r-Q" and self.Q < 1:
+            raise disagree("Q", "an order of 0 units brings nothing", "order at least 1")
+        if self.policy == "s-S" and self.service_target is None and self.s >= self.S:
+            raise disagree("s", f"s, {self.s:,}, is not below S, {self.S:,}", "reorder below the level to fill up to")
+        return self
 
 
 class Storage(Spec):
@@ -284,6 +303,14 @@ class Loan(Spec):
         0.0, title="Loan interest", help="Per year, charged daily.", unit="per year", ge=0, le=10,
     )
     fee: Share = parameter(0.0, title="Loan fee", help="Share of the amount drawn, kept by the bank.", ge=0, le=1)
+
+    @model_validator(mode="after")
+    def within_limit(self) -> Self:
+        """The bank lends no more than its limit."""
+        if self.amount > self.limit:
+            amount, limit = money_text(self.amount), money_text(self.limit)
+            raise disagree("amount", f"{amount} is above the loan limit, {limit}", "borrow less, or raise 'limit'")
+        return self
 
 
 class Finance(Spec):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 #: The functions of the firm, in the order in which every table and plot shows them.
 FUNCTIONS: Final = (
@@ -47,7 +49,12 @@ def parameter(
     `function` names the function of the firm (see `FUNCTIONS`) that owns it, and may be left out where the section
     has one owner; `timed` says whether it may change while the firm runs (a decision or a shock).
     """
-    extra = {"unit": unit, "function": function, "timed": timed}
+    extra: JsonDict = {"unit": unit, "function": function, "timed": timed}
     if "default_factory" in more:
         return Field(title=title, description=help, ge=ge, le=le, json_schema_extra=extra, **more)
     return Field(default, title=title, description=help, ge=ge, le=le, json_schema_extra=extra, **more)
+
+
+def disagree(key: str, fault: str, remedy: str) -> PydanticCustomError:
+    """Return the error to raise when the values of one section contradict each other; `key` is where to say so."""
+    return PydanticCustomError("sense", "{message}", {"message": f"{fault}; {remedy}", "field": key})

@@ -134,13 +134,16 @@ def _day(value: object) -> object:
 
 def _time_of_day(value: object) -> object:
     """Read a time of day as milliseconds since midnight; 24:00 is the end of the day."""
-    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", value, re.ASCII) if isinstance(value, str) else None
+    match = _CLOCK_TIME.fullmatch(value) if isinstance(value, str) else None
     if match:
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         ms = hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
         if minutes < 60 and seconds < 60 and ms <= DAY_MS:
             return ms
-    raise UnitError(f"{_spelt(value)} is not a time of day; write hours and minutes, such as \"08:00\"")
+    raise UnitError(f"{_spelt(value)} is not a time of day; write hours and minutes, such as '08:00'")
+
+
+_CLOCK_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 
 
 def time_of_day_text(ms: int) -> str:
@@ -249,7 +252,11 @@ GAPS: Final = Quantity(
     _text_of,
 )
 COUNT: Final = Quantity(
-    "distribution", "a whole number such as 1, or poisson(3)", (1, "poisson(3)", "empirical(1, 1, 2)"), _text_of, _text_of
+    "distribution",
+    "a whole number such as 1, or poisson(3)",
+    (1, "poisson(3)", "empirical(1, 1, 2)"),
+    _text_of,
+    _text_of,
 )
 WHOLE: Final = Quantity("integer", "a whole number", (1, 20), _same, tidy_number)
 NUMBER: Final = Quantity("number", "a number", (0.5, 12), _same, tidy_number)

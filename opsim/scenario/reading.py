@@ -48,7 +48,7 @@ class Place:
     line: int
     column: int
     flow: bool = False
-    key_start: int = -1
+    key_end: int = -1
     key_line: int = 0
     key_column: int = 0
 
@@ -109,6 +109,9 @@ def tree_of(text: str, file: str) -> Tree:
     if len(text.encode("utf-8", "replace")) > LARGEST_BYTES:
         text_of(text.encode("utf-8", "replace"), file)
     tree = Tree(file, text)
+    if sum(map(text.count, _SEPARATORS)) > 2 * MOST_NODES:
+        fault = Fault("", f"more than {MOST_NODES:,} values", "a scenario is a few pages long", 1, 1, file)
+        raise ScenarioError([fault])
     try:
         _Builder(tree).build()
     except ReaderError as error:
@@ -117,9 +120,14 @@ def tree_of(text: str, file: str) -> Tree:
         raise ScenarioError([_syntax(error, file)]) from error
     except (YAMLError, ValueError, IndexError, AttributeError, TypeError, AssertionError) as error:
         # The parser has paths that end in an error of Python's own; for a person the file is simply not YAML.
-        fault = Fault("", f"not readable as YAML ({quoted(str(error))})", "compare with a bundled scenario", 1, 1, file)
+        reason = quoted(str(error))
+        fault = Fault("", f"not readable as YAML ({reason})", "compare with a bundled scenario", 1, 1, file)
         raise ScenarioError([fault]) from error
     return tree
+
+
+#: Every value has one of these beside it; counting them is quick.
+_SEPARATORS: Final = (": ", ":\n", ",", "- ", "{", "[")
 
 
 def _syntax(error: MarkedYAMLError, file: str) -> Fault:
@@ -135,8 +143,8 @@ def _unreadable(error: ReaderError, text: str, file: str) -> Fault:
     """Return the fault for a character that must not stand in a text."""
     before = text[: error.position]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    character = text[error.position : error.position + 1]
-    return Fault("", f"control character {ascii(character)}", "delete it", line, column, file)
+    character = ascii(text[error.position : error.position + 1])
+    return Fault("", f"control character {character}", "delete it", line, column, file)
 
 
 class _Builder:
@@ -147,7 +155,7 @@ class _Builder:
         self.tree = tree
         self.nodes = 0
         parser = YAML(typ="safe", pure=True)
-        self.events: Iterator[Event] = parser.parse(tree.text)
+        self.events: Iterator[Any] = parser.parse(tree.text)
 
     def build(self) -> None:
         """Read the one document."""
@@ -160,7 +168,7 @@ class _Builder:
             elif isinstance(event, NodeEvent):
                 self.tree.data = self.node(event, (), None)
 
-    def node(self, event: Event, path: Path_, key: ScalarEvent | None) -> Any:
+    def node(self, event: Any, path: Path_, key: ScalarEvent | None) -> Any:
         """Return the value that begins with `event`."""
         self.nodes += 1
         if self.nodes > MOST_NODES:
@@ -205,10 +213,10 @@ class _Builder:
         """Remember where the value at `path` stands."""
         start, end = first.start_mark, last.end_mark
         flow = bool(getattr(first, "flow_style", False))
-        of_key = (key.start_mark.index, key.start_mark.line + 1, key.start_mark.column + 1) if key else (-1, 0, 0)
+        of_key = (key.end_mark.index, key.start_mark.line + 1, key.start_mark.column + 1) if key else (-1, 0, 0)
         self.tree.places[path] = Place(start.index, end.index, start.line + 1, start.column + 1, flow, *of_key)
 
-    def refuse_tricks(self, event: Event, path: Path_) -> None:
+    def refuse_tricks(self, event: Any, path: Path_) -> None:
         """Refuse anchors, aliases and tags: they can hide what a file says."""
         if isinstance(event, AliasEvent):
             self.stop(event, path, f"alias *{event.anchor} is not used here", "write the value out")

@@ -2,11 +2,106 @@
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+from collections.abc import Callable
+from typing import Any, Final
 
+from opsim.scenario.declared import REQUIRED, Declared, Form, declared_in
 from opsim.scenario.firm import Scenario
+from opsim.scenario.parameter import Spec
+from opsim.units import NUMBER, UNIT_MS
+
+Schema = dict[str, Any]
+
+_DURATION: Final = rf"^\s*{NUMBER}\s*({'|'.join(UNIT_MS)})\s*$"
+_NUMBER_OR_TEXT: Final = ["number", "string"]
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file."""
-    return Scenario.model_json_schema(by_alias=True)
+def json_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a scenario file."""
+    sections: dict[str, Schema] = {}
+    root = _section(Scenario, sections)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "OpSim scenario",
+        **root,
+        "$defs": dict(sorted(sections.items())),
+    }
+
+
+def _section(section: type[Spec], sections: dict[str, Schema]) -> Schema:
+    """Return the schema of a section; those inside it are added to `sections`."""
+    declared = {key: each for key, (_, each) in declared_in(section).items()}
+    return {
+        "type": "object",
+        "description": inspect.cleandoc(section.__doc__ or ""),
+        "properties": {key: _property(each, sections) for key, each in declared.items()},
+        "patternProperties": {"^x-": {"description": "A remark, kept and not read."}},
+        "additionalProperties": False,
+        "required": [key for key, each in declared.items() if each.default is REQUIRED],
+    }
+
+
+def _property(declared: Declared, sections: dict[str, Schema]) -> Schema:
+    """Return the schema of one parameter or section with its title, help, unit and default."""
+    schema = {"title": declared.title, "description": declared.help, **_of_form(declared.form, sections)}
+    if declared.form.is_leaf and declared.default is not REQUIRED and declared.default is not None:
+        default = declared.default
+        schema["default"] = default if isinstance(default, str) else declared.form.quantity.plain(default)
+    remarks = {"x-unit": declared.unit, "x-function": declared.function}
+    return {**schema, **{key: value for key, value in remarks.items() if value}}
+
+
+def _of_form(form: Form, sections: dict[str, Schema]) -> Schema:
+    """Return the schema of what may stand at a place."""
+    schema = _of_value(form) if form.is_leaf else _of_several(form, sections)
+    return {"anyOf": [schema, {"type": "null"}]} if form.optional else schema
+
+
+def _of_several(form: Form, sections: dict[str, Schema]) -> Schema:
+    """Return the schema of a section, mapping or list."""
+    if form.section is not None:
+        name = form.section.__name__
+        if name not in sections:
+            sections[name] = {}  # a section that holds itself would else never end
+            sections[name] = _section(form.section, sections)
+        one = {"$ref": f"#/$defs/{name}"}
+        return {"anyOf": [one, {"type": "array", "items": one}]} if form.is_list else one
+    inside = _of_form(form.entries or Form(), sections)
+    if form.is_list:
+        return {"type": "array", "items": inside}
+    names = {"pattern": r"^(x-.*|\w[\w-]*)$"}
+    return {"type": "object", "propertyNames": names, "additionalProperties": inside}
+
+
+def _of_value(form: Form) -> Schema:
+    """Return the schema of a single value."""
+    schema = _KINDS[form.quantity.kind](form)
+    return {**schema, "examples": list(form.quantity.examples)} if form.quantity.examples else schema
+
+
+def _number(type_: str) -> Callable[[Form], Schema]:
+    """Return the schema of a plain number within its range."""
+
+    def schema(form: Form) -> Schema:
+        limits = {"minimum": form.minimum, "maximum": form.maximum}
+        plain = form.quantity.plain
+        return {"type": type_, **{key: plain(limit) for key, limit in limits.items() if limit is not None}}
+
+    return schema
+
+
+_KINDS: Final[dict[str, Callable[[Form], Schema]]] = {
+    "integer": _number("integer"),
+    "number": _number("number"),
+    "money": _number("number"),
+    "share": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": "%\\s*$"}]},
+    "rate": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": " per [a-z]+\\s*$|%\\s*$"}]},
+    "duration": lambda _: {"anyOf": [{"type": "string", "pattern": _DURATION}, {"const": 0}]},
+    "distribution": lambda _: {"type": _NUMBER_OR_TEXT},
+    "choice": lambda form: {"enum": list(form.choices)},
+    "text": lambda form: {"type": "string"} if form.annotation is not Any else {"type": [*_NUMBER_OR_TEXT, "boolean"]},
+    "flag": lambda _: {"type": "boolean"},
+    "date": lambda _: {"type": "string", "format": "date"},
+    "list": lambda _: {"type": "array", "items": {"type": "string"}},
+}

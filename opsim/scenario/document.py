@@ -1,0 +1,80 @@
+"""A scenario file under the pen: values change, comments stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from opsim.errors import InputError
+from opsim.files import write_atomically
+from opsim.scenario import addresses
+from opsim.scenario.checking import checked
+from opsim.scenario.edits import with_value
+from opsim.scenario.firm import Scenario
+from opsim.scenario.migrations import up_to_date
+from opsim.scenario.reading import Tree, text_of_file, tree_of
+
+
+def read_tree(tree: Tree) -> Scenario:
+    """Return the scenario in `tree`; raise `ScenarioError` with every fault."""
+    return checked(Scenario, up_to_date(tree), tree)
+
+
+class Document:
+    """The text of a scenario together with the scenario in it.
+
+    `file` is where it was opened or last saved, `is_changed` tells whether it has changed since.
+    """
+
+    def __init__(self, text: str, file: Path | None = None) -> None:
+        """Read `text`; raise `ScenarioError` with every fault."""
+        self.file = file
+        self.is_changed = False
+        self._take(text)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Document:
+        """Return the document in a file."""
+        return cls(text_of_file(Path(path)), Path(path))
+
+    @property
+    def text(self) -> str:
+        """The text as it would be saved."""
+        return self._tree.text
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the text describes."""
+        return self._scenario
+
+    def set(self, address: str, value: Any) -> None:
+        """Write `value` (as it stands in a file) at `address`, which may hold wildcards; all or nothing."""
+        wanted = self._scenario.revised({address: value})
+        old = self.text
+        try:
+            for path in addresses.places(Scenario, self._scenario.plain, address):
+                self._take(with_value(self._tree, path, addresses.as_in_file(Scenario, path, value)))
+            self._expect(wanted, address)
+        except InputError:
+            self._take(old)
+            raise
+        self.is_changed = self.is_changed or self.text != old
+
+    def save(self, path: str | Path | None = None) -> None:
+        """Save where the document came from, or under another name, so that the old or the new file is there, whole."""
+        file = Path(path) if path is not None else self.file
+        if file is None:
+            raise InputError("the scenario has no file yet; save it under a name")
+        write_atomically(file, self.text.encode("utf-8"))
+        self.file, self.is_changed = file, False
+
+    def _expect(self, wanted: Scenario, address: str) -> None:
+        """See that the text says what it should."""
+        if self._scenario.plain != wanted.plain:
+            raise InputError(f"{address}: cannot be written into this file; write it by hand")
+
+    def _take(self, text: str) -> None:
+        """Make `text` the document's."""
+        tree = tree_of(text, str(self.file or ""))
+        self._scenario = read_tree(tree)
+        self._tree = tree

@@ -1,0 +1,158 @@
+"""Whether a scenario makes sense as a whole: things that no single value can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from opsim.scenario.addresses import did_you_mean
+from opsim.scenario.references import Finding
+from opsim.scenario.tasks import Revise, goals_make_sense, levers_make_sense, shocks_make_sense
+from opsim.units import duration_text, quoted
+
+if TYPE_CHECKING:
+    from opsim.scenario.firm import Scenario
+    from opsim.scenario.reading import Path_
+
+
+def contradictions(scenario: Scenario, revise: Revise | None) -> Iterator[Finding]:
+    """Yield everything that does not hold together; levers and shocks are tried by `revise`, if given."""
+    for check in CHECKS:
+        yield from check(scenario)
+    if revise:
+        for trial in TRIALS:
+            yield from trial(scenario, revise)
+
+
+def warm_up_ends(scenario: Scenario) -> Iterator[Finding]:
+    """The warm-up is shorter than the run."""
+    clock = scenario.clock
+    if clock.warm_up >= clock.horizon:
+        horizon = duration_text(clock.horizon)
+        fault = f"{quoted(duration_text(clock.warm_up))} leaves nothing of the run ({horizon})"
+        yield Finding(("clock", "warm_up"), fault, f"stay below {horizon}", (("clock", "horizon"),))
+
+
+def no_product_contains_itself(scenario: Scenario) -> Iterator[Finding]:
+    """A bill of materials never leads back to its own product."""
+    products = scenario.products
+    parts = {name: [part for part in product.materials if part in products] for name, product in products.items()}
+    reported: set[frozenset[str]] = set()
+    for start in parts:
+        cycle = _cycle(parts, start)
+        if cycle and frozenset(cycle) not in reported:
+            reported.add(frozenset(cycle))
+            chain = " -> ".join([*cycle, cycle[0]])
+            path = ("products", cycle[0], "materials", cycle[1 % len(cycle)])
+            fault = f"the bill of materials runs in a circle: {chain}"
+            yield Finding(path, fault, "take one of these parts out", at_key=True)
+
+
+def _cycle(parts: dict[str, list[str]], start: str) -> list[str]:
+    """Return the products on a way from `start` back to itself, or none."""
+    seen = {start}
+    ways = [[start]]
+    while ways:
+        way = ways.pop(0)
+        for part in parts[way[-1]]:
+            if part == start:
+                return way
+            if part not in seen:
+                seen.add(part)
+                ways.append([*way, part])
+    return []
+
+
+def everything_has_a_source(scenario: Scenario) -> Iterator[Finding]:
+    """Whatever is stocked or used up is made here or bought."""
+    for item in scenario.operations.inventory:
+        fault = f"{quoted(item)} has neither a routing nor a supplier"
+        yield from _without_source(scenario, item, ("operations", "inventory", item), fault)
+    for name, product in scenario.products.items():
+        for part in product.materials if product.routing else ():
+            path = ("products", name, "materials", part)
+            yield from _without_source(scenario, part, path, f"nobody makes or supplies {quoted(part)}")
+
+
+def _without_source(scenario: Scenario, item: str, path: Path_, fault: str) -> Iterator[Finding]:
+    """Yield `fault` at `path` if `item` is neither made nor bought."""
+    product = scenario.products.get(item)
+    if (product and product.routing) or item in scenario.operations.purchasing:
+        return
+    remedy = f"add a supplier under operations.purchasing.{item}"
+    if product:
+        remedy += f", or a routing under products.{item}"
+    yield Finding(path, fault, remedy, (("products", item), ("operations", "purchasing", item)), at_key=True)
+
+
+def materials_have_a_use(scenario: Scenario) -> Iterator[Finding]:
+    """A bill of materials belongs to something that is made."""
+    for name, product in scenario.products.items():
+        if product.materials and not product.routing:
+            yield Finding(
+                ("products", name, "materials"), f"{quoted(name)} has materials but no routing, so it is never made",
+                "add its routing, or leave the materials out", (("products", name, "routing"),), at_key=True,
+            )
+
+
+def customers_can_be_served(scenario: Scenario) -> Iterator[Finding]:
+    """What customers ask for from stock is restocked; what is made to order can be made."""
+    operations = scenario.operations
+    for name in operations.market:
+        path = ("operations", "market", name)
+        if operations.orders.mode == "to-stock" and name not in operations.inventory:
+            yield Finding(
+                path, f"customers buy {quoted(name)} from stock, but nobody restocks it",
+                f"add operations.inventory.{name}, or set operations.orders.mode to to-order",
+                (("operations", "inventory"), ("operations", "orders")), at_key=True,
+            )
+        elif not scenario.products[name].routing and name not in operations.purchasing:
+            yield Finding(
+                path, f"{quoted(name)} has neither a routing nor a supplier", f"add products.{name}.routing",
+                (("products", name), ("operations", "purchasing"), ("operations", "inventory", name)), at_key=True,
+            )
+
+
+def some_supplier_is_used(scenario: Scenario) -> Iterator[Finding]:
+    """Of an item's suppliers, at least one gets orders."""
+    for item, suppliers in scenario.operations.purchasing.items():
+        path = ("operations", "purchasing", item)
+        if not suppliers:
+            yield Finding(path, "no supplier stands here", "add one, or leave the item out", at_key=True)
+        elif all(supplier.share == 0 for supplier in suppliers.values()):
+            yield Finding(path, "no supplier is used", "give one of them a share above 0", at_key=True)
+
+
+def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
+    """Rejected units go back to a station that they have passed."""
+    quality = scenario.production.quality
+    again = quality.on_defect.rework_at
+    inspected = {name for name, plan in quality.inspection.items() if plan.plan != "none"}
+    for name, product in scenario.products.items():
+        passed: list[str] = []
+        for step in product.routing:
+            passed.append(step.station)
+            if again not in (None, "here") and step.station in inspected and again not in passed:
+                yield Finding(
+                    ("production", "quality", "on_defect", "rework_at"),
+                    f"{quoted(name)} does not pass {quoted(again)} before the inspection after {quoted(step.station)}",
+                    did_you_mean(again, list(dict.fromkeys(passed))),
+                    (("products", name), ("production", "quality", "inspection")),
+                )
+                break
+
+
+#: All the checks that every scenario and every revised copy passes.
+CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
+    warm_up_ends,
+    no_product_contains_itself,
+    everything_has_a_source,
+    materials_have_a_use,
+    customers_can_be_served,
+    some_supplier_is_used,
+    rework_lies_on_the_way,
+    goals_make_sense,
+)
+
+#: Checks that try out changes; a copy revised on the way does not repeat them.
+TRIALS: Final = (levers_make_sense, shocks_make_sense)

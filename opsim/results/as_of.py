@@ -1,0 +1,62 @@
+"""A history as it stood at an earlier time: what a goal with a date is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from opsim.ledgers.history import DELIVERED, OPEN
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+    from opsim.ledgers.rows import Columns
+
+#: Table -> the time at which a row comes into being, and the times that may be still to come.
+TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "operations": ("start", ()),
+    "set_ups": ("start", ()),
+    "stops": ("start", ("served",)),
+    "blocked": ("start", ()),
+    "inspections": ("start", ()),
+    "machines": ("", ("sold",)),
+    "jobs": ("created", ()),
+    "lots": ("", ("short_from", "released", "finished")),
+    "orders": ("arrived", ("supplied", "shipped", "delivered")),
+    "purchases": ("requested", ("ordered", "arrived")),
+    "money": ("time", ()),
+    "forecasts": ("time", ()),
+    "reputation": ("time", ()),
+    "refusals": ("time", ()),
+}
+
+
+def as_of(history: History, at_ms: int) -> History:
+    """Return what was known at `at_ms`: later rows are gone, later times not yet known (-1), later ends cut off.
+
+    Live counters of the engine are those of the end of the run and are left out.
+    """
+    if at_ms >= history.end_ms:
+        return history
+    tables = {name: _cut(columns, *TIMES[name], at_ms) for name, columns in history.tables.items()}
+    opening = {"opening": history.closing.get("opening", {})}
+    return replace(history, end_ms=at_ms, tables=tables, closing=opening)
+
+
+def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int) -> Columns:
+    """Return the columns of one table; ids stay row numbers because rows are only ever cut off at the end or blanked."""
+    table: dict[str, Any] = {name: np.asarray(column) for name, column in columns.items()}
+    if born:
+        known = table[born] <= at_ms
+        table = {name: column[known] for name, column in table.items()}
+    for name in later:
+        table[name] = np.where(table[name] > at_ms, -1, table[name])
+    if "end" in table:
+        table["end"] = np.minimum(table["end"], at_ms)
+    if "status" in table:
+        done = (table["status"] == DELIVERED) & (table["delivered"] < 0)
+        table["status"] = np.where(done, OPEN, table["status"]).astype(np.uint8)
+    if "good" in table:
+        table["good"] = np.where(table["finished"] < 0, 0, table["good"])
+    return table

@@ -1,0 +1,115 @@
+"""The key figures: each declared once, with its meaning, its unit and which way is better.
+
+Flow, service, quality and inventory figures are over the window from the end of the warm-up to the end of the run; money
+is over the whole run. A figure that cannot be formed (nothing sold, nothing inspected, ...) has no entry in `Run.kpis`.
+Shares are fractions (unit "share"); `{currency}` stands for the scenario's currency.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from opsim.errors import InputError
+
+
+class Kpi(NamedTuple):
+    """One key figure; `better` is "up", "down" or "" where neither is better as such; `formula` says it exactly."""
+
+    id: str
+    title: str
+    unit: str
+    better: Literal["up", "down", ""]
+    function: str
+    formula: str
+
+
+#: A `*` in an id stands for a station, item, product or team, and so does `*` in the title.
+CATALOGUE: Final = (
+    Kpi("flow.throughput_per_day", "Throughput", "units/day", "up", "production",
+        "good units finished (delivered, where nothing is made) in the window / days in the window"),
+    Kpi("flow.wip", "Work in progress", "lots", "down", "scheduling",
+        "time average of the lots released and not yet finished"),
+    Kpi("flow.cycle_time_h", "Cycle time", "h", "down", "scheduling",
+        "mean of finished - released over the lots that finished in the window"),
+    Kpi("flow.lead_time_h", "Lead time", "h", "down", "scheduling",
+        "mean of delivered - arrived over the delivered orders that arrived in the window"),
+    Kpi("flow.total_lead_time_ms", "Total lead time", "ms", "", "scheduling",
+        "sum of delivered - arrived over the delivered orders that arrived in the window; what lead time by function adds up to"),
+    Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
+        "machine time in set-up, processing and rework / machine time on shift"),
+    Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
+        "1 - machine time down or in planned maintenance / machine time on shift (stops count on shift only)"),
+    Kpi("station.oee.*", "OEE of *", "share", "up", "production",
+        "availability x performance x quality = machine time processing good first-pass work x (1 - units rejected at the "
+        "station's inspection / units inspected or passed there) / machine time on shift"),
+    Kpi("station.queue.*", "Queue at *", "lots", "down", "scheduling",
+        "time average of the lots that wait in front of the station"),
+    Kpi("station.wait_h.*", "Wait at *", "h", "down", "scheduling",
+        "mean of start - ready over the operations that started in the window"),
+    Kpi("service.fill_rate", "Fill rate", "share", "up", "inventory",
+        "units of orders served from stock at once / units asked for, over all orders that arrived in the window (to stock only)"),
+    Kpi("service.cycle_service_level", "Cycle service level", "share", "up", "inventory",
+        "share of the replenishment cycles (receipt to receipt of a product) in which no order had to wait or was lost"),
+    Kpi("service.otif", "On time in full", "share", "up", "delivery",
+        "orders delivered complete by their due date / all orders due in the window, lost, refused and open ones included"),
+    Kpi("service.mean_lateness_h", "Mean lateness", "h", "down", "delivery",
+        "mean of max(0, delivered - due) over the delivered orders due in the window"),
+    Kpi("service.satisfaction", "Satisfaction", "share", "up", "market",
+        "time average of the firm's reputation"),
+    Kpi("service.lost_share", "Lost orders", "share", "down", "market",
+        "orders lost, refused or left / all orders that arrived in the window"),
+    Kpi("quality.yield", "Yield", "share", "up", "quality",
+        "good units / (good + scrapped units) of the lots that left the floor in the window"),
+    Kpi("quality.escaped_rate", "Escaped defects", "share", "down", "quality",
+        "defective units delivered / units delivered in the window"),
+    Kpi("quality.cost", "Cost of quality", "{currency}", "down", "quality",
+        "all costs of the function quality: inspection, scrap, rework, warranty"),
+    Kpi("inventory.mean_units.*", "Mean stock of *", "units", "down", "inventory",
+        "time average of the units on hand"),
+    Kpi("inventory.mean_value", "Mean stock value", "{currency}", "down", "inventory",
+        "time average of the book value of materials, work in progress and products"),
+    Kpi("inventory.turns", "Stock turns", "per year", "up", "inventory",
+        "cost of goods sold in the window, per year of 365 days / mean stock value"),
+    Kpi("inventory.stockouts.*", "Stock-outs of *", "times", "down", "inventory",
+        "how often the stock on hand fell to zero in the window"),
+    Kpi("inventory.mean_backorders.*", "Mean backorders of *", "units", "down", "inventory",
+        "time average of the units that customers wait for"),
+    Kpi("forecast.mape.*", "Forecast error of *", "share", "down", "planning",
+        "MAPE: mean of |forecast - actual| / actual over the periods with demand"),
+    Kpi("forecast.bias.*", "Forecast bias of *", "share", "", "planning",
+        "sum of (forecast - actual) / sum of actual; above 0 means too high"),
+    Kpi("supply.bullwhip.*", "Bullwhip ratio of *", "ratio", "down", "purchasing",
+        "variance of the units ordered per week / variance of the units needed per week"),
+    Kpi("people.utilisation.*", "Utilisation of team *", "share", "", "teams",
+        "hours at running machines / hours paid, of all teams with the same skill"),
+    Kpi("finance.revenue", "Revenue", "{currency}", "up", "market",
+        "sales - discounts"),
+    Kpi("finance.total_cost", "Total cost", "{currency}", "down", "finance",
+        "all expenses, cost of goods sold, interest and tax included"),
+    Kpi("finance.profit", "Profit", "{currency}", "up", "finance",
+        "revenue + interest earned - total cost"),
+    Kpi("finance.margin", "Gross margin", "share", "up", "finance",
+        "(revenue - cost of goods sold) / revenue; goods carry their materials only"),
+    Kpi("finance.cash_end", "Cash at the end", "{currency}", "up", "finance",
+        "cash in the bank at the end of the run"),
+    Kpi("finance.lowest_cash", "Lowest cash", "{currency}", "up", "finance",
+        "the least cash in the bank at any time"),
+    Kpi("finance.roi", "Return on investment", "per year", "up", "finance",
+        "profit per year of 365 days / mean of the assets at the start and at the end"),
+    Kpi("finance.unit_cost.*", "Unit cost of *", "{currency}/unit", "down", "finance",
+        "cost of goods sold of the product / units delivered over the whole run (materials only)"),
+)  # fmt: skip
+
+_EXACT: Final = {kpi.id: kpi for kpi in CATALOGUE if not kpi.id.endswith(".*")}
+_FAMILIES: Final = {kpi.id.removesuffix("*"): kpi for kpi in CATALOGUE if kpi.id.endswith(".*")}
+
+
+def describe(kpi_id: str) -> Kpi:
+    """Return the declaration of a key figure, with the item's name in its title; refuse ids that do not exist."""
+    if kpi_id in _EXACT:
+        return _EXACT[kpi_id]
+    family, dot, item = kpi_id.rpartition(".")
+    declared = _FAMILIES.get(family + dot)
+    if declared is None or not item:
+        raise InputError(f"no key figure '{kpi_id}'; the catalogue has {', '.join(kpi.id for kpi in CATALOGUE)}")
+    return declared._replace(id=kpi_id, title=declared.title.replace("*", item))

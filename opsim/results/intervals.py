@@ -1,0 +1,85 @@
+"""Spans of time: sorted intervals [start, end) that do not overlap, as two arrays of whole milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Times = npt.NDArray[np.int64]
+Whole = npt.NDArray[np.integer[Any]]
+Flags = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float64]
+
+BEFORE_ALL: Final = -(1 << 60)
+AFTER_ALL: Final = 1 << 60
+
+
+class Spans(NamedTuple):
+    """Intervals [start, end), in order; those of one machine do not overlap."""
+
+    start: Times
+    end: Times
+
+    def total(self) -> int:
+        """Return the time that they cover together (an instant counts as often as it is covered), in ms."""
+        return int((self.end - self.start).sum())
+
+    def within(self, low: int, high: int) -> Spans:
+        """Return what lies in [low, high]; empty intervals are left out."""
+        start, end = np.maximum(self.start, low), np.minimum(self.end, high)
+        keep = start < end
+        return Spans(start[keep], end[keep])
+
+
+def spans(start: Whole, end: Whole) -> Spans:
+    """Return intervals from two columns of a table."""
+    return Spans(np.asarray(start, np.int64), np.asarray(end, np.int64))
+
+
+NOTHING: Final = spans(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+class Overlaps(NamedTuple):
+    """Where intervals of two kinds overlap: their positions in both, and the piece that they share."""
+
+    first: Times
+    second: Times
+    start: Times
+    end: Times
+
+
+def ranges(low: Whole, high: Whole) -> tuple[Times, Times]:
+    """Return (k, i) for every i in low[k] .. high[k] - 1, in order of k; empty where high[k] <= low[k]."""
+    counts = np.maximum(np.asarray(high, np.int64) - low, 0)
+    owner = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    before = np.cumsum(counts) - counts
+    return owner, np.arange(len(owner), dtype=np.int64) + (low - before)[owner]
+
+
+def overlaps(many: Spans, few: Spans) -> Overlaps:
+    """Return where intervals of `many` and `few` overlap, in order of `few`; each is sorted and free of overlaps."""
+    low = np.searchsorted(many.end, few.start, side="right")
+    high = np.searchsorted(many.start, few.end, side="left")
+    second, first = ranges(low, high)
+    start = np.maximum(many.start[first], few.start[second])
+    end = np.minimum(many.end[first], few.end[second])
+    keep = start < end
+    return Overlaps(first[keep], second[keep], start[keep], end[keep])
+
+
+def without(whole: Spans, holes: Spans) -> Spans:
+    """Return `whole` less `holes`."""
+    if not len(holes.start):
+        return whole
+    between = Spans(np.r_[BEFORE_ALL, holes.end], np.r_[holes.start, AFTER_ALL])
+    rest = overlaps(whole, between)
+    return Spans(rest.start, rest.end)
+
+
+def joined(*parts: Spans) -> Spans:
+    """Return the intervals of all `parts`, sorted by start."""
+    start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(start, kind="stable")
+    return Spans(start[order], end[order])

@@ -1,0 +1,193 @@
+"""What must hold in every run, checked at its end; a run that breaks one is reported and never shown as a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from opsim.ledgers.history import DELIVERED, OPEN
+from opsim.results.intervals import Times, overlaps
+from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from opsim.results.intervals import Spans
+    from opsim.results.run import Run
+
+
+def stock_balances(run: Run) -> bool:
+    """Opening + received = issued + shipped + closing, for every item, against the engine's own counters."""
+    closing = run.history.closing["stock"]
+    return all(run.stock_view.closing(item) == closing[name] for item, name in enumerate(run.history.names.items))
+
+
+def stock_is_never_negative(run: Run) -> bool:
+    """After every instant there are at least zero units of every item."""
+    return all(not len(units) or int(units.min()) >= 0 for _, units in map(run.stock, run.history.names.items))
+
+
+def lots_balance(run: Run) -> bool:
+    """Units started = good + scrapped + reworked, lot by lot; lots released = finished + in process."""
+    lots = run.history.tables["lots"]
+    parent = lots["parent"]
+    left = np.asarray(lots["units"], np.int64) - lots["good"] - lots["scrapped"]
+    children = np.flatnonzero(parent >= 0)
+    np.subtract.at(left, parent[children], lots["units"][children])
+    finished = lots["finished"] >= 0
+    in_process = int(np.count_nonzero(~finished))
+    return bool((left[finished] == 0).all() and (left >= 0).all()) and in_process == run.history.closing["wip_lots"]
+
+
+def machines_do_one_thing_at_a_time(run: Run) -> bool:
+    """On every machine operations, stops and blocking follow each other: its states tile its life."""
+    for index in range(len(run.floor.station_of)):
+        machine = run.floor.machine(index)
+        apart = all(map(_in_sequence, (machine.operations, machine.blocked, machine.holes, machine.set_ups)))
+        if not apart or len(overlaps(machine.operations, machine.blocked).start):
+            return False
+        if len(machine.operations.start) and machine.operations.start[0] < machine.present.start[0]:
+            return False
+    return True
+
+
+def lots_are_tiled(run: Run) -> bool:
+    """No lot is processed before it is ready, is in two places, or vanishes between its last step and its end."""
+    floor, lots = run.floor, run.history.tables["lots"]
+    released, finished = (np.asarray(lots[name], np.int64) for name in ("released", "finished"))
+    order, first = floor.by_lot
+    known = np.flatnonzero((np.diff(first) > 0) & (finished >= 0))
+    last = order[first[known + 1] - 1].astype(np.int64)
+    free = floor.let_go(last, np.asarray(floor.operations["end"][last], np.int64))
+    held = int((floor.holds.end - floor.holds.start).sum())
+    begun = np.asarray(lots["created"], np.int64) <= released
+    return run.queues.in_order and held == run.queues.held_ms and bool((free == finished[known]).all() and begun.all())
+
+
+def orders_are_tiled(run: Run) -> bool:
+    """The tiles of every delivered order add up to its life."""
+    return run.attribution.untiled == 0
+
+
+def orders_balance(run: Run) -> bool:
+    """Orders received = delivered + lost + refused + left + open, against the engine's own counter of open ones."""
+    orders = run.history.tables["orders"]
+    open_now = int(np.count_nonzero(orders["status"] == OPEN))
+    delivered = (orders["status"] == DELIVERED) == (orders["delivered"] >= 0)
+    return open_now == run.history.closing["open_orders"] and bool(delivered.all())
+
+
+def debits_equal_credits(run: Run) -> bool:
+    """Every posting has two known accounts and a known function, so that all balances cancel out."""
+    known = all({kind[0], kind[1]} <= set(ACCOUNTS) and kind[2] in FUNCTIONS for kind in run.money.kinds)
+    return known and run.money.balance(*ACCOUNTS) == 0
+
+
+def assets_equal_claims(run: Run) -> bool:
+    """Assets = liabilities + equity, the profit of the run included."""
+    claims = run.money.balance(*LIABILITIES, *EQUITY, *INCOME, *EXPENSES)
+    return run.money.balance(*ASSETS) + claims == 0
+
+
+def cash_balances(run: Run) -> bool:
+    """Cash at the end = receipts - payments, and agrees with the bank's own counter and the cash flow statement."""
+    cash = run.money.balance("cash")
+    return cash == run.history.closing["cash"] == run.cash_flow[-1].cents
+
+
+def stock_accounts_equal_stock(run: Run) -> bool:
+    """The inventory accounts hold, item by item, what the stores and the floor say their units are worth."""
+    values = run.history.closing["stock_value"]
+    stores = ("inventory_materials", "inventory_products")
+    items = all(run.money.balance(*stores, item=name) == value for name, value in values.items())
+    return items and run.money.balance("wip") == run.history.closing["wip_value"]
+
+
+def invoices_equal_orders(run: Run) -> bool:
+    """Sales and discounts in the books are those of the orders delivered."""
+    orders = run.history.tables["orders"]
+    done = orders["status"] == DELIVERED
+    sales, discounts = (int(orders[name][done].sum(dtype=np.int64)) for name in ("price", "discount"))
+    return -run.money.balance("sales") == sales and run.money.balance("discounts") == discounts
+
+
+def time_goes_forward(run: Run) -> bool:
+    """Both ledgers are in the order of time and end with the run."""
+    money, work = run.history.tables["money"]["time"], run.history.tables["operations"]["end"]
+    end = run.history.end_ms
+    return all(not len(times) or (int(times[-1]) <= end and _ascending(times)) for times in (money, work))
+
+
+def little_holds(run: Run) -> bool:
+    """The integral of the number in the system is the sum of the times in it: lots on the floor, orders in the firm."""
+    lots, orders, end = run.history.tables["lots"], run.history.tables["orders"], run.history.end_ms
+    served = np.isin(orders["status"], (OPEN, DELIVERED))
+    return _little(lots["released"], lots["finished"], end) and _little(
+        orders["arrived"][served], orders["delivered"][served], end
+    )
+
+
+def sums_agree(run: Run) -> bool:
+    """Cost by function adds up to the total cost, lead time by function to the total lead time."""
+    orders = run.history.tables["orders"]
+    counted = (orders["status"] == DELIVERED) & (orders["arrived"] >= run.scenario.clock.warm_up)
+    lead = int((orders["delivered"][counted] - orders["arrived"][counted]).sum(dtype=np.int64))
+    cost = sum(run.cost_by_function.values()) == run.money.balance(*EXPENSES)
+    return cost and sum(run.lead_time_by_function.values()) == lead
+
+
+#: Name -> check; the name is what people read when it fails.
+INVARIANTS: Final[dict[str, Callable[[Run], bool]]] = {
+    "stock balances": stock_balances,
+    "stock is never negative": stock_is_never_negative,
+    "lots balance": lots_balance,
+    "machines do one thing at a time": machines_do_one_thing_at_a_time,
+    "lots are tiled": lots_are_tiled,
+    "orders are tiled": orders_are_tiled,
+    "orders balance": orders_balance,
+    "debits equal credits": debits_equal_credits,
+    "assets equal claims": assets_equal_claims,
+    "cash balances": cash_balances,
+    "stock accounts equal stock": stock_accounts_equal_stock,
+    "invoices equal orders": invoices_equal_orders,
+    "time goes forward": time_goes_forward,
+    "Little's law holds": little_holds,
+    "sums agree": sums_agree,
+}
+
+
+def check(run: Run) -> dict[str, bool]:
+    """Return for each invariant whether the run keeps it."""
+    return {name: bool(holds(run)) for name, holds in INVARIANTS.items()}
+
+
+def last_events(run: Run, count: int = 5) -> str:
+    """Return the last few operations and postings, for the report of a run that contradicts itself."""
+    tables = run.history.tables
+    texts = []
+    for name in ("operations", "money"):
+        columns = {column: values[-count:].tolist() for column, values in tables[name].items()}
+        texts += [f"{name} {dict(zip(columns, row, strict=True))}" for row in zip(*columns.values(), strict=True)]
+    return "\n".join(texts)
+
+
+def _in_sequence(spans: Spans) -> bool:
+    return bool((spans.start <= spans.end).all() and (spans.end[:-1] <= spans.start[1:]).all())
+
+
+def _ascending(times: Times) -> bool:
+    return bool((times[:-1] <= times[1:]).all())
+
+
+def _little(came: Times, left: Times, end: int) -> bool:
+    came, left = np.asarray(came, np.int64), np.asarray(left, np.int64)
+    here = came >= 0
+    came, gone = came[here], left[here]
+    stays = int((np.where(gone < 0, end, gone) - came).sum())
+    times = np.concatenate([came, gone[gone >= 0], [end]])
+    change = np.ones(len(times), np.int64)
+    change[len(came) :] = -1
+    order = np.argsort(times, kind="stable")
+    number = np.cumsum(change[order])[:-1]
+    return int((np.diff(times[order]) * number).sum()) == stays

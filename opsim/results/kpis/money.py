@@ -1,0 +1,59 @@
+"""What it all came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opsim.ledgers.history import DELIVERED
+from opsim.results.kpis.window import ratio
+from opsim.results.money import ASSETS, EXPENSES
+from opsim.units import YEAR_MS
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+
+
+def money(run: Run) -> dict[str, float]:
+    """Return revenue, cost, profit, cash and return, in the currency."""
+    books = run.money
+    revenue = -books.balance("sales", "discounts")
+    earned = -books.balance("interest_income")
+    cost = books.balance(*EXPENSES)
+    goods = books.balance("cost_of_goods")
+    profit = revenue + earned - cost
+    _, cash = run.cash()
+    figures = {
+        "finance.revenue": revenue / 100,
+        "finance.total_cost": cost / 100,
+        "finance.profit": profit / 100,
+        "finance.margin": ratio(revenue - goods, revenue),
+        "finance.cash_end": books.balance("cash") / 100,
+        "finance.lowest_cash": (int(cash.min()) if len(cash) else 0) / 100,
+        "finance.roi": _return(run, profit),
+        "quality.cost": run.cost_by_function["quality"] / 100,
+    }
+    return figures | _unit_costs(run)
+
+
+def _return(run: Run, profit: int) -> float:
+    """Return the profit per year over the mean of opening and closing assets."""
+    times, assets = run.money.steps(*ASSETS)
+    if not len(times) or not run.history.end_ms:
+        return float("nan")
+    opening = int(assets[0]) if times[0] == 0 else 0
+    return ratio(profit * YEAR_MS / run.history.end_ms, (opening + int(assets[-1])) / 2)
+
+
+def _unit_costs(run: Run) -> dict[str, float]:
+    orders = run.history.tables["orders"]
+    names = run.history.names.items
+    done = np.flatnonzero(orders["status"] == DELIVERED)
+    units = np.zeros(len(names), np.int64)
+    np.add.at(units, np.asarray(orders["product"][done], np.int64), np.asarray(orders["units"][done], np.int64))
+    return {
+        f"finance.unit_cost.{name}": ratio(run.money.balance("cost_of_goods", item=name) / 100, int(units[item]))
+        for item, name in enumerate(names)
+        if name in run.scenario.products
+    }

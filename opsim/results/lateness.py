@@ -1,0 +1,85 @@
+"""Time and money by function: every order's life is cut by cause, and what lateness cost is shared out by the cuts.
+
+The share of a function in the cost of one late order is its share in the order's delay: all tiles but processing and
+the transit that was planned (all tiles, where there is no other).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from opsim.ledgers.history import DELIVERED
+from opsim.results.causes import CAUSES, FUNCTION_OF
+from opsim.results.intervals import Times
+from opsim.results.listeners import Sums
+from opsim.results.money import MEMO
+from opsim.results.rounding import largest_remainder
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+    from opsim.results.stories import Teller
+
+#: Orders looked at together: enough to be quick, few enough to need little memory.
+BLOCK: Final = 16_384
+#: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
+OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
+DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)
+
+
+@dataclass
+class Attribution:
+    """Sums over orders. `lead_ms[cause]` over those delivered that arrived after the warm-up, `cents[function]` over all.
+
+    `untiled` counts orders whose tiles do not add up to their life; an invariant says that there are none.
+    """
+
+    orders: int = 0
+    untiled: int = 0
+    lead_ms: Times = field(default_factory=lambda: np.zeros(len(CAUSES), np.int64))
+    cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
+
+
+def cost_of_lateness(history: History) -> Times:
+    """Return what each order cost by being late: its discount, and the margin lost with it (memo), in cents."""
+    orders, money = history.tables["orders"], history.tables["money"]
+    cents = np.asarray(orders["discount"], np.int64).copy()
+    kinds = history.names.kinds
+    memo = [kind for kind, names in enumerate(kinds) if set(names[:2]) == set(MEMO)]
+    rows = np.flatnonzero(np.isin(money["kind"], memo)) if memo else np.empty(0, np.int64)
+    if rows.size:
+        subject = np.asarray(money["subject"][rows], np.int64)
+        known = (subject >= 0) & (subject < len(cents))
+        np.add.at(cents, subject[known], np.asarray(money["cents"][rows], np.int64)[known])
+    return cents
+
+
+def attribute(history: History, teller: Teller) -> Attribution:
+    """Return lead time by cause and the cost of lateness by function."""
+    orders, warm_up = history.tables["orders"], history.scenario.clock.warm_up
+    cents = cost_of_lateness(history)
+    delivered = orders["status"] == DELIVERED
+    counted = delivered & (orders["arrived"] >= warm_up)
+    rows = np.flatnonzero(counted | (cents > 0))
+    result = Attribution(orders=int(np.count_nonzero(counted)))
+    for at in range(0, len(rows), BLOCK):
+        block = rows[at : at + BLOCK]
+        sums = Sums(len(block))
+        teller.tell_orders(block, sums)
+        lead = orders["delivered"][block] - np.asarray(orders["arrived"][block], np.int64)
+        result.untiled += int(np.count_nonzero(delivered[block] & (sums.by_cause.sum(axis=0) != lead)))
+        result.lead_ms += sums.by_cause[:, counted[block]].sum(axis=1)
+        late = np.flatnonzero(cents[block])
+        result.cents += shared_out(cents[block[late]], sums.by_cause[:, late]).sum(axis=1)
+    return result
+
+
+def shared_out(cents: Times, by_cause: Times) -> Times:
+    """Return functions x orders: each order's cents shared out over functions by its time by cause."""
+    weights = DELAY_OF_FUNCTION @ by_cause
+    no_delay = np.flatnonzero(~weights.any(axis=0))
+    weights[:, no_delay] = OF_FUNCTION @ by_cause[:, no_delay]
+    return largest_remainder(cents, weights)

@@ -1,0 +1,94 @@
+"""Sums over the money ledger: balances of accounts, cash over time, cost by function; all in whole cents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from opsim.results.intervals import Times
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from opsim.ledgers.history import History
+
+ASSETS: Final = (
+    "cash", "receivables", "prepayments", "inventory_materials", "wip", "inventory_products", "equipment",
+)  # fmt: skip
+INVENTORY: Final = ("inventory_materials", "wip", "inventory_products")
+LIABILITIES: Final = ("payables", "loan", "tax_due")
+EQUITY: Final = ("equity",)
+INCOME: Final = ("sales", "discounts", "interest_income")
+EXPENSES: Final = (
+    "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "freight", "order_costs", "holding",
+    "depreciation", "overheads", "warranty", "disposal", "loan_fees", "interest", "tax",
+)  # fmt: skip
+MEMO: Final = ("memo_lost", "memo_lost_margin")
+ACCOUNTS: Final = (*ASSETS, *LIABILITIES, *EQUITY, *INCOME, *EXPENSES, *MEMO)
+
+
+class Money:
+    """Reads one run's money ledger."""
+
+    def __init__(self, history: History) -> None:
+        """Look at `history`; nothing is computed yet."""
+        self.kinds = history.names.kinds
+        self.table = history.tables["money"]
+
+    @cached_property
+    def by_kind(self) -> list[int]:
+        """What was posted of each kind."""
+        totals = np.zeros(len(self.kinds), np.int64)
+        np.add.at(totals, np.asarray(self.table["kind"], np.int64), np.asarray(self.table["cents"], np.int64))
+        return [int(total) for total in totals]
+
+    def sign(self, kind: int, accounts: Collection[str]) -> int:
+        """Return +1 where the kind adds to (debits) these accounts, -1 where it takes away, 0 where neither or both."""
+        debit, credit, *_ = self.kinds[kind]
+        return (debit in accounts) - (credit in accounts)
+
+    def balance(self, *accounts: str, item: str | None = None) -> int:
+        """Return debits less credits of these accounts (for one item)."""
+        return sum(
+            self.sign(kind, accounts) * total
+            for kind, total in enumerate(self.by_kind)
+            if item is None or self.kinds[kind][3] == item
+        )
+
+    @cached_property
+    def cost_by_function(self) -> dict[str, int]:
+        """Debits less credits of all expense accounts, by the function that caused them."""
+        costs = dict.fromkeys(FUNCTIONS, 0)
+        for kind, total in enumerate(self.by_kind):
+            if sign := self.sign(kind, EXPENSES):
+                costs[self.kinds[kind][2]] += sign * total
+        return costs
+
+    def steps(self, *accounts: str) -> tuple[Times, Times]:
+        """Return the balance of these accounts after each instant at which it changed: times (ms), cents."""
+        signs = np.array([self.sign(kind, accounts) for kind in range(len(self.kinds))], np.int8)
+        kind = np.asarray(self.table["kind"])
+        rows = np.flatnonzero(signs[kind]) if len(kind) else np.empty(0, np.int64)
+        time = np.asarray(self.table["time"][rows], np.int64)
+        cents = np.asarray(self.table["cents"][rows], np.int64) * signs[kind[rows]]
+        return after_each_instant(time, cents)
+
+
+def after_each_instant(times: Times, changes: Times) -> tuple[Times, Times]:
+    """Return the running sum of changes after the last one of each instant."""
+    if len(times) and (times[1:] < times[:-1]).any():
+        order = np.argsort(times, kind="stable")
+        times, changes = times[order], changes[order]
+    last = np.flatnonzero(np.r_[times[1:] != times[:-1], True][: len(times)])
+    return times[last], np.cumsum(changes)[last]
+
+
+def mean_of_steps(times: Times, values: Times, low: int, high: int) -> float:
+    """Return the time average over [low, high] of a step function that is 0 before its first step."""
+    if high <= low:
+        return float("nan")
+    edges = np.clip(np.r_[times, high], low, high)
+    return int((np.diff(edges) * values).sum()) / (high - low)

@@ -1,0 +1,341 @@
+"""A run and what it means: everything here is read from the history, computed when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opsim.errors import InputError, InvariantError
+from opsim.results import invariants, statements
+from opsim.results.as_of import as_of
+from opsim.results.causes import FUNCTION_OF
+from opsim.results.clocks import StationClocks, states_of
+from opsim.results.digest import digest
+from opsim.results.explain import explain
+from opsim.results.floor import Floor
+from opsim.results.goals import GoalResult, judged, score
+from opsim.results.intervals import Times
+from opsim.results.kpis import key_figures
+from opsim.results.kpis.stations import Queues, station_times
+from opsim.results.lateness import Attribution, attribute
+from opsim.results.listeners import Tile, Tiles
+from opsim.results.money import Money, after_each_instant
+from opsim.results.stock import Stock
+from opsim.results.stories import Lives, Teller
+from opsim.results.table import Table
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import Decision, History
+    from opsim.results.statements import Line
+    from opsim.scenario import Scenario
+    from opsim.scenario.firm import Goal
+
+
+class Run:
+    """What one run means. Times are ms since the start, money is in whole cents, key figures in their own units."""
+
+    def __init__(self, history: History) -> None:
+        """Read `history`; nothing is computed yet."""
+        self.history = history
+
+    def __repr__(self) -> str:
+        """Return what was run."""
+        return f"Run({self.scenario.id!r}, seed={self.seed}, replication={self.replication})"
+
+    # -- what was run -----------------------------------------------------------------------------------------------
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario at the start of the run."""
+        return self.history.scenario
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What people changed while it ran."""
+        return self.history.decisions
+
+    @property
+    def seed(self) -> int:
+        """The seed of all noise."""
+        return self.history.seed
+
+    @property
+    def replication(self) -> int:
+        """The number of this run among those of one seed."""
+        return self.history.replication
+
+    @property
+    def partial(self) -> str:
+        """Why the run stopped early, or nothing."""
+        return self.history.partial
+
+    @cached_property
+    def digest(self) -> str:
+        """The fingerprint of everything that happened."""
+        return digest(self.history)
+
+    # -- figures ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def kpis(self) -> dict[str, float]:
+        """Key figures: id -> value; see `opsim.results.catalogue`. A figure that cannot be formed has no entry."""
+        return key_figures(self)
+
+    @cached_property
+    def station_kpis(self) -> dict[str, dict[str, float]]:
+        """Key figures of the stations: station -> name (utilisation, oee, ...) -> value."""
+        found: dict[str, dict[str, float]] = {name: {} for name in self.history.names.stations}
+        for kpi, value in self.kpis.items():
+            area, name, *station = kpi.split(".", 2)
+            if area == "station":
+                found[station[0]][name] = value
+        return found
+
+    @property
+    def cost_by_function(self) -> dict[str, int]:
+        """Total cost by the function that caused it, in cents."""
+        return self.money.cost_by_function
+
+    @cached_property
+    def lead_time_by_function(self) -> dict[str, int]:
+        """Total lead time of the delivered orders that arrived after the warm-up, by the function that it is due to, in ms."""
+        total = dict.fromkeys(FUNCTIONS, 0)
+        for function, ms in zip(FUNCTION_OF, self.attribution.lead_ms.tolist(), strict=True):
+            total[FUNCTIONS[function]] += ms
+        return total
+
+    @cached_property
+    def late_cost_by_function(self) -> dict[str, int]:
+        """Discounts for lateness and margin lost with customers, by the function that caused the delay, in cents."""
+        return dict(zip(FUNCTIONS, self.attribution.cents.tolist(), strict=True))
+
+    @cached_property
+    def income_statement(self) -> list[Line]:
+        """Revenue, costs and profit of the run."""
+        return statements.income_statement(self.money)
+
+    @cached_property
+    def balance_sheet(self) -> list[Line]:
+        """What the firm owns and owes at the end."""
+        return statements.balance_sheet(self.money)
+
+    @cached_property
+    def cash_flow(self) -> list[Line]:
+        """Where cash came from and went to."""
+        return statements.cash_flow(self.money)
+
+    @cached_property
+    def goals(self) -> list[GoalResult]:
+        """Every goal of the scenario, judged at its date."""
+        return judged(self.scenario.goals, self._value_for)
+
+    @property
+    def score(self) -> float:
+        """Progress over all goals, 0 to 1."""
+        return score(self.goals)
+
+    def _value_for(self, goal: Goal) -> float | None:
+        at = self.history.end_ms if goal.by is None else goal.by
+        return self.as_of(at).kpis.get(goal.kpi)
+
+    def as_of(self, at_ms: int) -> Run:
+        """Return this run as it stood at `at_ms`."""
+        if at_ms >= self.history.end_ms:
+            return self
+        return self._earlier.setdefault(at_ms, Run(as_of(self.history, at_ms)))
+
+    @cached_property
+    def _earlier(self) -> dict[int, Run]:
+        return {}
+
+    # -- tables -------------------------------------------------------------------------------------------------------
+
+    @property
+    def operations(self) -> Table:
+        """One row for each operation."""
+        return self._table("operations")
+
+    @property
+    def lots(self) -> Table:
+        """One row for each lot."""
+        return self._table("lots")
+
+    @property
+    def jobs(self) -> Table:
+        """One row for each production order."""
+        return self._table("jobs")
+
+    @property
+    def orders(self) -> Table:
+        """One row for each customer's order."""
+        return self._table("orders")
+
+    @property
+    def purchases(self) -> Table:
+        """One row for each order to a supplier."""
+        return self._table("purchases")
+
+    @property
+    def stops(self) -> Table:
+        """One row for each breakdown or maintenance."""
+        return self._table("stops")
+
+    @property
+    def inspections(self) -> Table:
+        """One row for each inspection of a lot."""
+        return self._table("inspections")
+
+    @property
+    def forecasts(self) -> Table:
+        """One row for each item and period."""
+        return self._table("forecasts")
+
+    @property
+    def postings(self) -> Table:
+        """The money ledger."""
+        return self._table("money")
+
+    def _table(self, name: str) -> Table:
+        names = self.history.names
+        words = {
+            "product": names.items,
+            "item": names.items,
+            "station": names.stations,
+            "supplier": [f"{supplier} ({names.items[item]})" for item, supplier in names.suppliers],
+            "status": ["open", "delivered", "lost", "refused", "left"],
+        }
+        if name == "stops":
+            words["kind"] = ["failure", "planned maintenance"]
+        if name == "money":
+            words["kind"] = [
+                " ".join(filter(None, (f"{debit} / {credit}", *rest))) for debit, credit, *rest in names.kinds
+            ]
+        return Table(self.history.tables[name], words)
+
+    def machine_states(self) -> Table:
+        """Return what each machine did and when; idle times are left out."""
+        machines, states, starts, ends = [], [], [], []
+        for index in range(len(self.floor.station_of)):
+            for state, spans in states_of(self.floor, self.floor.machine(index)).items():
+                machines.append(np.full(len(spans.start), index))
+                states.append(np.full(len(spans.start), state, "<U19"))
+                starts.append(spans.start)
+                ends.append(spans.end)
+        columns = {"machine": machines, "state": states, "start": starts, "end": ends}
+        return Table({name: np.concatenate(parts) if parts else np.empty(0) for name, parts in columns.items()})
+
+    # -- quantities over time -------------------------------------------------------------------------------------------
+
+    def stock(self, item: str) -> tuple[Times, Times]:
+        """Return the units on hand after each instant at which they changed: times (ms), units."""
+        return self.stock_view.steps(self._item(item))
+
+    def backlog(self, product: str) -> tuple[Times, Times]:
+        """Return the units that customers wait for, after each instant at which they changed."""
+        return self.stock_view.backlog(self._item(product))
+
+    def cash(self) -> tuple[Times, Times]:
+        """Return the cash in the bank after each instant at which it changed: times (ms), cents."""
+        return self.money.steps("cash")
+
+    def wip(self) -> tuple[Times, Times]:
+        """Return the lots on the floor after each instant at which their number changed."""
+        lots = self.history.tables["lots"]
+        came, left = (np.asarray(lots[name][lots[name] >= 0], np.int64) for name in ("released", "finished"))
+        change = np.r_[np.ones(len(came), np.int64), -np.ones(len(left), np.int64)]
+        return after_each_instant(np.r_[came, left], change)
+
+    def _item(self, item: str) -> int:
+        if item not in self.history.names.items:
+            raise InputError(f"there is no item '{item}'; there are {', '.join(self.history.names.items)}")
+        return self.history.names.items.index(item)
+
+    # -- stories --------------------------------------------------------------------------------------------------------
+
+    def order_story(self, order: int) -> list[Tile]:
+        """Return what an order's life was spent on; the tiles cover arrived .. delivered without gap or overlap."""
+        tiles = Tiles(self.history)
+        self.teller.tell_orders(np.array([order]), tiles)
+        return tiles.tiles()
+
+    def lot_story(self, lot: int) -> list[Tile]:
+        """Return what a lot's life was spent on, from its job's creation to its end (or the end of the run)."""
+        lots, tiles = self.history.tables["lots"], Tiles(self.history)
+        created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
+        end = finished if finished >= 0 else self.history.end_ms
+        self.teller.tell_lots(Lives(*(np.array([value]) for value in (0, lot, created, end))), tiles)
+        return tiles.tiles()
+
+    def explain(self, order: int) -> str:
+        """Return in words why an order took as long as it did."""
+        return explain(self, order)
+
+    # -- checks -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def invariants(self) -> dict[str, bool]:
+        """For each law that every run must keep, whether this one does."""
+        return invariants.check(self)
+
+    def verify(self) -> Run:
+        """Return this run if it keeps every invariant; raise InvariantError, naming those that it breaks, if not."""
+        broken = [name for name, holds in self.invariants.items() if not holds]
+        if broken:
+            raise InvariantError(
+                f"the run of '{self.scenario.id}' with seed {self.seed}, replication {self.replication}, contradicts itself: "
+                f"{', '.join(broken)}; please report it with the scenario. Last events:\n{invariants.last_events(self)}"
+            )
+        return self
+
+    # -- views on the ledgers that the figures share -------------------------------------------------------------------
+
+    @cached_property
+    def money(self) -> Money:
+        """The money ledger, summed."""
+        return Money(self.history)
+
+    @cached_property
+    def floor(self) -> Floor:
+        """The time ledger, by lot and by machine."""
+        return Floor(self.history)
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Tells stories."""
+        known: dict[int, StationClocks] = {}
+
+        def clocks(station: int) -> StationClocks:
+            if station not in known:
+                known[station] = StationClocks(self.floor, station)
+            return known[station]
+
+        return Teller(self.history, self.floor, clocks)
+
+    @cached_property
+    def stock_view(self) -> Stock:
+        """Stock moves."""
+        return Stock(self.history, self.teller.receipts)
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Lead time by cause and cost of lateness by function."""
+        return attribute(self.history, self.teller)
+
+    @cached_property
+    def queues(self) -> Queues:
+        """Waiting in front of the stations."""
+        return Queues(self)
+
+    @cached_property
+    def station_times(self) -> dict[str, dict[str, int]]:
+        """Station -> state -> machine time in the window, in ms."""
+        return station_times(self)
+
+    @cached_property
+    def inspected_at(self) -> Times:
+        """The station of each inspection."""
+        machine = self.floor.operations["machine"][self.floor.inspected]
+        return self.floor.station_of[np.asarray(machine, np.int64)]

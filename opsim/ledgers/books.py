@@ -14,7 +14,7 @@ class Books:
 
     def __init__(self, rows: Rows) -> None:
         """Write to `rows`, the money table."""
-        self.rows = rows
+        self._buffer, self._pack = rows.buffer, rows.pack
         self.kinds: list[tuple[str, str, str, str]] = []
         self.cash = 0
         self._ids: dict[tuple[str, str, str, str], int] = {}
@@ -33,9 +33,10 @@ class Books:
 
     def post(self, now_ms: int, kind: int, cents: int, subject: int = -1) -> None:
         """Post one entry; `subject` is the row (order, lot, purchase, ...) that caused it, -1 for none."""
-        rows = self.rows
-        rows.buffer += rows.pack(now_ms, cents, subject, kind)
-        self.cash += self._cash_signs[kind] * cents
+        buffer = self._buffer
+        buffer += self._pack(now_ms, cents, subject, kind)
+        if sign := self._cash_signs[kind]:
+            self.cash += sign * cents
         self._totals[kind] += cents
 
     def balance(self, account: str) -> int:

@@ -35,13 +35,15 @@ class Rows:
 
     def add(self, *values: int | float) -> int:
         """Append a row and return its index."""
-        self.buffer += self.pack(*values)
-        return len(self.buffer) // self.size - 1
+        buffer = self.buffer
+        buffer += self.pack(*values)
+        return len(buffer) // self.size - 1
 
     def reserve(self) -> int:
         """Append an empty row, to be filled later, and return its index."""
-        self.buffer += self._blank
-        return len(self.buffer) // self.size - 1
+        buffer = self.buffer
+        buffer += self._blank
+        return len(buffer) // self.size - 1
 
     def fill(self, index: int, *values: int | float) -> None:
         """Write the row at `index`."""

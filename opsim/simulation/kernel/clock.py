@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from heapq import heappop, heappush
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ FOREVER: Final = 2**62
 
 URGENT: Final = 0
 NORMAL: Final = 1
+LAST: Final = 2
 
 #: Events between two looks at progress, cancel and standstill.
 BURST: Final = 20_000
@@ -45,18 +47,23 @@ class Alarm(simpy.Event):
         return self.callbacks is not None
 
 
+class EndOfRun(Exception):  # noqa: N818 - no error
+    """The end of the run has been reached."""
+
+
+def _end(_alarm: Any) -> None:
+    raise EndOfRun
+
+
 class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
-    `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
-    `events` counts every event processed.
-    """
+    `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).    """
 
     def __init__(self) -> None:
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
-        self.events = 0
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Ring], priority: int = NORMAL) -> None:
         """Let `alarm` ring at `at_ms`: every callable in `rings` is then called with it.
@@ -88,29 +95,34 @@ class Clock(simpy.Environment):
 
         Raises ModelError with names when a million events do not move the clock.
         """
-        queue, began, stuck = self._queue, -1, 0
-        while queue and queue[0][0] <= end_ms:
-            self._burst(queue, end_ms)
-            on_burst()
-            stuck = stuck + BURST if self.now_ms == began else 0
-            began = self.now_ms
-            if stuck >= MOST_EVENTS_AT_AN_INSTANT:
-                raise ModelError(self._standstill())
-        self._now = self.now_ms = end_ms
+        began, stuck = -1, 0
+        self.set_alarm(Alarm(self, "the end of the run"), end_ms, [_end], LAST)
+        try:
+            while True:
+                self._burst()
+                on_burst()
+                stuck = stuck + BURST if self.now_ms == began else 0
+                began = self.now_ms
+                if stuck >= MOST_EVENTS_AT_AN_INSTANT:
+                    raise ModelError(self._standstill())
+        except EndOfRun:
+            return
 
-    def _burst(self, queue: list[Any], end_ms: int) -> None:
-        for count in range(BURST):
-            if not queue or queue[0][0] > end_ms:
-                self.events += count
-                return
-            self._now, _, _, event = heappop(queue)
-            self.now_ms = self._now
+    @property
+    def events(self) -> int:
+        """How many events have been processed."""
+        return next(copy(self._eid)) - len(self._queue)
+
+    def _burst(self) -> None:
+        """Process the next 20,000 events: `step` of SimPy, without a call for each."""
+        queue = self._queue
+        for _ in range(BURST):
+            self.now_ms, _, _, event = self._now, _, _, event = heappop(queue)
             rings, event.callbacks = event.callbacks, None
             for ring in rings:
                 ring(event)
             if not event._ok:
                 raise event._value
-        self.events += BURST
 
     def _standstill(self) -> str:
         waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)

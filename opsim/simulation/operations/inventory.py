@@ -8,7 +8,7 @@ from typing import Final
 from opsim.ledgers.books import Books
 from opsim.scenario.operations import Replenishment
 from opsim.simulation.kernel.clock import Clock
-from opsim.simulation.production.lot import Kit
+from opsim.simulation.production.lot import SHORT, Kit
 from opsim.simulation.production.quality import Uniform, defectives_among
 
 #: Places an order for so many units, wanted since a time; says how many were ordered (0: not possible now).
@@ -172,7 +172,7 @@ def kitting(needs: Iterable[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
     def take(units: int, lot: int) -> Kit:
         for stock, per_unit in needed:
             if stock.on_hand < per_unit * units:
-                return Kit(-1)
+                return SHORT
         total, defective, supply = 0, 0, -1
         for stock, per_unit in needed:
             count = per_unit * units
@@ -180,8 +180,9 @@ def kitting(needs: Iterable[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
                 defective += stock.bad_among(count)
             cents = stock.issue(count)
             total += cents
-            supply = max(supply, stock.last_supply)
+            if stock.last_supply > supply:
+                supply = stock.last_supply
             stock.books.post(stock.clock.now_ms, stock.to_wip, cents, lot)
-        return Kit(total, supply, min(defective, units))
+        return total, supply, min(defective, units)
 
     return take

@@ -19,19 +19,15 @@ from opsim.simulation.production.release import Runaway
 class Order:
     """One customer's order; `missing` units are still to be made or found."""
 
-    __slots__ = (
-        "arrived", "contract", "defective", "due", "expires", "id", "lot", "missing", "price", "product", "purchase",
-        "shipped", "supplied", "units",
-    )  # fmt: skip
+    expires = FOREVER
+    contract: Contract | None = None
+    supplied = shipped = lot = purchase = -1
+    defective = 0
 
     def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:
         """Arrive, with a promise and a price."""
         self.id, self.product, self.units, self.arrived, self.due, self.price = number, product, units, arrived, due, price
         self.missing = units
-        self.expires = FOREVER
-        self.contract: Contract | None = None
-        self.supplied = self.shipped = self.lot = self.purchase = -1
-        self.defective = 0
 
 
 class Offer:

@@ -138,6 +138,7 @@ class Floor:
             self._install(station)
         for machine in present[spec.machines :]:
             self._remove(station, machine)
+        station.look_again()
 
     def _install(self, station: Station) -> None:
         machine = Machine(self.clock, station, len(self._bought))
@@ -220,9 +221,8 @@ class Floor:
 
     def _rework(self, lot: Lot, units: int, step: int) -> None:
         cents = lot.cents * units // lot.units
-        child = Lot(self.tables["lots"].reserve(), lot.job, units, self.clock.now_ms, cents)
-        child.created = self.clock.now_ms
-        child.short_from = -1
+        now = self.clock.now_ms
+        child = Lot(self.tables["lots"].reserve(), lot.job, units, now, now, cents)
         child.parent, child.rejects = lot.id, lot.rejects + 1
         child.rework_until = lot.at - 1
         child.at = step

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from opsim.simulation.production.quality import Check
     from opsim.simulation.production.station import Station
+
+
+#: The outcome of asking for materials: their book value in cents (-1: something is short), the purchase that came in last,
+#: and how many units of the product they spoil.
+Kit = tuple[int, int, int]
+SHORT: Final[Kit] = (-1, -1, 0)
 
 
 class RoutingStep:
@@ -33,54 +39,34 @@ class Route:
         self.item, self.steps, self.lot_size, self.kit = item, steps, lot_size, kit
 
 
-class Kit:
-    """The outcome of asking for materials: `cents` is their book value, or -1 when something is short.
-
-    `supply` is the purchase that came in last for what is short or taken, `defective` the bad units it puts into products.
-    """
-
-    __slots__ = ("cents", "defective", "supply")
-
-    def __init__(self, cents: int, supply: int = -1, defective: int = 0) -> None:
-        """See the class."""
-        self.cents, self.supply, self.defective = cents, supply, defective
-
-
 class Job:
     """A production order: units of one product, for stock (`order` is -1) or for a customer's order."""
 
-    __slots__ = ("cents", "created", "defective", "due", "id", "on_floor", "order", "route", "short_from", "units", "unreleased")
+    on_floor = 0
+    short_from = -1
 
     def __init__(self, number: int, route: Route, units: int, created: int, due: int, order: int) -> None:
         """Wait for release with all `units`; `due` is what dispatching by due date looks at."""
         self.id, self.route, self.units, self.created, self.due, self.order = number, route, units, created, due, order
         self.unreleased = units
-        self.on_floor = 0
-        self.short_from = -1
-        self.cents = 0
-        self.defective = 0
 
 
 class Lot:
     """Units that go through the floor together."""
 
-    __slots__ = (
-        "arrived", "at", "cents", "created", "defective", "due", "id", "job", "parent", "rejects", "released",
-        "rework_until", "scrapped", "short_from", "started_with", "steps", "supply", "units",
-    )  # fmt: skip
+    at = 0
+    parent = -1
+    supply = -1
+    rework_until = -1
+    short_from = -1
+    rejects = 0
+    defective = 0
+    scrapped = 0
 
-    def __init__(self, number: int, job: Job, units: int, released: int, cents: int) -> None:
+    def __init__(self, number: int, job: Job, units: int, created: int, released: int, cents: int) -> None:
         """Enter the floor at `released` with materials worth `cents`."""
-        self.id, self.job, self.units, self.started_with, self.released, self.cents = number, job, units, units, released, cents
+        self.id, self.job, self.units, self.started_with, self.cents = number, job, units, units, cents
+        self.created, self.released = created, released
         self.steps = job.route.steps
         self.due = job.due
-        self.at = 0
         self.arrived = released
-        self.created = job.created
-        self.short_from = job.short_from
-        self.supply = -1
-        self.parent = -1
-        self.rework_until = -1
-        self.rejects = 0
-        self.defective = 0
-        self.scrapped = 0

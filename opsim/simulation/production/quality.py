@@ -9,7 +9,7 @@ import numpy as np
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Characteristic, Inspection, Wear
-from opsim.simulation.kernel.clock import MS_PER_HOUR, Clock
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.station import Machine, Station
@@ -72,43 +72,57 @@ class Check:
     def adopt(self, defects: float, characteristic: Characteristic | None, wear: Wear | None, plan: Inspection) -> None:
         """Take what the scenario says now."""
         self.defects, self.characteristic, self.plan = defects, characteristic, plan
-        self.wear = wear if wear is not None else Wear()
+        self.wear = wear
+        self.inspects = plan.plan != "none"
+        self.sample = plan.n if plan.plan == "sampling" else FOREVER
+        self.free_of_cost = plan.time == 0 and plan.cost == 0
 
     def after(self, lot: Lot, machine: Machine, station: Station) -> None:
         """Spoil, inspect, and send the lot (or what is left of it) on; `lot.at` is already the next step."""
-        lot.defective += self._spoilt(lot, machine.worked / MS_PER_HOUR)
-        if self.plan.plan == "none":
+        self._spoil_units(lot, machine)
+        if not self.inspects:
             station.pass_on(lot)
             return
         inspected, bad, rejected = self._inspect(lot)
-        self.disposal.book_inspection(inspected * self.plan.cost)
-        now = self.clock.now_ms
-        end = station.calendar.finish(now, inspected * self.plan.time)
-        self.rows.add(lot.id, lot.at - 1, now, end, inspected, rejected)
-        if end == now:
+        end = now = self.clock.now_ms
+        if not self.free_of_cost:
+            self.disposal.book_inspection(inspected * self.plan.cost)
+            end = station.calendar.finish(now, inspected * self.plan.time)
+        rows = self.rows
+        rows.buffer += rows.pack(lot.id, lot.at - 1, now, end, inspected, rejected)
+        if end > now:
+            self.clock.call_at(end, lambda: self._dispose(lot, bad, rejected, station), f"inspection after '{station.id}'")
+        elif rejected:
             self._dispose(lot, bad, rejected, station)
         else:
-            self.clock.call_at(end, lambda: self._dispose(lot, bad, rejected, station), f"inspection after '{station.id}'")
+            station.pass_on(lot)
 
-    def _spoilt(self, lot: Lot, worked_h: float) -> int:
-        good = lot.units - lot.defective
-        spoilt = 0
-        rate = self.defects + self.wear.defects_per_hour * worked_h
+    def _spoil_units(self, lot: Lot, machine: Machine) -> None:
+        rate, good = self.defects, lot.units - lot.defective
+        if self.wear is not None:
+            rate += self.wear.defects_per_hour * machine.worked / MS_PER_HOUR
         if rate > 0:
             spoil = self._spoil
-            spoilt = sum([spoil() < rate for _ in range(good)])
-        c = self.characteristic
-        if c is not None:
-            mean, measure = c.target + self.wear.drift_per_hour * worked_h, self._measure
-            values = [mean + c.sigma * measure() for _ in range(lot.units)]
-            outside = sum([not c.lower <= value <= c.upper for value in values])
-            spoilt += min(outside, good - spoilt)
-        return spoilt
+            spoilt = sum([spoil() < rate for _ in range(good)]) if good != 1 else spoil() < rate
+            lot.defective += spoilt
+            good -= spoilt
+        if self.characteristic is not None:
+            lot.defective += min(self._outside_limits(lot.units, machine.worked / MS_PER_HOUR), good)
+
+    def _outside_limits(self, units: int, worked_h: float) -> int:
+        """Return how many of `units` measured units lie outside the limits; wear has moved their mean."""
+        c, measure = self.characteristic, self._measure
+        assert c is not None
+        mean = c.target + (self.wear.drift_per_hour * worked_h if self.wear is not None else 0.0)
+        values = [mean + c.sigma * measure() for _ in range(units)]
+        return sum([not c.lower <= value <= c.upper for value in values])
 
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:
         """Return units inspected, true defectives rejected, and units rejected."""
-        plan, units = self.plan, lot.units
-        first = units if plan.plan == "all" else min(plan.n, units)
+        units, plan = lot.units, self.plan
+        first = units if units < self.sample else self.sample
+        if not lot.defective and not plan.false_alarm:
+            return first, 0, 0
         in_sample = defectives_among(first, units, lot.defective, self._sample)
         bad, rejected = self._judged(first, in_sample)
         if first == units or rejected <= plan.accept:

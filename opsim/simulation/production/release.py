@@ -24,6 +24,7 @@ class Release:
         self.limit = FOREVER
         self.cap = FOREVER
         self._waiting: dict[Route, deque[Job]] = {}
+        self._count = 0  # jobs that wait and are not known to be short of something
         self._short: set[Route] = set()
         self._busy = False
 
@@ -33,56 +34,77 @@ class Release:
 
     def add(self, job: Job) -> None:
         """Let a job wait for its turn, and release what can be released."""
-        self._waiting.setdefault(job.route, deque()).append(job)
-        if job.route not in self._short:
-            self.go()
-        else:
+        route = job.route
+        jobs = self._waiting.get(route)
+        if jobs is None:
+            jobs = self._waiting[route] = deque()
+        jobs.append(job)
+        if route in self._short:
             job.short_from = self.clock.now_ms
+            return
+        self._count += 1
+        if self._busy:
+            return
+        if self._count > 1 or len(self.on_floor) >= self.limit:
+            self.go()
+            return
+        self._busy = True
+        while self._count and job.unreleased and route not in self._short and route.steps[0].station.has_room():
+            if len(self.on_floor) >= self.limit:
+                break
+            self._release(job)
+        self._busy = False
 
     def material_came(self) -> None:
         """Try again the jobs that found something short."""
         if self._short:
             self._short.clear()
+            self._count = sum(len(jobs) for jobs in self._waiting.values())
             self.go()
 
     def go(self) -> None:
         """Release lots until cards, room or materials run out."""
-        if self._busy:
+        if self._busy or not self._count:
             return
         self._busy = True
-        while len(self.on_floor) < self.limit and (job := self._first()) is not None:
+        while self._count and len(self.on_floor) < self.limit and (job := self._first()) is not None:
             self._release(job)
         self._busy = False
 
     def _first(self) -> Job | None:
+        """Return the oldest job whose materials are not known to be short and whose first station has room."""
         best: Job | None = None
         for route, jobs in self._waiting.items():
-            if jobs and route not in self._short and (best is None or jobs[0].id < best.id) and self._has_room(route):
+            if jobs and (best is None or jobs[0].id < best.id) and route not in self._short and route.steps[0].station.has_room():
                 best = jobs[0]
         return best
 
-    def _has_room(self, route: Route) -> bool:
-        return not route.steps or route.steps[0].station.has_room()
-
     def _release(self, job: Job) -> None:
-        route, now = job.route, self.clock.now_ms
-        units = min(route.lot_size, job.unreleased)
-        kit = route.kit(units, len(self.rows))
-        if kit.cents < 0:
-            if job.short_from < 0:
-                for waiting in self._waiting[route]:
-                    waiting.short_from = now
-            self._short.add(route)
+        """Release the job's next lot, or note that its materials are short."""
+        route = job.route
+        units = route.lot_size if route.lot_size < job.unreleased else job.unreleased
+        cents, supply, defective = route.kit(units, len(self.rows))
+        if cents < 0:
+            self._wait_for_material(route, self.clock.now_ms)
             return
-        lot = Lot(self.rows.reserve(), job, units, now, kit.cents)
-        lot.defective = kit.defective
+        lot = Lot(self.rows.reserve(), job, units, job.created, self.clock.now_ms, cents)
+        lot.defective = defective
         if job.short_from >= 0:
-            lot.supply = kit.supply
+            lot.short_from, lot.supply = job.short_from, supply
             job.short_from = -1
         job.unreleased -= units
         if not job.unreleased:
             self._waiting[route].popleft()
+            self._count -= 1
         self.enter(lot)
+
+    def _wait_for_material(self, route: Route, now: int) -> None:
+        jobs = self._waiting[route]
+        self._short.add(route)
+        self._count -= len(jobs)
+        for job in jobs:
+            if job.short_from < 0:
+                job.short_from = now
 
     def enter(self, lot: Lot) -> None:
         """Let a lot onto the floor, at the step where it starts."""
@@ -93,7 +115,11 @@ class Release:
             )
         self.on_floor[lot.id] = lot
         lot.job.on_floor += 1
-        lot.steps[lot.at].station.come(lot)
+        station = lot.steps[lot.at].station
+        if station.buffer is None:
+            station.arrive(lot)
+        else:
+            station.come(lot)
 
     def leave(self, lot: Lot, good: int) -> None:
         """Write the lot's row as it leaves the floor with `good` units, and give its card back."""

@@ -64,6 +64,7 @@ class Station:
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
         self.on_room: Callable[[], None] | None = None
+        self.plain = False  # nothing but queue and machines: no operators, places, maintenance between lots
         self._known: dict[int, int] = {}
         self._when_done = [self._complete]
 
@@ -73,8 +74,16 @@ class Station:
         self.open_until = calendar.closes_at(self.clock.now_ms)
         self.pick = DISPATCH[dispatch]
         self.known_times = dispatch == "spt"
+        self.first_come = dispatch == "fifo"
         self.set_up = spec.set_up
         self.buffer = spec.buffer
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Find out anew whether a machine that is done can simply take the next lot."""
+        maintained = self.breakdowns is not None and self.breakdowns.every > 0
+        leaving = any(machine.leaving for machine in self.machines)
+        self.plain = self.operators is None and self.buffer is None and not maintained and not leaving
 
     # -- lots come ------------------------------------------------------------------------------------------------
 
@@ -86,8 +95,8 @@ class Station:
 
     def arrive(self, lot: Lot) -> None:
         """Take a lot in: start it if a machine can, else let it wait."""
-        now = lot.arrived = self.clock.now_ms
-        if self.idle and now < self.open_until and not self.queue and (self.operators is None or self.operators.take(self)):
+        lot.arrived = self.clock.now_ms
+        if self.idle and not self.queue and lot.arrived < self.open_until and (self.operators is None or self.operators.take(self)):
             self._start(self.idle.popleft(), lot)
         else:
             self.queue.append(lot)
@@ -165,7 +174,13 @@ class Station:
         machine.lot = lot
         machine.start = now
         self.worked_ms += work
-        self.work_on(machine, work)
+        if machine.life < work or now + work > self.open_until:
+            self.work_on(machine, work)
+            return
+        machine.life -= work
+        machine.worked += work
+        machine.until = until = now + work
+        self.clock.set_alarm(machine, until, self._when_done)
 
     def _prepare(self, machine: Machine, lot: Lot) -> int:
         """Return the time before the first unit, in ms: the change-over between families and the set-up of the lot."""
@@ -198,8 +213,7 @@ class Station:
         if machine.until != now:
             self._postpone(machine)
             return
-        lot = machine.lot
-        assert lot is not None
+        lot: Lot = machine.lot  # type: ignore[assignment]
         at = lot.at
         rows = self.operations
         rows.buffer += rows.pack(lot.id, at, machine.index, machine.start, now)
@@ -217,7 +231,13 @@ class Station:
             elif not following.come(lot, machine):
                 self._block(machine, following)
                 return
-        self.free(machine)
+        if not self.plain:
+            self.free(machine)
+        elif self.queue and now < self.open_until:
+            self._start(machine, self.queue.popleft() if self.first_come else self.pick(self.queue, machine))
+        else:
+            machine.lot = None
+            self.idle.append(machine)
 
     def _postpone(self, machine: Machine) -> None:
         """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from opsim import errors, plots, results, scenario, studies, theory
     from opsim.results.run import Run
+    from opsim.results.saved import reopen, save
     from opsim.scenario import Scenario, load, read
     from opsim.studies import compare, replicate
     from opsim.studies.single import simulate
@@ -32,8 +33,10 @@ __all__ = [
     "load",
     "plots",
     "read",
+    "reopen",
     "replicate",
     "results",
+    "save",
     "scenario",
     "simulate",
     "studies",
@@ -47,7 +50,9 @@ _HOME = {
     "compare": "opsim.studies",
     "load": "opsim.scenario",
     "read": "opsim.scenario",
+    "reopen": "opsim.results.saved",
     "replicate": "opsim.studies",
+    "save": "opsim.results.saved",
     "simulate": "opsim.studies.single",
 }
 _PACKAGES = frozenset({"errors", "plots", "results", "scenario", "studies", "theory"})

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from opsim.cli.document import unit_of
 from opsim.cli.table import Column, show_table
 from opsim.results import catalogue
-from opsim.units import HOUR_MS
+from opsim.units import HOUR_MS, duration_text
 
 if TYPE_CHECKING:
+    from opsim.results.goals import GoalResult
+    from opsim.results.run import Run
     from opsim.scenario import Scenario
     from opsim.studies import Estimate, Replications
 
@@ -24,8 +26,30 @@ def show_report(scenario: Scenario, replications: Replications) -> None:
     _show_kpis(f"{scenario.title}: key figures (seed {replications.seed}{several})", scenario, replications)
     print()
     _show_functions(scenario, replications)
+
+
+def show_proof(replications: Replications) -> None:
+    """Print what identifies and vouches for the figures."""
+    print(f"\ndigest {replications.digest}; {len(replications.invariants)} invariants hold")
+
+
+def show_goals(run: Run) -> None:
+    """Print how near one run came to the goals of its scenario, if it has any."""
+    if not run.goals:
+        return
     print()
-    print(f"digest {replications.digest}; {len(replications.invariants)} invariants hold")
+    columns = (Column("goal"), Column("target"), Column("value", numbers=True), Column("progress", numbers=True))
+    show_table(columns, [_goal_row(result, run.scenario) for result in run.goals], f"goals: score {run.score:.0%}")
+
+
+def _goal_row(result: GoalResult, scenario: Scenario) -> list[str]:
+    """Return the row of one goal."""
+    goal, value = result.goal, result.value
+    bounds = [f"{sign} {bound:g}" for sign, bound in (("≥", goal.at_least), ("≤", goal.at_most)) if bound is not None]
+    by = f" by {duration_text(goal.by)}" if goal.by is not None else ""
+    unit = unit_of(goal.kpi, scenario).replace("share", "")
+    shown = DASH if value is None else f"{number(value)} {unit}".rstrip()
+    return [goal.kpi, " and ".join(bounds) + by, shown, "met" if result.met else f"{result.progress:.0%}"]
 
 
 def _show_kpis(title: str, scenario: Scenario, replications: Replications) -> None:

@@ -13,9 +13,10 @@ from opsim.cli.document import run_document
 from opsim.cli.edge import CANCELLED, DONE, FAULT, told
 from opsim.cli.output import print_json
 from opsim.cli.progress import progress_of
-from opsim.cli.report import show_report
+from opsim.cli.report import show_goals, show_proof, show_report
 from opsim.errors import InputError
 from opsim.results.run import Run
+from opsim.results.saved import save
 from opsim.scenario import load
 from opsim.studies import Replications, replicate
 from opsim.studies.replications import summary_of
@@ -33,7 +34,7 @@ def run(wishes: argparse.Namespace) -> int:
     _check_targets(wishes)
     replications, first = _simulated(scenario, wishes)
     if replications.summaries:
-        _show(scenario, replications, as_json=wishes.json)
+        _show(scenario, replications, first, as_json=wishes.json)
     if first is not None:
         _keep(first, wishes)
     return _verdict(scenario, replications)
@@ -58,25 +59,21 @@ def _simulated(scenario: Scenario, wishes: argparse.Namespace) -> tuple[Replicat
     return several, Run(history) if history is not None else None
 
 
-def _show(scenario: Scenario, replications: Replications, *, as_json: bool) -> None:
-    """Print the document or the tables; a run that contradicts itself is not shown as a result."""
+def _show(scenario: Scenario, replications: Replications, first: Run | None, *, as_json: bool) -> None:
+    """Print the document or the tables."""
     if as_json:
         print_json(run_document(scenario, replications))
-    elif not replications.broken:
-        show_report(scenario, replications)
+        return
+    show_report(scenario, replications)
+    if first is not None and replications.asked == 1:
+        show_goals(first)
+    show_proof(replications)
 
 
 def _verdict(scenario: Scenario, replications: Replications) -> int:
     """Say on standard error what is missing or wrong, and return the exit code."""
     for shortcoming in replications.shortcomings:
         told(DONE, f"{scenario.id}: {shortcoming}")
-    if replications.broken:
-        names = ", ".join(replications.broken)
-        return told(
-            FAULT,
-            f"{scenario.id}, seed {replications.seed}: the run contradicts itself in {names}; this is a fault of "
-            "OpSim, please report it with the scenario",
-        )
     if replications.partial:
         return CANCELLED
     return FAULT if replications.failures else DONE
@@ -109,7 +106,7 @@ def _check_targets(wishes: argparse.Namespace) -> None:
 def _keep(first: Run, wishes: argparse.Namespace) -> None:
     """Save and draw the run where that is asked for."""
     if wishes.save:
-        first.save(Path(wishes.save))
+        save(first, wishes.save)
     if wishes.plots:
         _draw(first, Path(wishes.plots))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsim.studies.compare import Comparison, compare
-from opsim.studies.replicate import replicate
+from opsim.studies.comparison import Comparison, compare
 from opsim.studies.replications import Replications
+from opsim.studies.several import replicate
 from opsim.studies.statistics import Estimate, estimate, paired_difference, student_t_quantile
 
 __all__ = [

@@ -102,14 +102,9 @@ class Replications:
 
     @cached_property
     def invariants(self) -> dict[str, bool]:
-        """Whether each invariant held in every replication."""
+        """Whether each invariant held in every replication; one that contradicts itself has failed, and is not here."""
         names = dict.fromkeys(name for summary in self.summaries for name in summary.invariants)
         return {name: all(summary.invariants.get(name, True) for summary in self.summaries) for name in names}
-
-    @property
-    def broken(self) -> list[str]:
-        """The invariants that some replication contradicts; there should be none."""
-        return [name for name, holds in self.invariants.items() if not holds]
 
     @property
     def shortcomings(self) -> list[str]:

@@ -31,16 +31,11 @@ def simulate(
 
     `decisions` are (time in ms since the start, address, value); `until` ends the run early, in ms. `on_progress` is
     told the share done, 0 to 1; as soon as `should_stop` returns true the run ends with `Cancelled`.
-    Raises `ModelError` when the firm cannot go on, and `InputError` for a decision that makes no sense.
+    Raises `ModelError` when the firm cannot go on, `InputError` for a decision that makes no sense, and
+    `InvariantError` when the run contradicts itself: such a run is never shown as a result.
     """
-    return Run(
-        engine.simulate(
-            scenario,
-            [each if isinstance(each, Decision) else Decision(*each) for each in decisions],
-            seed,
-            replication,
-            until=until,
-            on_progress=on_progress,
-            should_stop=should_stop,
-        )
+    changes = [each if isinstance(each, Decision) else Decision(*each) for each in decisions]
+    history = engine.simulate(
+        scenario, changes, seed, replication, until=until, on_progress=on_progress, should_stop=should_stop
     )
+    return Run(history).verify()

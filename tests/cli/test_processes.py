@@ -59,6 +59,17 @@ def test_a_reader_that_leaves_early_is_no_trouble():
     assert levers.wait() == 0
 
 
+def is_soon_gone(group):
+    """Tell whether all processes of a group end within two seconds."""
+    for _ in range(40):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches processes otherwise there")
 @pytest.mark.parametrize("replications", ["1", "50"])
 def test_ctrl_c_ends_a_run_within_a_moment_and_leaves_no_process_behind(replications):
@@ -73,5 +84,4 @@ def test_ctrl_c_ends_a_run_within_a_moment_and_leaves_no_process_behind(replicat
     assert (run.returncode, out) == (130, b"")
     assert b"ancelled" in err
     assert b"Traceback" not in err
-    with pytest.raises(ProcessLookupError):
-        os.killpg(run.pid, 0)
+    assert is_soon_gone(run.pid)

@@ -28,6 +28,16 @@ def test_several_replications_show_how_sure_the_figures_are(command):
 
 
 @pytest.mark.parametrize("words", [[], ["--replications", "2"]], ids=["one", "several"])
+def test_a_saved_run_reopens_as_the_first_run(command, tmp_path, words):
+    file = tmp_path / "shop.opsim"
+    answer = command("run", "first-shop", *SHORT, *words, "--save", str(file))
+    assert (answer.code, answer.err) == (0, "")
+    run = opsim.reopen(file)
+    assert (run.scenario.id, run.seed, run.replication) == ("first-shop", 1, 0)
+    assert run.digest == opsim.simulate(opsim.load("first-shop"), until=4 * 7 * 86_400_000).digest
+
+
+@pytest.mark.parametrize("words", [[], ["--replications", "2"]], ids=["one", "several"])
 def test_plots_of_the_first_run_go_into_the_folder(command, monkeypatch, tmp_path, words):
     drawn = []
     monkeypatch.setattr(opsim.plots, "save_all", lambda run, folder: drawn.append((run.replication, folder)) or [])

@@ -69,10 +69,9 @@ class LeversPanel(QWidget):
         self._show_marks()
 
     def refresh(self) -> None:
-        """Show the values that hold now: after undo, redo, reset, or an edit of which another lever's range depends."""
-        values = {lever.path: lever.parameter for lever in self._session.levers()}
+        """Show the values that hold now: after an edit, undo, redo or reset."""
         for group in self._groups:
-            group.show_values(values)
+            group.show_values(self._session.value)
         self._show_marks()
 
     def edit(self, path: str, value: Any) -> None:

@@ -63,7 +63,7 @@ class Live(QObject):
 
     def _take(self, run: Run) -> None:
         """Make a finished run the current one."""
-        from opsim.plots.service import stand_of  # noqa: PLC0415 - matplotlib is loaded after the first paint
+        from opsim.plots.service import stand_of  # matplotlib is loaded after the first paint
 
         self._shown_key = self._running_key
         self._session.runs.add(run, stand_of(run))

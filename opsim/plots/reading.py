@@ -29,3 +29,15 @@ def late_orders(run: Run) -> NDArray[np.intp]:
     left_or_open = np.where(orders["delivered"] >= 0, orders["delivered"], run.history.end_ms)
     expected = (orders["due"] >= 0) & (orders["status"] <= 1)
     return np.flatnonzero(expected & (left_or_open > orders["due"]))
+
+
+def orders_alive(run: Run, low_ms: float, high_ms: float, *, only_late: bool = False) -> NDArray[np.intp]:
+    """Return the indices of the orders that arrive in a window of time, or were under way when it began."""
+    orders = run.history.tables["orders"]
+    ends = np.where(orders["delivered"] >= 0, orders["delivered"], run.history.end_ms)
+    alive = (orders["arrived"] < high_ms) & (ends > low_ms) & (orders["status"] <= 1)
+    if only_late:
+        late = np.zeros(len(alive), dtype=bool)
+        late[late_orders(run)] = True
+        alive &= late
+    return np.flatnonzero(alive)

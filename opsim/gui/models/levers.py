@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from opsim.scenario.addresses import form_at
@@ -26,6 +26,10 @@ class Lever:
         """The parameter's address."""
         return self.parameter.path
 
+    def with_value(self, value: Any) -> Lever:
+        """Return this lever with another value."""
+        return replace(self, parameter=replace(self.parameter, value=value))
+
     def matches(self, search: str) -> bool:
         """Tell whether every word of `search` occurs in the lever's texts."""
         p = self.parameter
@@ -43,7 +47,27 @@ class Group:
 
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return every parameter of the firm as a lever; texts about the scenario itself are left to its author."""
-    return [Lever(p, place_of(scenario, p.path)) for p in scenario.parameters() if p.function]
+    known = _known_names(scenario)
+    return [Lever(_with_choices(p, known), place_of(scenario, p.path)) for p in scenario.parameters() if p.function]
+
+
+def _known_names(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return last part of an address -> the names that may stand there, for parameters that refer to something."""
+    stations = tuple(scenario.production.stations)
+    return {
+        "shift": ("always", *scenario.clock.shifts),
+        "contract": tuple(scenario.operations.orders.contracts),
+        "station": stations,
+        "rework_at": stations,
+    }
+
+
+def _with_choices(parameter: Parameter, known: dict[str, tuple[str, ...]]) -> Parameter:
+    """Return the parameter as a choice among names, where it refers to something by its name."""
+    names = known.get(parameter.path.rpartition(".")[2], ())
+    if parameter.kind != "text" or parameter.value not in names:
+        return parameter
+    return replace(parameter, kind="choice", choices=names)
 
 
 def groups(levers: Iterable[Lever], search: str = "", *, locked: bool = False) -> list[Group]:

@@ -54,8 +54,8 @@ class Session:
         self.scenario = self.opened
         self.seed = 1
         self.runs = Runs()
-        self._values = {p.path: p.value for p in self.opened.parameters()}
-        self.edits = Edits(self._values.get)
+        self._levers = {lever.path: lever for lever in levers_of(self.opened)}
+        self.edits = Edits(self.opened_value)
 
     @classmethod
     def open(cls, name_or_file: str) -> Session:
@@ -74,11 +74,16 @@ class Session:
 
     def levers(self) -> list[Lever]:
         """Return every lever with its present value."""
-        return levers_of(self.scenario)
+        changes = self.edits.changes
+        return [lever.with_value(changes.get(path, lever.parameter.value)) for path, lever in self._levers.items()]
+
+    def value(self, path: str) -> Any:
+        """Return the present value at `path`, in display form."""
+        return self.edits.changes.get(path, self.opened_value(path))
 
     def opened_value(self, path: str) -> Any:
         """Return the value at `path` when the file was opened, in display form."""
-        return self._values.get(path)
+        return self._levers[path].parameter.value
 
     def try_value(self, path: str, value: Any) -> Scenario:
         """Return the scenario with this value; raise `ScenarioError` when it does not hold together."""
@@ -108,9 +113,8 @@ class Session:
     def save(self, target: Path) -> None:
         """Write the changes into the file's text, comments and all, and save it as `target`."""
         document = Document.open(self.source)
-        changes = self.edits.changes
         for path in self.edits.unsaved_paths:
-            document.set(path, changes.get(path, self._values.get(path)))
+            document.set(path, self.value(path))
         document.save(target)
         self.source = target
         self.edits.mark_saved()

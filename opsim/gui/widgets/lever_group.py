@@ -11,10 +11,9 @@ from opsim.gui.widgets.lever_row import LeverRow
 from opsim.gui.widgets.texts import label, menu_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from opsim.gui.models.levers import Group
-    from opsim.scenario import Parameter
 
 
 class LeverGroup(QWidget):
@@ -59,11 +58,10 @@ class LeverGroup(QWidget):
         self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._body.setVisible(is_open)
 
-    def show_values(self, parameters: Mapping[str, Parameter]) -> None:
+    def show_values(self, value_of: Callable[[str], Any]) -> None:
         """Show the values that hold now."""
         for path, row in self._rows.items():
-            if path in parameters:
-                row.show_value(parameters[path].value)
+            row.show_value(value_of(path))
 
     def show_marks(self, changed: set[str]) -> None:
         """Mark the changed levers and count them."""

@@ -69,7 +69,7 @@ class PlotPanel(QFrame):
         """Draw, if there is anything new."""
         if self._draw is None or not self._is_stale:
             return
-        from opsim.plots.save import any_script  # noqa: PLC0415 - matplotlib is loaded after the first paint
+        from opsim.plots.save import any_script  # matplotlib is loaded after the first paint
 
         self._is_stale = False
         figure, canvas = self._made()
@@ -86,7 +86,7 @@ class PlotPanel(QFrame):
     def save(self, file: str) -> None:
         """Write the picture; the file's ending says in which format."""
         if self.figure is not None:
-            from opsim.plots.save import any_script  # noqa: PLC0415 - see above
+            from opsim.plots.save import any_script  # see above
 
             with any_script():
                 self.figure.savefig(file, dpi=2 * _DPI)
@@ -109,14 +109,14 @@ class PlotPanel(QFrame):
 
 def _matplotlib() -> tuple[Any, Any]:
     """Return the figure class, and a canvas that lets the wheel scroll the page."""
-    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # noqa: PLC0415 - after the first paint
-    from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # after the first paint
+    from matplotlib.figure import Figure  # likewise
 
     class Canvas(FigureCanvasQTAgg):
         """Draws names in any script without warnings."""
 
         def draw(self) -> None:
-            from opsim.plots.save import any_script  # noqa: PLC0415 - likewise
+            from opsim.plots.save import any_script  # likewise
 
             with any_script():
                 super().draw()

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from opsim.gui.worker.messages import Job
+    from opsim.results.run import Run
 
 #: Progress is told at most this often.
 _PROGRESS_EVERY_S: Final = 0.05
-#: What the first page shows is worked out here, so that the window never waits for it.
+#: What the first pages show is worked out here, so that the window never waits for it.
 _FIRST_SEEN: Final = (
     "kpis",
-    "cost_by_function",
+    "money",
     "lead_time_by_function",
     "late_cost_by_function",
     "income_statement",
@@ -32,7 +33,7 @@ _FIRST_SEEN: Final = (
 def serve(connection: Connection[Any, Any]) -> None:
     """Do the jobs that arrive until the other side says quit or goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
-    import opsim.simulation.run  # noqa: F401, PLC0415 - load the engine before the first job
+    import opsim.studies.single  # noqa: F401 - load the engine before the first job
 
     try:
         connection.send(("ready", 0, None))
@@ -59,7 +60,7 @@ def _answer(connection: Connection[Any, Any], job: Job) -> tuple[str, int, Any]:
 
 def _result(connection: Connection[Any, Any], job: Job) -> Any:
     """Simulate; raise `Cancelled` when something arrived meanwhile."""
-    from opsim import simulate  # noqa: PLC0415 - the engine is loaded when the process starts to serve
+    from opsim.studies.single import simulate
 
     last = 0.0
 
@@ -70,9 +71,15 @@ def _result(connection: Connection[Any, Any], job: Job) -> Any:
             last = now
             connection.send(("progress", job.number, float(fraction)))
 
-    run = simulate(job.scenario, (), job.seed, on_progress=tell, should_stop=connection.poll)
+    run = simulate(job.scenario, (), job.seed, on_progress=tell, should_stop=connection.poll).verify()
     if connection.poll():
         raise Cancelled("Something newer is waiting.")
+    return ready_to_travel(run)
+
+
+def ready_to_travel(run: Run) -> Run:
+    """Return a copy of `run` that carries its history and what the first pages show; the rest is computed when asked for."""
+    traveller = type(run)(run.history)
     for view in _FIRST_SEEN:
-        getattr(run, view)
-    return run
+        vars(traveller)[view] = getattr(run, view)
+    return traveller

@@ -1,0 +1,83 @@
+"""Every command of the window, declared once: text, shortcut, and the method of the window that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenuBar
+
+    from opsim.gui.window import Window
+
+
+class Command(NamedTuple):
+    """One entry of a menu; an empty text is a line between entries."""
+
+    name: str
+    text: str
+    keys: QKeySequence.StandardKey | str | None = None
+
+
+_LINE: Final = Command("", "")
+_K: Final = QKeySequence.StandardKey
+
+MENUS: Final = (
+    (
+        QT_TRANSLATE_NOOP("menus", "&File"),
+        (
+            Command("open_file", QT_TRANSLATE_NOOP("menus", "&Open…"), _K.Open),
+            Command("go_home", QT_TRANSLATE_NOOP("menus", "S&tart page"), "Ctrl+Home"),
+            _LINE,
+            Command("save", QT_TRANSLATE_NOOP("menus", "&Save"), _K.Save),
+            Command("save_as", QT_TRANSLATE_NOOP("menus", "Save &as…"), "Ctrl+Shift+S"),
+            _LINE,
+            Command("close", QT_TRANSLATE_NOOP("menus", "&Quit"), "Ctrl+Q"),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Edit"),
+        (
+            Command("undo", QT_TRANSLATE_NOOP("menus", "&Undo"), "Ctrl+Z"),
+            Command("redo", QT_TRANSLATE_NOOP("menus", "&Redo"), "Ctrl+Shift+Z"),
+            _LINE,
+            Command("find_lever", QT_TRANSLATE_NOOP("menus", "&Find a lever"), _K.Find),
+            Command("reset_all", QT_TRANSLATE_NOOP("menus", "Reset &all levers")),
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("menus", "&Run"),
+        (
+            Command("run", QT_TRANSLATE_NOOP("menus", "&Run"), "F5"),
+            Command("cancel", QT_TRANSLATE_NOOP("menus", "&Cancel"), "Esc"),
+            _LINE,
+            Command("pin", QT_TRANSLATE_NOOP("menus", "&Pin as baseline"), "Ctrl+B"),
+        ),
+    ),
+)
+
+
+def tr(text: str) -> str:
+    """Translate a text of the menus."""
+    return QCoreApplication.translate("menus", text)
+
+
+def add_menus(bar: QMenuBar, window: Window) -> dict[str, QAction]:
+    """Fill the menu bar and return the actions by name; each calls the window's method of the same name."""
+    actions: dict[str, QAction] = {}
+    for title, commands in MENUS:
+        menu = bar.addMenu(tr(title))
+        for command in commands:
+            if command is _LINE:
+                menu.addSeparator()
+                continue
+            actions[command.name] = action = menu.addAction(tr(command.text))
+            if command.keys is not None:
+                action.setShortcut(QKeySequence(command.keys))
+            if command.name != "pin":
+                action.triggered.connect(lambda _checked, name=command.name: getattr(window, name)())
+    actions["pin"].setCheckable(True)
+    actions["pin"].toggled.connect(window.pin)
+    return actions

@@ -1,0 +1,55 @@
+"""The scenario's goals as the overview shows them: what is asked, what is, and how far the way is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from opsim.errors import InputError
+from opsim.plots.words import with_unit
+from opsim.results.catalogue import describe
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+    from opsim.scenario.firm import Goal
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """One goal in words; `progress` is between 0 and 1."""
+
+    title: str
+    asked: str
+    value: str
+    progress: float
+    met: bool
+
+
+def goal_rows(run: Run) -> list[GoalRow]:
+    """Return the goals of the run's scenario, judged."""
+    return [_row(result, run.scenario.currency) for result in run.goals]
+
+
+def _row(result: Any, currency: str) -> GoalRow:
+    """Return one judged goal in words."""
+    goal: Goal = result.goal
+    title, unit = _named(goal.kpi, currency)
+    progress = result.progress if math.isfinite(result.progress) else 0.0
+    value = math.nan if result.value is None else result.value
+    return GoalRow(title, _asked(goal, unit), with_unit(value, unit), min(1.0, max(0.0, progress)), bool(result.met))
+
+
+def _named(kpi_id: str, currency: str) -> tuple[str, str]:
+    """Return title and unit of a key figure; its id where the catalogue does not know it."""
+    try:
+        kpi = describe(kpi_id)
+    except InputError:
+        return kpi_id, ""
+    return kpi.title, kpi.unit.replace("{currency}", currency)
+
+
+def _asked(goal: Goal, unit: str) -> str:
+    """Return what a goal asks, e.g. "at least 95 %"."""
+    bounds = (("at least", goal.at_least), ("at most", goal.at_most))
+    return ", ".join(f"{word} {with_unit(bound, unit)}" for word, bound in bounds if bound is not None)

@@ -1,0 +1,39 @@
+"""The items of a firm as a table: what is in stock, how often it ran out, what its keeping costs in units."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from opsim.gui.models.grid import Cell, Grid
+from opsim.plots.stock import title_of
+from opsim.plots.words import full
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+
+_COLUMNS: Final = (
+    ("Mean stock", "inventory.mean_units", 1),
+    ("Stock-outs", "inventory.stockouts", 0),
+    ("Mean backorders", "inventory.mean_backorders", 1),
+    ("Bullwhip ratio", "supply.bullwhip", 2),
+)
+
+
+def stock_table(run: Run) -> Grid:
+    """Return one row per item, products first, in the order of `run.history.names.items`."""
+    headers = ("Item", "At the end", *(title for title, _kpi, _places in _COLUMNS))
+    return Grid(headers, tuple(_row(run, item) for item in run.history.names.items))
+
+
+def _row(run: Run, item: str) -> tuple[Cell, ...]:
+    """Return one item's row."""
+    _times, units = run.stock(item)
+    last = float(units[-1]) if len(units) else math.nan
+    figures = [_number(run.kpis.get(f"{kpi}.{item}", math.nan), places) for _title, kpi, places in _COLUMNS]
+    return Cell(title_of(run, item)), _number(last, 0), *figures
+
+
+def _number(value: float, places: int) -> Cell:
+    """Return a number; a dash where there is none."""
+    return Cell(full(value, places), value=value) if math.isfinite(value) else Cell("–")

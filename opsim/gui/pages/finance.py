@@ -1,0 +1,84 @@
+"""Money: the three statements with the baseline's column, cash over time, and the way from revenue to profit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from opsim.gui.models.statements import STATEMENTS, statement
+from opsim.gui.pages.page import Page
+from opsim.gui.widgets.plot_panel import PlotPanel
+from opsim.gui.widgets.table_panel import TablePanel
+from opsim.plots.finance import draw_cash, draw_profit_bridge
+
+if TYPE_CHECKING:
+    from opsim.gui.look import Look
+    from opsim.gui.models.session import Runs
+    from opsim.results.run import Run
+
+
+class FinancePage(Page):
+    """A statement on the left, plots on the right."""
+
+    def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
+        """Lay out the page."""
+        super().__init__(runs, look, parent)
+        self.statement = next(iter(STATEMENTS))
+        self.table = TablePanel(self.tr("Income statement"))
+        self.cash = PlotPanel(self.tr("Cash"))
+        self.bridge = PlotPanel(self.tr("From revenue to profit"))
+        left = QWidget()
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 0, 0, 0)
+        left_layout.addLayout(self._choice())
+        left_layout.addWidget(self.table)
+        right = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        right.addWidget(self.cash)
+        right.addWidget(self.bridge)
+        both = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        both.addWidget(left)
+        both.addWidget(right)
+        both.setSizes([520, 560])
+        for splitter in (both, right):
+            splitter.setHandleWidth(10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(both)
+
+    def show_run(self, run: Run, baseline: Run | None) -> None:
+        """Show the chosen statement and the plots."""
+        theme = self.look.plot_theme
+        self._fill(run, baseline)
+        both = {"run": run, "baseline": baseline, "theme": theme}
+        self.cash.show_plot(partial(draw_cash, **both), theme)
+        self.bridge.show_plot(partial(draw_profit_bridge, **both), theme)
+
+    def choose(self, name: str) -> None:
+        """Show another statement."""
+        self.statement = name
+        if self.runs.current is not None:
+            self._fill(self.runs.current, self.runs.baseline)
+
+    def _fill(self, run: Run, baseline: Run | None) -> None:
+        """Fill the table with the chosen statement."""
+        tones = {"good": self.look.theme.good, "bad": self.look.theme.bad}
+        self.table.set_title(self.tr(STATEMENTS[self.statement]))
+        self.table.show_grid(statement(run, baseline, self.statement), tones)
+
+    def _choice(self) -> QHBoxLayout:
+        """Return the row of buttons that choose the statement."""
+        row, group = QHBoxLayout(), QButtonGroup(self)
+        for name, title in STATEMENTS.items():
+            button = QPushButton(self.tr(title), checkable=True, checked=name == self.statement)
+            button.clicked.connect(partial(self._clicked, name))
+            group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _clicked(self, name: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+        """Take the click on one of the buttons."""
+        self.choose(name)

@@ -1,0 +1,52 @@
+"""What every page is: it is shown a run, draws when it is seen, and says what on it can be exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from opsim.gui.look import Look
+    from opsim.gui.models.session import Runs
+    from opsim.results.run import Run
+
+
+class Page(QWidget):
+    """A page redraws itself only while it is on screen; what it missed, it makes up for when it is next shown."""
+
+    def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
+        """Show `runs` in the given look, once there is one."""
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.runs = runs
+        self.look = look
+        self._is_stale = False
+
+    def run_changed(self) -> None:
+        """Show the current run: now, or when the page is next seen."""
+        self._is_stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def look_changed(self, look: Look) -> None:
+        """Show the same in another look."""
+        self.look = look
+        self.run_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make up for what was missed."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def show_run(self, run: Run, baseline: Run | None) -> None:
+        """Show `run`, compared with `baseline`; every page says how."""
+        raise NotImplementedError
+
+    def _catch_up(self) -> None:
+        """Show the current run, if it is not on the page yet."""
+        if self._is_stale and self.runs.current is not None:
+            self._is_stale = False
+            self.show_run(self.runs.current, self.runs.baseline)

@@ -1,0 +1,130 @@
+"""The timeline: what each machine did, what each order waited for, and the story of one order in words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout
+
+from opsim.gui.models.timespan import Timespan
+from opsim.gui.pages.page import Page
+from opsim.gui.widgets.gantt_panel import GanttPanel
+from opsim.gui.widgets.timeline_bar import TimelineBar
+from opsim.plots.reading import late_orders, orders_alive
+from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
+from opsim.plots.words import DAY_MS, WEEK_MS
+from opsim.results.explain import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from opsim.gui.look import Look
+    from opsim.gui.models.session import Runs
+    from opsim.results.run import Run
+
+_FIRST_LENGTH_MS: Final = {"machines": WEEK_MS, "orders": 3 * WEEK_MS}
+
+
+class TimelinePage(Page):
+    """One Gantt chart at a time, by machine or by order, over the same stretch of time."""
+
+    def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
+        """Lay out the page."""
+        super().__init__(runs, look, parent)
+        self.span: Timespan | None = None
+        self.order = -1
+        self.rows: list[int] = []
+        self.bar = TimelineBar()
+        self.plot = GanttPanel(self.tr("Timeline"))
+        self.story = QPlainTextEdit(readOnly=True)
+        self.story.setObjectName("card")
+        self.story.setAccessibleName(self.tr("Story of one order"))
+        self.story.setPlaceholderText(self.tr("Choose “By order” and click an order to read what it waited for."))
+        both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        both.addWidget(self.plot)
+        both.addWidget(self.story)
+        both.setHandleWidth(10)
+        both.setSizes([560, 150])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addWidget(self.bar)
+        layout.addWidget(both, 1)
+        self._wire()
+
+    def show_run(self, run: Run, baseline: Run | None) -> None:  # noqa: ARG002 - a Gantt chart has no ghost
+        """Show the same stretch of time of another run."""
+        end = float(run.history.end_ms)
+        now = self.span
+        self.span = Timespan(now.low, now.high, end).inside() if now else Timespan.first(end, _FIRST_LENGTH_MS["machines"])
+        self.order = -1
+        self.story.clear()
+        self.bar.show_late(len(late_orders(run)))
+        self._draw()
+
+    def choose_view(self, name: str) -> None:
+        """Show "machines" or "orders"."""
+        if self.span is not None:
+            self.span = Timespan.first(self.span.end, _FIRST_LENGTH_MS[name]) if self.span.low == 0 else self.span
+        self._draw()
+
+    def tell_story(self, order: int) -> None:
+        """Tell in words what an order waited for."""
+        if self.runs.current is not None:
+            self.order = order
+            self.story.setPlainText(explain(self.runs.current, order))
+
+    def next_late(self) -> None:
+        """Go to the next late order and tell its story."""
+        run = self.runs.current
+        late = late_orders(run) if run is not None else np.array([], dtype=np.intp)
+        if run is None or self.span is None or not len(late):
+            return
+        following = late[late > self.order]
+        order = int(following[0] if len(following) else late[0])
+        self.bar.set_view("orders")
+        arrived = float(run.history.tables["orders"]["arrived"][order])
+        length = min(self.span.length, float(3 * WEEK_MS))
+        self.span = Timespan(arrived - DAY_MS / 2, arrived - DAY_MS / 2 + length, self.span.end).inside()
+        self._draw()
+        self.tell_story(order)
+
+    def _wire(self) -> None:
+        """Let bar, mouse and keyboard move the stretch of time."""
+        self.bar.view_chosen.connect(self.choose_view)
+        self.bar.only_late_changed.connect(self._draw)
+        self.bar.next_late.connect(self.next_late)
+        for source in (self.bar, self.plot):
+            source.zoomed.connect(lambda factor, around: self._go(lambda span: span.zoomed(factor, around)))
+            source.moved.connect(lambda share: self._go(lambda span: span.moved(share)))
+            source.whole.connect(lambda: self._go(Timespan.whole))
+        self.plot.row_clicked.connect(self._click)
+
+    def _go(self, step: Callable[[Timespan], Timespan]) -> None:
+        """Show another stretch of time."""
+        if self.span is not None:
+            self.span = step(self.span)
+            self._draw()
+
+    def _click(self, row: int) -> None:
+        """Tell the story of the order in this row."""
+        if self.bar.view == "orders" and 0 <= row < len(self.rows):
+            self.tell_story(self.rows[row])
+
+    def _draw(self) -> None:
+        """Draw the chosen chart."""
+        run, span, theme = self.runs.current, self.span, self.look.plot_theme
+        if run is None or span is None:
+            return
+        if self.bar.view == "machines":
+            draw = partial(draw_gantt_by_machine, run=run, window=span.window, theme=theme)
+        else:
+            alive = orders_alive(run, *span.window, only_late=self.bar.only_late)
+            self.rows = [int(order) for order in alive[:MOST_ORDERS]]
+            draw = partial(draw_gantt_by_order, run=run, orders=self.rows, window=span.window, theme=theme)
+        self.plot.show_plot(draw, theme)

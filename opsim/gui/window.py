@@ -1,0 +1,306 @@
+"""The main window: start page and workspace, and everything that a menu or a button asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from opsim.gui import files
+from opsim.gui.actions import add_menus
+from opsim.gui.dialogs import ask_to_save, tell
+from opsim.gui.look import Look, look_for, system_is_dark, text_points, wear
+from opsim.gui.models.settings import TEXT_SIZES, Settings, save_settings
+from opsim.gui.run_bar import RunBar
+from opsim.gui.start_page import StartPage
+from opsim.gui.view_menu import add_view_menu
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from opsim.gui.models.session import Session
+    from opsim.gui.worker.simulator import Simulator
+    from opsim.gui.workspace import Workspace
+    from opsim.results.run import Run
+
+_NEEDS_SCENARIO: Final = ("save", "save_as", "undo", "redo", "find_lever", "reset_all", "run", "cancel", "pin", "go_home")
+
+
+class Window(QMainWindow):
+    """Opens with the start page; `painted` tells that it can be seen for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        """Build what the first paint needs, and no more."""
+        super().__init__()
+        self.settings = settings
+        self.workspace: Workspace | None = None
+        self.simulator: Simulator | None = None
+        self._is_painted = False
+        self._system_pt = QApplication.font().pointSizeF()
+        self.actions_by_name = add_menus(self.menuBar(), self)
+        add_view_menu(self.menuBar(), settings, self.change_look)
+        self.bar = RunBar(self.actions_by_name)
+        self.bar.seed_changed.connect(self._set_seed)
+        self.addToolBar(self.bar)
+        self.start_page = StartPage()
+        self.start_page.chosen.connect(self.open_scenario)
+        self.start_page.browse.connect(self.open_file)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start_page)
+        self.setCentralWidget(self.stack)
+        self.statusBar().setSizeGripEnabled(False)
+        self.resize(1440, 900)
+        self.look = self._wanted_look()
+        self._wear()
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.change_look())
+        self.start_page.show_recent(settings.recent)
+        self._show_state()
+
+    # -- what menus and buttons ask for --------------------------------------------------------------------------------
+
+    def open_file(self) -> None:
+        """Ask for a file and open it."""
+        file = files.choose_file(self, self.settings.folder)
+        if file:
+            self.open_scenario(file)
+
+    def open_scenario(self, name: str) -> None:
+        """Open a bundled scenario or a file, if unsaved changes allow."""
+        if not self._may_leave():
+            return
+        session = files.open_session(self, name)
+        if session is None:
+            self.settings.forget_file(Path(name))
+        else:
+            if not session.is_bundled:
+                self.settings.remember_file(session.source.resolve())
+            self._show_session(session)
+        self.start_page.show_recent(self.settings.recent)
+
+    def go_home(self) -> None:
+        """Go back to the start page; the scenario is closed."""
+        if self._may_leave():
+            self._close_workspace()
+
+    def save(self) -> bool:
+        """Save the changes into the file; a scenario that came along is saved elsewhere."""
+        session = self.session
+        if session is None or session.is_bundled:
+            return self.save_as()
+        return self._save_to(session.source)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save the scenario there."""
+        if self.session is None:
+            return False
+        target = files.choose_target(self, self.session, self.settings.folder)
+        return target is not None and self._save_to(target)
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        if self.workspace:
+            self.workspace.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        if self.workspace:
+            self.workspace.redo()
+
+    def find_lever(self) -> None:
+        """Go to the search for levers."""
+        if self.workspace:
+            self.workspace.levers.focus_search()
+
+    def reset_all(self) -> None:
+        """Give every lever the value it was opened with."""
+        if self.workspace:
+            self.workspace.levers.reset(None)
+
+    def run(self) -> None:
+        """Run now."""
+        if self.workspace:
+            self.workspace.live.run_now()
+
+    def cancel(self) -> None:
+        """Stop the run."""
+        if self.workspace:
+            self.workspace.live.cancel()
+
+    def pin(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+        """Keep the run on screen as the baseline, or let it go."""
+        if self.workspace:
+            self.workspace.pin(on=on)
+
+    def change_look(self) -> None:
+        """Wear the look that the settings ask for."""
+        self.look = self._wanted_look()
+        self._wear()
+        if self.workspace:
+            self.workspace.wear(self.look)
+
+    # -- after the first paint ------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is seen for the first time."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+    def get_ready(self) -> None:
+        """Load what the first paint did not need: the worker process, the gallery."""
+        self._made_simulator().warm_up()
+        from opsim.gui.models.gallery import gallery  # loads the scenario's models
+
+        self.start_page.show_gallery(gallery(), self.settings)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, end the worker process, remember the settings."""
+        if not self._may_leave():
+            event.ignore()
+            return
+        self._close_workspace()
+        if self.simulator:
+            self.simulator.close()
+        save_settings(self.settings)
+        event.accept()
+
+    # -- inside ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session | None:
+        """The session on screen."""
+        return self.workspace.session if self.workspace else None
+
+    def _show_session(self, session: Session) -> None:
+        """Put a fresh workspace on screen and run."""
+        from opsim.gui.workspace import Workspace  # loads matplotlib
+
+        self._close_workspace()
+        self.workspace = Workspace(session, self._made_simulator(), self.look)
+        self.workspace.edited.connect(self._show_state)
+        self.workspace.run_shown.connect(self._show_result)
+        self.workspace.live.up_to_date.connect(self._say_up_to_date)
+        self.stack.addWidget(self.workspace)
+        self.stack.setCurrentWidget(self.workspace)
+        self.bar.seed.blockSignals(True)
+        self.bar.seed.setValue(session.seed)
+        self.bar.seed.blockSignals(False)
+        self._show_state()
+        self.workspace.live.run_now()
+
+    def _close_workspace(self) -> None:
+        """Leave the workspace, if there is one."""
+        workspace, self.workspace = self.workspace, None
+        if workspace:
+            workspace.close_down()
+            self.stack.removeWidget(workspace)
+            workspace.deleteLater()
+            self.actions_by_name["pin"].setChecked(False)
+            self.statusBar().clearMessage()
+        self._show_state()
+
+    def _made_simulator(self) -> Simulator:
+        """Return the simulator, made when it is first needed."""
+        if self.simulator is None:
+            from opsim.gui.worker.simulator import Simulator  # multiprocessing is not needed to paint
+
+            self.simulator = simulator = Simulator(self)
+            simulator.busy_changed.connect(self._show_busy)
+            simulator.progressed.connect(self.bar.show_progress)
+            simulator.failed.connect(self._say_failed)
+            simulator.stopped.connect(lambda: self._say(self.tr("Cancelled. The result on screen is of the run before.")))
+            simulator.notice.connect(self._say)
+        return self.simulator
+
+    def _may_leave(self) -> bool:
+        """Ask what becomes of unsaved changes; return whether the scenario may be left."""
+        session = self.session
+        if session is None or session.edits.is_saved:
+            return True
+        answer = ask_to_save(self, session.scenario.title)
+        return answer == "discard" or (answer == "save" and self.save())
+
+    def _save_to(self, target: Path) -> bool:
+        """Save the session and remember the file."""
+        session = self.session
+        if session is None or not files.save_session(self, session, target):
+            return False
+        self.settings.remember_file(target.resolve())
+        self.start_page.show_recent(self.settings.recent)
+        self._show_state()
+        self._say(self.tr("Saved as {0}").format(target))
+        return True
+
+    def _set_seed(self, seed: int) -> None:
+        """Hand another seed to the workspace."""
+        if self.workspace:
+            self.workspace.set_seed(seed)
+
+    def _show_result(self, run: Run) -> None:
+        """Say what was run, and remember its result for the start page."""
+        session = self.session
+        if session is None:
+            return
+        from opsim.gui.models.cards import in_one_line
+
+        line = in_one_line(run)
+        self._say(self.tr("Seed {0}   ·   {1}").format(run.seed, line))
+        if session.is_bundled:
+            self.settings.last_results[session.source.stem] = self.tr("Last result: {0}").format(line)
+            for card in self.start_page.cards:
+                card.show_result(session.source, self.settings.last_results[session.source.stem])
+
+    def _say(self, text: str) -> None:
+        """Say something in the status bar."""
+        self.statusBar().showMessage(" ".join(text.split())[:300])
+
+    def _say_up_to_date(self) -> None:
+        """Say why nothing happens."""
+        self._say(self.tr("Up to date: same levers, same seed, same result."))
+
+    def _say_failed(self, text: str) -> None:
+        """Say that a run failed, and why."""
+        self._say(self.tr("The run failed."))
+        tell(self, self.tr("The run failed"), text)
+
+    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+        """Show whether a run is going on."""
+        self.bar.show_busy(busy=busy)
+        self.actions_by_name["cancel"].setEnabled(busy)
+
+    def _show_state(self) -> None:
+        """Enable what makes sense now, and show title and unsaved mark."""
+        session = self.session
+        for name in _NEEDS_SCENARIO:
+            self.actions_by_name[name].setEnabled(session is not None)
+        self.actions_by_name["cancel"].setEnabled(self.simulator is not None and self.simulator.busy)
+        self.bar.setVisible(session is not None)
+        if session is None:
+            self.setWindowTitle("OpSim")
+            self.setWindowModified(False)
+            self.stack.setCurrentWidget(self.start_page)
+            return
+        title = " ".join(session.scenario.title.split())[:80]
+        self.setWindowTitle(f"{title.replace('[*]', '[ * ]')}[*] – OpSim")
+        self.setWindowModified(not session.edits.is_saved)
+        self.bar.title.set_text(title)
+        self.actions_by_name["undo"].setEnabled(session.edits.can_undo)
+        self.actions_by_name["redo"].setEnabled(session.edits.can_redo)
+        self.actions_by_name["reset_all"].setEnabled(bool(session.edits.changes))
+
+    def _wanted_look(self) -> Look:
+        """Return the look that the settings ask for."""
+        app = QApplication.instance()
+        is_dark = system_is_dark(app) if isinstance(app, QApplication) and self.settings.theme == "system" else self.settings.theme == "dark"
+        return look_for(dark=is_dark, text_pt=text_points(self._system_pt, TEXT_SIZES[self.settings.text_size]))
+
+    def _wear(self) -> None:
+        """Put the look on."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            wear(app, self.look)

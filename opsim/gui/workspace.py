@@ -1,0 +1,137 @@
+"""The workspace of one opened scenario: levers on the left, pages on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from opsim.gui.levers_panel import LeversPanel
+from opsim.gui.live import Live
+from opsim.gui.pages.finance import FinancePage
+from opsim.gui.pages.inventory import InventoryPage
+from opsim.gui.pages.overview import OverviewPage
+from opsim.gui.pages.timeline import TimelinePage
+from opsim.gui.widgets.texts import label
+
+if TYPE_CHECKING:
+    from opsim.gui.look import Look
+    from opsim.gui.models.session import Session
+    from opsim.gui.pages.page import Page
+    from opsim.gui.worker.simulator import Simulator
+    from opsim.results.run import Run
+
+_LEVERS_WIDTH = 350
+
+
+class Workspace(QWidget):
+    """Shows a session. `edited` tells that a lever or the seed moved, `run_shown` that a new result is on screen."""
+
+    edited = Signal()
+    run_shown = Signal(object)
+
+    def __init__(self, session: Session, simulator: Simulator, look: Look, parent: QWidget | None = None) -> None:
+        """Lay out panel and pages for `session`."""
+        super().__init__(parent)
+        self.session = session
+        self.live = Live(session, simulator, self)
+        self.levers = LeversPanel(session)
+        self.notice = label("", "notice", wrap=True)
+        self.notice.hide()
+        self.tabs = QTabWidget(documentMode=True)
+        self.pages: list[Page] = []
+        self._add_pages(look)
+        self._lay_out()
+        self.levers.edited.connect(self._take_edit)
+        self.live.shown.connect(self._show_run)
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self.session.undo()
+        self._after_step()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.session.redo()
+        self._after_step()
+
+    def set_seed(self, seed: int) -> None:
+        """Use another seed."""
+        self.session.seed = seed
+        self._take_edit()
+
+    def pin(self, *, on: bool) -> None:
+        """Compare everything with the present run from now on, or with the one before again."""
+        runs = self.session.runs
+        runs.pin() if on else runs.unpin()
+        self._redraw()
+
+    def wear(self, look: Look) -> None:
+        """Redraw the pages in another look."""
+        for page in self.pages:
+            page.look_changed(look)
+
+    def close_down(self) -> None:
+        """Leave the simulator to the next workspace."""
+        self.live.close()
+
+    def _after_step(self) -> None:
+        """Show what undo or redo brought back."""
+        self.levers.refresh()
+        self._take_edit()
+
+    def _take_edit(self) -> None:
+        """Run again, soon."""
+        self.live.changed()
+        self.edited.emit()
+
+    def _show_run(self, run: Run) -> None:
+        """Show a new result."""
+        self._say(self.notice, run.partial)
+        self._redraw()
+        self.run_shown.emit(run)
+
+    def _say(self, notice: QLabel, partial: str) -> None:
+        """Say above the pages when a run stopped early."""
+        notice.setText(self.tr("This run stopped early: {0}").format(partial[:400]))
+        notice.setVisible(bool(partial))
+
+    def _redraw(self) -> None:
+        """Let every page show the runs as they are now."""
+        for page in self.pages:
+            page.run_changed()
+
+    def _add_pages(self, look: Look) -> None:
+        """Make the pages."""
+        runs = self.session.runs
+        self.overview = OverviewPage(runs, look)
+        self.inventory = InventoryPage(runs, look)
+        self.finance = FinancePage(runs, look)
+        self.timeline = TimelinePage(runs, look)
+        titled: tuple[tuple[Page, str], ...] = (
+            (self.overview, self.tr("&Overview")),
+            (self.inventory, self.tr("&Inventory")),
+            (self.finance, self.tr("F&inance")),
+            (self.timeline, self.tr("&Timeline")),
+        )
+        for page, title in titled:
+            self.pages.append(page)
+            self.tabs.addTab(page, title)
+
+    def _lay_out(self) -> None:
+        """Put the levers beside the pages."""
+        right = QWidget(objectName="page")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.tabs, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        splitter.addWidget(self.levers)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LEVERS_WIDTH, 1090])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)

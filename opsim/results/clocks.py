@@ -6,27 +6,13 @@ between a and b. All times are whole ms, so the integrals (machine-ms) are exact
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from opsim.results import causes
-from opsim.results.floor import Floor, MachineTime
-from opsim.results.intervals import NOTHING, Spans, Times, without
+from opsim.results.floor import Floor
+from opsim.results.intervals import NOTHING, Spans, Times
+from opsim.results.machines import STATES
 from opsim.results.rounding import largest_remainder
-
-#: State of a machine -> why a lot waits while the machine is in it; in the order of precedence, "idle" being the rest.
-STATES: Final = {
-    "down": causes.DOWN,
-    "planned maintenance": causes.PLANNED,
-    "off shift": causes.OFF_SHIFT,
-    "set-up": causes.BEHIND_SET_UP,
-    "blocked": causes.BEHIND_BLOCKED,
-    "rework": causes.BEHIND_REWORK,
-    "processing": causes.QUEUE,
-    "idle": causes.NO_OPERATOR,
-}
-_HOLES: Final = {"down": causes.DOWN, "planned maintenance": causes.PLANNED, "off shift": causes.OFF_SHIFT}
 
 
 class Clock:
@@ -56,26 +42,6 @@ class Clock:
         return result
 
 
-def states_of(floor: Floor, machine: MachineTime, *, processing: bool = True) -> dict[str, Spans]:
-    """Return when a machine was in each state (but idle); without `processing` only what is rare is looked at."""
-    states = {
-        state: Spans(*(edge[machine.hole_causes == cause] for edge in machine.holes))
-        for state, cause in _HOLES.items()
-    }  # fmt: skip
-    work, again = machine.operations, floor.rework[machine.rows]
-    taken = machine.set_ups
-    states["set-up"] = without(taken, machine.holes)
-    states["blocked"] = without(machine.blocked, machine.holes)
-    states["rework"] = _worked(Spans(work.start[again], work.end[again]), taken, machine.holes)
-    if processing:
-        states["processing"] = _worked(Spans(work.start[~again], work.end[~again]), taken, machine.holes)
-    return states
-
-
-def _worked(work: Spans, set_ups: Spans, holes: Spans) -> Spans:
-    return without(without(work, set_ups), holes)
-
-
 class StationClocks:
     """The cause clocks of one station.
 
@@ -87,12 +53,14 @@ class StationClocks:
         """Build the clocks from the machines' histories."""
         spec = floor.history.scenario.production.stations.get(floor.history.names.stations[station])
         with_people = spec is not None and spec.operators is not None
-        machines = [floor.machine(index) for index in np.flatnonzero(floor.station_of == station)]
-        each = [states_of(floor, machine, processing=with_people) for machine in machines]
-        found = {state: _together([states[state] for states in each if state in states]) for state in STATES}
+        machines = np.flatnonzero(floor.station_of == station).tolist()
+        logs = [floor.logs[index] for index in machines]
+        found = {state: _together([log.states[state] for log in logs if state in log.states]) for state in STATES}
+        if with_people:
+            found["processing"] = _together([floor.machines[index].processing() for index in machines])
         seen = [state for state in STATES if len(found[state].start)]
         self.causes = [*(STATES[state] for state in seen), causes.NO_OPERATOR if with_people else causes.QUEUE]
-        self._clock = Clock([*(found[state] for state in seen), _together([machine.present for machine in machines])])
+        self._clock = Clock([*(found[state] for state in seen), _together([log.present for log in logs])])
 
     def split(self, start: Times, end: Times) -> Times:
         """Return how each wait [start, end] divides over `causes` (rows), in whole ms that add up to the wait."""

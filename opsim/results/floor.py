@@ -1,67 +1,31 @@
-"""The factory floor of a run, seen machine by machine and lot by lot; built from the time ledger when it is asked for."""
+"""The factory floor of a run, seen lot by lot and machine by machine; built from the time ledger when it is asked for."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from opsim.ledgers.history import PLANNED as PLANNED_STOP
 from opsim.results import causes
-from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole, overlaps, ranges, spans, without
-from opsim.simulation.kernel.calendar import calendar_of
+from opsim.results.groups import Groups, grouped
+from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole, overlaps, ranges
+from opsim.results.machines import Machines, MachineTime
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
 
 
-class Groups(NamedTuple):
-    """Rows of a table by an id: those with id k are `order[first[k]:first[k + 1]]`, in their old order."""
+class Visits(NamedTuple):
+    """Operations of some lots, lot by lot: `owner` says of which; the lot joined the queue at `ready`."""
 
-    order: npt.NDArray[np.int32]
-    first: Times
-
-    def of(self, key: int) -> npt.NDArray[np.int32]:
-        """Return the rows with this id."""
-        return self.order[self.first[key] : self.first[key + 1]]
-
-    def of_all(self, keys: Whole) -> tuple[Times, Times]:
-        """Return (position in `keys`, position in `order`) of every row that has one of these ids, key by key."""
-        return ranges(self.first[keys], self.first[np.asarray(keys, np.int64) + 1])
-
-
-def grouped(ids: Whole, count: int) -> Groups:
-    """Group rows by ids 0 .. count - 1; rows with id -1 belong nowhere.
-
-    Two passes over 16 bits each let NumPy use its radix sort, four times as fast as sorting whole numbers.
-    """
-    order = np.argsort(ids.astype(np.uint16), kind="stable")
-    if count > 0x8000:
-        order = order[np.argsort((ids >> 16).astype(np.int16)[order], kind="stable")]
-        nowhere = int(np.count_nonzero(ids < 0))
-        order = order[nowhere:]
-    elif len(ids) and ids.min() < 0:  # -1 came last, as 0xFFFF
-        order = order[: len(order) - int(np.count_nonzero(ids < 0))]
-    first = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(ids[ids >= 0] if len(order) < len(ids) else ids, minlength=count), out=first[1:])
-    return Groups(order.astype(np.int32), first)
-
-
-class MachineTime(NamedTuple):
-    """What one machine did. `rows` are its operations, in time order.
-
-    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, off shift).
-    """
-
-    rows: npt.NDArray[np.int32]
-    operations: Spans
-    set_ups: Spans
-    blocked: Spans
-    present: Spans
-    holes: Spans
-    hole_causes: npt.NDArray[np.uint8]
+    owner: Times
+    row: Times
+    station: Times
+    ready: Times
+    start: Times
+    end: Times
 
 
 class Parts(NamedTuple):
@@ -78,32 +42,33 @@ class Parts(NamedTuple):
         return ranges(np.searchsorted(self.row, rows, side="left"), np.searchsorted(self.row, rows, side="right"))
 
 
-class Visits(NamedTuple):
-    """Operations of some lots, lot by lot: `owner` says of which; the lot joined the queue at `ready`."""
+class MachineLog(NamedTuple):
+    """What is kept of a machine's life: little, because processing and idling take most of it.
 
-    owner: Times
-    row: Times
-    machine: Times
-    ready: Times
-    start: Times
-    end: Times
+    `states` are the rare ones; `worked` is its time in operations without their pauses, after the warm-up, in ms;
+    `sound` says that it never did two things at a time.
+    """
+
+    present: Spans
+    states: dict[str, Spans]
+    worked: int
+    sound: bool
 
 
 class Floor:
-    """Operations, set-ups, stops and holds of one run, grouped as a reader needs them."""
+    """Operations, and what belongs to them, of one run."""
 
     def __init__(self, history: History) -> None:
         """Look at `history`; nothing is computed yet."""
         self.history = history
-        self.end_ms = history.end_ms
-        self.tables = history.tables
-        self.operations = history.tables["operations"]
-        self.lots = history.tables["lots"]
+        self.operations, self.lots = history.tables["operations"], history.tables["lots"]
         self.station_of = np.asarray(history.tables["machines"]["station"], np.int64)
 
     def __len__(self) -> int:
         """Return the number of operations."""
         return len(self.operations["lot"])
+
+    # -- lot by lot -------------------------------------------------------------------------------------------------
 
     @cached_property
     def by_lot(self) -> Groups:
@@ -114,12 +79,13 @@ class Floor:
         """Return the operations of these lots with the times at which the lots were ready for them."""
         owner, position = self.by_lot.of_all(lots)
         row = self.by_lot.order[position].astype(np.int64)
-        machine, start, end = (self.operations[name][row].astype(np.int64) for name in ("machine", "start", "end"))
+        station = self.station_of[self.operations["machine"][row]]
+        start, end = self.operations["start"][row], self.operations["end"][row]
         ready = np.empty_like(end)
         ready[1:] = self.let_go(row, end)[:-1]
         first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]][: len(owner)])
         ready[first] = self.lots["released"][lots][owner[first]]
-        return Visits(owner, row, machine, ready, start, end)
+        return Visits(owner, row, station, ready, start, end)
 
     def let_go(self, row: Times, end: Times) -> Times:
         """Return when the lot was free to move on after each operation."""
@@ -132,54 +98,6 @@ class Floor:
         return free
 
     @cached_property
-    def by_machine(self) -> dict[str, Groups]:
-        """Rows by machine: table -> groups."""
-        tables = ("operations", "set_ups", "stops", "blocked")
-        return {name: grouped(self.tables[name]["machine"], len(self.station_of)) for name in tables}
-
-    def _spans(self, table: str, rows: Whole) -> Spans:
-        """Return the intervals of these rows, sorted; what has not ended yet ends with the run."""
-        columns = self.tables[table]
-        start, end = np.asarray(columns["start"][rows], np.int64), np.asarray(columns["end"][rows], np.int64)
-        return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
-
-    @cached_property
-    def closed(self) -> list[Spans]:
-        """When each station is off shift."""
-        whole = spans(np.array([0]), np.array([self.end_ms]))
-        known = self.history.scenario.production.stations
-        return [
-            without(whole, Spans(*calendar_of(self.history.scenario, station).open_intervals(0, self.end_ms)))
-            if station in known else NOTHING
-            for station in self.history.names.stations
-        ]  # fmt: skip
-
-    def machine(self, index: int) -> MachineTime:
-        """Return the life of one machine."""
-        rows = {name: groups.of(index) for name, groups in self.by_machine.items()}
-        machines = self.tables["machines"]
-        bought, sold = max(int(machines["bought"][index]), 0), int(machines["sold"][index])
-        gone = sold if sold >= 0 else self.end_ms
-        stops, kinds = self._spans("stops", rows["stops"]), self.tables["stops"]["kind"][rows["stops"]]
-        order = np.argsort(stops.start, kind="stable")
-        stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]
-        off = without(self.closed[self.station_of[index]].within(bought, gone), stops)
-        start = np.concatenate([stops.start, off.start])
-        cause = np.concatenate([
-            np.where(kinds == PLANNED_STOP, causes.PLANNED, causes.DOWN), np.full(len(off.start), causes.OFF_SHIFT)
-        ])  # fmt: skip
-        order = np.argsort(start, kind="stable")
-        return MachineTime(
-            rows=rows["operations"],
-            operations=self._spans("operations", rows["operations"]),
-            set_ups=self._spans("set_ups", rows["set_ups"]),
-            blocked=self._spans("blocked", rows["blocked"]),
-            present=spans(np.array([bought]), np.array([gone])),
-            holes=Spans(start[order], np.concatenate([stops.end, off.end])[order]),
-            hole_causes=cause[order].astype(np.uint8),
-        )
-
-    @cached_property
     def rework(self) -> Flags:
         """Which operations are rework."""
         again = np.zeros(len(self), np.bool_)
@@ -190,54 +108,82 @@ class Floor:
         return again
 
     @cached_property
-    def _pieces(self) -> dict[str, Parts]:
-        """Pauses, set-ups and holds, machine by machine; most operations have none."""
-        found: dict[str, list[tuple[Any, ...]]] = {
-            "pauses": [_NO_PIECES],
-            "set_ups": [_NO_PIECES],
-            "holds": [self._inspections()],
-        }
-        for index in range(len(self.station_of)):
-            machine = self.machine(index)
-            work, rows = machine.operations, machine.rows
-            pauses = overlaps(work, machine.holes)
-            found["pauses"].append((rows[pauses.first], machine.hole_causes[pauses.second], pauses.start, pauses.end))
-            owner = np.searchsorted(work.start, machine.set_ups.start, side="right") - 1
-            end = np.minimum(machine.set_ups.end, work.end[owner])
-            found["set_ups"].append((rows[owner], _all(causes.SET_UP, owner), machine.set_ups.start, end))
-            owner = np.searchsorted(work.end, machine.blocked.start, side="right") - 1
-            found["holds"].append((rows[owner], _all(causes.BLOCKED, owner), *machine.blocked))
-        return {name: _parts(pieces, len(self)) for name, pieces in found.items()}
-
-    @cached_property
     def inspected(self) -> npt.NDArray[np.int32]:
         """The operation that each inspection follows: the steps of a lot follow each other."""
-        table, order = self.tables["inspections"], self.by_lot.order
+        table, order = self.history.tables["inspections"], self.by_lot.order
         first = self.by_lot.first[np.asarray(table["lot"], np.int64)]
         return order[first + table["step"] - self.operations["step"][order[first]]]
 
-    def _inspections(self) -> tuple[Any, ...]:
-        rows = self.inspected
-        return rows, _all(causes.INSPECTION, rows), *self._spans("inspections", np.arange(len(rows)))
+    # -- machine by machine -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def machines(self) -> Machines:
+        """The machines, each with everything that it did."""
+        return Machines(self.history, self.rework)
+
+    @cached_property
+    def _look(self) -> tuple[list[MachineLog], dict[str, Parts]]:
+        """Look once at every machine: its log, and the pauses, set-ups and holds of its operations."""
+        low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
+        rows, held = self.inspected, self.machines.spans("inspections", np.arange(len(self.inspected)))
+        none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
+        found: dict[str, list[tuple[Any, ...]]] = {
+            "pauses": [none],
+            "set_ups": [none],
+            "holds": [(rows, _all(causes.INSPECTION, rows), *held)],
+        }
+        logs = []
+        for index in range(len(self.machines)):
+            machine = self.machines[index]
+            pieces = _pieces(machine)
+            for name, piece in pieces.items():
+                found[name].append(piece)
+            _, _, *pauses = pieces["pauses"]
+            worked = machine.operations.total_within(low, high) - Spans(*pauses).total_within(low, high)
+            logs.append(MachineLog(machine.present, machine.rare_states(), worked, _is_sound(machine)))
+        return logs, {name: _parts(pieces, len(self)) for name, pieces in found.items()}
+
+    @property
+    def logs(self) -> list[MachineLog]:
+        """One log for each machine."""
+        return self._look[0]
 
     @property
     def pauses(self) -> Parts:
         """Times within operations at which the machine was down, in planned maintenance or off shift."""
-        return self._pieces["pauses"]
+        return self._look[1]["pauses"]
 
     @property
     def set_ups(self) -> Parts:
         """The set-ups at the beginning of operations, pauses included."""
-        return self._pieces["set_ups"]
+        return self._look[1]["set_ups"]
 
     @property
     def holds(self) -> Parts:
         """What keeps a lot after an operation: its inspection, or no room at the next station."""
-        return self._pieces["holds"]
+        return self._look[1]["holds"]
 
 
-_NO_IDS: Final = np.empty(0, np.int32)
-_NO_PIECES: Final = (_NO_IDS, _NO_IDS.astype(np.uint8), *NOTHING)
+def _pieces(machine: MachineTime) -> dict[str, tuple[Any, ...]]:
+    """Return the pauses, set-ups and holds of a machine's operations: rows, causes, starts, ends."""
+    work, rows, set_ups, blocked = machine.operations, machine.rows, machine.set_ups, machine.blocked
+    pauses = overlaps(work, machine.holes)
+    set_up_of = np.searchsorted(work.start, set_ups.start, side="right") - 1
+    held_after = np.searchsorted(work.end, blocked.start, side="right") - 1
+    ready = np.minimum(set_ups.end, work.end[set_up_of])
+    return {
+        "pauses": (rows[pauses.first], machine.hole_causes[pauses.second], pauses.start, pauses.end),
+        "set_ups": (rows[set_up_of], _all(causes.SET_UP, set_up_of), set_ups.start, ready),
+        "holds": (rows[held_after], _all(causes.BLOCKED, held_after), *blocked),
+    }
+
+
+def _is_sound(machine: MachineTime) -> bool:
+    """Say whether operations, set-ups, blocking and stops of a machine each follow one another."""
+    kinds = (machine.operations, machine.set_ups, machine.blocked, machine.holes)
+    apart = all(kind.follow_each_other() for kind in kinds)
+    begun = not len(machine.rows) or bool(machine.operations.start[0] >= machine.present.start[0])
+    return apart and begun and not len(overlaps(machine.operations, machine.blocked).start)
 
 
 def _all(cause: int, like: Whole) -> npt.NDArray[np.uint8]:

@@ -26,6 +26,14 @@ class Spans(NamedTuple):
         """Return the time that they cover together (an instant counts as often as it is covered), in ms."""
         return int((self.end - self.start).sum())
 
+    def total_within(self, low: int, high: int) -> int:
+        """Return the time that they cover together in [low, high], in ms."""
+        return int(np.maximum(np.minimum(self.end, high) - np.maximum(self.start, low), 0).sum())
+
+    def follow_each_other(self) -> bool:
+        """Say whether each one ends before the next one starts."""
+        return bool((self.start <= self.end).all() and (self.end[:-1] <= self.start[1:]).all())
+
     def within(self, low: int, high: int) -> Spans:
         """Return what lies in [low, high]; empty intervals are left out."""
         start, end = np.maximum(self.start, low), np.minimum(self.end, high)

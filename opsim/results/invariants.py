@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
-from opsim.results.intervals import Times, overlaps
+from opsim.results.intervals import Times
 from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
-    from opsim.results.intervals import Spans
     from opsim.results.run import Run
 
 
 def stock_balances(run: Run) -> bool:
     """Opening + received = issued + shipped + closing, for every item, against the engine's own counters."""
     closing = run.history.closing["stock"]
-    return all(run.stock_view.closing(item) == closing[name] for item, name in enumerate(run.history.names.items))
+    return all(level.closing == closing[name] for level, name in zip(run.levels, run.history.names.items, strict=True))
 
 
 def stock_is_never_negative(run: Run) -> bool:
     """After every instant there are at least zero units of every item."""
-    return all(not len(units) or int(units.min()) >= 0 for _, units in map(run.stock, run.history.names.items))
+    return all(level.lowest >= 0 for level in run.levels)
 
 
 def lots_balance(run: Run) -> bool:
@@ -42,14 +41,7 @@ def lots_balance(run: Run) -> bool:
 
 def machines_do_one_thing_at_a_time(run: Run) -> bool:
     """On every machine operations, stops and blocking follow each other: its states tile its life."""
-    for index in range(len(run.floor.station_of)):
-        machine = run.floor.machine(index)
-        apart = all(map(_in_sequence, (machine.operations, machine.blocked, machine.holes, machine.set_ups)))
-        if not apart or len(overlaps(machine.operations, machine.blocked).start):
-            return False
-        if len(machine.operations.start) and machine.operations.start[0] < machine.present.start[0]:
-            return False
-    return True
+    return all(log.sound for log in run.floor.logs)
 
 
 def lots_are_tiled(run: Run) -> bool:
@@ -170,10 +162,6 @@ def last_events(run: Run, count: int = 5) -> str:
         columns = {column: values[-count:].tolist() for column, values in tables[name].items()}
         texts += [f"{name} {dict(zip(columns, row, strict=True))}" for row in zip(*columns.values(), strict=True)]
     return "\n".join(texts)
-
-
-def _in_sequence(spans: Spans) -> bool:
-    return bool((spans.start <= spans.end).all() and (spans.end[:-1] <= spans.start[1:]).all())
 
 
 def _ascending(times: Times) -> bool:

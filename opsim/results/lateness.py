@@ -17,6 +17,7 @@ from opsim.results.intervals import Times
 from opsim.results.listeners import Sums
 from opsim.results.money import MEMO
 from opsim.results.rounding import largest_remainder
+from opsim.results.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def cost_of_lateness(history: History) -> Times:
     if rows.size:
         subject = np.asarray(money["subject"][rows], np.int64)
         known = (subject >= 0) & (subject < len(cents))
-        np.add.at(cents, subject[known], np.asarray(money["cents"][rows], np.int64)[known])
+        cents += sums_by(subject[known], money["cents"][rows][known], len(cents))
     return cents
 
 

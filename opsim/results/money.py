@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.results.intervals import Times
+from opsim.results.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ class Money:
     @cached_property
     def by_kind(self) -> list[int]:
         """What was posted of each kind."""
-        totals = np.zeros(len(self.kinds), np.int64)
-        np.add.at(totals, np.asarray(self.table["kind"], np.int64), np.asarray(self.table["cents"], np.int64))
-        return [int(total) for total in totals]
+        return sums_by(self.table["kind"], self.table["cents"], len(self.kinds)).tolist()
 
     def sign(self, kind: int, accounts: Collection[str]) -> int:
         """Return +1 where the kind adds to (debits) these accounts, -1 where it takes away, 0 where neither or both."""
@@ -70,7 +69,7 @@ class Money:
     def steps(self, *accounts: str) -> tuple[Times, Times]:
         """Return the balance of these accounts after each instant at which it changed: times (ms), cents."""
         signs = np.array([self.sign(kind, accounts) for kind in range(len(self.kinds))], np.int8)
-        kind = np.asarray(self.table["kind"])
+        kind = np.ascontiguousarray(self.table["kind"])
         rows = np.flatnonzero(signs[kind]) if len(kind) else np.empty(0, np.int64)
         time = np.asarray(self.table["time"][rows], np.int64)
         cents = np.asarray(self.table["cents"][rows], np.int64) * signs[kind[rows]]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from opsim.results.groups import grouped
 from opsim.results.intervals import Times, Whole
 
 if TYPE_CHECKING:
@@ -26,17 +27,19 @@ class Receipts:
         self.lot = np.concatenate([made, np.full(len(bought), -1)])
         self.purchase = np.concatenate([np.full(len(made), -1), bought])
         self.units = np.concatenate([lots["good"][made], purchases["accepted"][bought]]).astype(np.int64)
+        items = len(history.names.items)
         order = np.argsort(self.time, kind="stable")
         self.item, self.time, self.lot, self.purchase, self.units = (
             column[order] for column in (self.item, self.time, self.lot, self.purchase, self.units)
         )
+        self.by_item = grouped(self.item, items)
 
     def next_after(self, items: Whole, times: Times) -> tuple[Times, Times, Times]:
         """Return time, lot and purchase of the first receipt of each item after each time; the end of the run if none."""
         when = np.full(len(items), self.end_ms, np.int64)
         lot, purchase = np.full(len(items), -1, np.int64), np.full(len(items), -1, np.int64)
         for item in np.flatnonzero(np.bincount(items, minlength=1)):
-            mine, asked = np.flatnonzero(self.item == item), np.flatnonzero(items == item)
+            mine, asked = self.by_item.of(int(item)), np.flatnonzero(items == item)
             following = np.searchsorted(self.time[mine], times[asked], side="right")
             known = following < len(mine)
             source, asked = mine[following[known]], asked[known]

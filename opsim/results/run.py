@@ -11,7 +11,7 @@ from opsim.errors import InputError, InvariantError
 from opsim.results import invariants, statements
 from opsim.results.as_of import as_of
 from opsim.results.causes import FUNCTION_OF
-from opsim.results.clocks import StationClocks, states_of
+from opsim.results.clocks import StationClocks
 from opsim.results.digest import digest
 from opsim.results.explain import explain
 from opsim.results.floor import Floor
@@ -19,6 +19,7 @@ from opsim.results.goals import GoalResult, judged, score
 from opsim.results.intervals import Times
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, station_times
+from opsim.results.kpis.stock import Level, levels
 from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
 from opsim.results.money import Money, after_each_instant
@@ -218,8 +219,8 @@ class Run:
     def machine_states(self) -> Table:
         """Return what each machine did and when; idle times are left out."""
         machines, states, starts, ends = [], [], [], []
-        for index in range(len(self.floor.station_of)):
-            for state, spans in states_of(self.floor, self.floor.machine(index)).items():
+        for index, log in enumerate(self.floor.logs):
+            for state, spans in (log.states | {"processing": self.floor.machines[index].processing()}).items():
                 machines.append(np.full(len(spans.start), index))
                 states.append(np.full(len(spans.start), state, "<U19"))
                 starts.append(spans.start)
@@ -325,6 +326,11 @@ class Run:
         return attribute(self.history, self.teller)
 
     @cached_property
+    def levels(self) -> list[Level]:
+        """The stock of each item in a few numbers."""
+        return levels(self)
+
+    @cached_property
     def queues(self) -> Queues:
         """Waiting in front of the stations."""
         return Queues(self)
@@ -333,9 +339,3 @@ class Run:
     def station_times(self) -> dict[str, dict[str, int]]:
         """Station -> state -> machine time in the window, in ms."""
         return station_times(self)
-
-    @cached_property
-    def inspected_at(self) -> Times:
-        """The station of each inspection."""
-        machine = self.floor.operations["machine"][self.floor.inspected]
-        return self.floor.station_of[np.asarray(machine, np.int64)]

@@ -1,12 +1,14 @@
-"""Stock over time: a view over jobs, lots, purchases and orders, in whole units; stock moves are recorded nowhere twice."""
+"""Stock over time: a view over jobs, lots, purchases and orders, in whole units; no stock move is recorded twice."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from opsim.ledgers.history import LEFT, LOST, REFUSED
+from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import Times, Whole
 from opsim.results.money import after_each_instant
 
@@ -16,14 +18,10 @@ if TYPE_CHECKING:
 
 
 class Moves(NamedTuple):
-    """Changes of a quantity: when (ms) and by how many units."""
+    """Changes of a quantity, in any order: when (ms) and by how many units."""
 
     time: Times
     units: Times
-
-    def total(self) -> int:
-        """Return their sum."""
-        return int(self.units.sum())
 
 
 class Stock:
@@ -35,43 +33,52 @@ class Stock:
         self.items = history.names.items
         self.opening = {str(item): int(units) for item, units in history.closing.get("opening", {}).items()}
 
+    @cached_property
+    def _rows(self) -> dict[str, Groups]:
+        """Rows by item: table -> groups."""
+        keys = {"lots": "product", "jobs": "product", "orders": "product", "purchases": "item"}
+        return {name: grouped(self.history.tables[name][key], len(self.items)) for name, key in keys.items()}
+
+    def orders(self, item: int) -> Whole:
+        """Return the rows of the customers' orders for a product."""
+        return self._rows["orders"].of(item)
+
     def receipts(self, item: int) -> Moves:
-        """Return what came in: good units of finished lots, accepted units of purchases."""
-        rows = np.flatnonzero(self._receipts.item == item)
+        """Return what came in: good units of finished lots, accepted units of purchases; by time."""
+        rows = self._receipts.by_item.of(item)
         return Moves(self._receipts.time[rows], self._receipts.units[rows])
 
     def issues(self, item: int) -> Moves:
         """Return what went into production: by the bills of materials, when lots were released."""
-        lots, parts = self.history.tables["lots"], []
+        parts = []
         for product, spec in self.history.scenario.products.items():
             each = spec.materials.get(self.items[item], 0)
             if each and spec.routing:
-                mine = lots["product"] == self.items.index(product)
-                rows = np.flatnonzero(mine & (lots["parent"] < 0) & (lots["released"] >= 0))
-                parts.append(_moves(lots["released"][rows], lots["units"][rows].astype(np.int64) * each))
+                started = self._started[self.items.index(product)]
+                parts.append(Moves(started.time, started.units * each))
         return _together(parts)
+
+    @cached_property
+    def _started(self) -> list[Moves]:
+        """For each item the units that were started: released lots, but no rework."""
+        lots = self.history.tables["lots"]
+        parent, released, units = (np.ascontiguousarray(lots[name]) for name in ("parent", "released", "units"))
+        fresh = (parent < 0) & (released >= 0)
+        groups = (rows[fresh[rows]] for rows in map(self._rows["lots"].of, range(len(self.items))))
+        return [_moves(released[rows], units[rows]) for rows in groups]
 
     def demand(self, item: int) -> Moves:
         """Return what customers asked for, served or not."""
-        orders = self.history.tables["orders"]
-        rows = np.flatnonzero(orders["product"] == item)
-        return _moves(orders["arrived"][rows], orders["units"][rows])
+        return self._moves_of("orders", "arrived", self.orders(item))
 
     def shipments(self, item: int) -> Moves:
         """Return what was handed over to customers' orders."""
-        orders = self.history.tables["orders"]
-        rows = np.flatnonzero((orders["product"] == item) & (orders["supplied"] >= 0))
-        return _moves(orders["supplied"][rows], orders["units"][rows])
+        return _that_happened(self._moves_of("orders", "supplied", self.orders(item)))
 
     def ordered(self, item: int) -> Moves:
         """Return what the firm ordered to refill the item: purchases, and production orders."""
-        jobs, purchases = self.history.tables["jobs"], self.history.tables["purchases"]
-        made = np.flatnonzero(jobs["product"] == item)
-        bought = np.flatnonzero((purchases["item"] == item) & (purchases["ordered"] >= 0))
-        return _together([
-            _moves(jobs["created"][made], jobs["units"][made]),
-            _moves(purchases["ordered"][bought], purchases["units"][bought]),
-        ])  # fmt: skip
+        bought = _that_happened(self._moves_of("purchases", "ordered", self._rows["purchases"].of(item)))
+        return _together([self._moves_of("jobs", "created", self._rows["jobs"].of(item)), bought])
 
     def usage(self, item: int) -> Moves:
         """Return what the item was needed for: customers' demand, or what went into products."""
@@ -79,40 +86,47 @@ class Stock:
 
     def steps(self, item: int) -> tuple[Times, Times]:
         """Return the stock on hand after each instant (ms, units), from the opening stock on."""
-        issues, shipments = self.issues(item), self.shipments(item)
         opening = _moves(np.array([0]), np.array([self.opening.get(self.items[item], 0)]))
-        moves = _together([opening, self.receipts(item), _out(issues), _out(shipments)])
-        return after_each_instant(*moves)
-
-    def closing(self, item: int) -> int:
-        """Return the stock at the end."""
-        gone = self.issues(item).total() + self.shipments(item).total()
-        return self.opening.get(self.items[item], 0) + self.receipts(item).total() - gone
+        gone = _together([self.issues(item), self.shipments(item)])
+        return after_each_instant(*_together([opening, self.receipts(item), Moves(gone.time, -gone.units)]))
 
     def backlog(self, product: int) -> tuple[Times, Times]:
         """Return the units that customers have ordered and not yet been given, after each instant.
 
         Orders that were lost, refused or whose customer left count for nothing: the ledger keeps no time of leaving.
         """
-        orders = self.history.tables["orders"]
-        gone = np.isin(orders["status"], (LOST, REFUSED, LEFT))
-        rows = np.flatnonzero((orders["product"] == product) & ~gone)
-        came = _moves(orders["arrived"][rows], orders["units"][rows])
-        return after_each_instant(*_together([came, _out(self.shipments(product))]))
+        start, end, units = self.waits(product)
+        left = end >= 0
+        moves = _together([Moves(start, units), Moves(end[left], -units[left])])
+        return after_each_instant(*moves)
+
+    def waits(self, product: int) -> tuple[Times, Times, Times]:
+        """Return the orders that had to wait: since when, until when (-1: they still wait), and for how many units."""
+        orders, rows = self.history.tables["orders"], self.orders(product)
+        arrived, supplied = orders["arrived"][rows], orders["supplied"][rows]
+        gone = np.isin(orders["status"][rows], (LOST, REFUSED, LEFT))
+        which = np.flatnonzero((supplied != arrived) & ~gone)
+        return arrived[which], supplied[which], orders["units"][rows[which]].astype(np.int64)
+
+    def _moves_of(self, table: str, time: str, rows: Whole) -> Moves:
+        columns = self.history.tables[table]
+        return _moves(columns[time][rows], columns["units"][rows])
 
 
 def _moves(time: Whole, units: Whole) -> Moves:
     return Moves(np.asarray(time, np.int64), np.asarray(units, np.int64))
 
 
-def _out(moves: Moves) -> Moves:
-    return Moves(moves.time, -moves.units)
+def _that_happened(moves: Moves) -> Moves:
+    """Return the moves that have a time; -1 means not yet."""
+    if not len(moves.time) or moves.time.min() >= 0:
+        return moves
+    done = moves.time >= 0
+    return Moves(moves.time[done], moves.units[done])
 
 
 def _together(parts: list[Moves]) -> Moves:
-    """Return all moves, by time; of one instant those come first that were given first."""
+    """Return all moves, one kind after the other."""
     if not parts:
-        return _moves(np.empty(0), np.empty(0))
-    time, units = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.argsort(time, kind="stable")
-    return Moves(time[order], units[order])
+        return Moves(np.empty(0, np.int64), np.empty(0, np.int64))
+    return Moves(*(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -147,7 +147,7 @@ class Teller:
         floor = self.floor
         visits = floor.visits(lives.subject)
         life, low, high = (column[visits.owner] for column in (lives.life, lives.low, lives.high))
-        station = floor.station_of[visits.machine]
+        station = visits.station
         ready, start, end = (np.clip(edge, low, high) for edge in (visits.ready, visits.start, visits.end))
         self._tell_waits(life, station, ready, start, to)
         self._tell_work(visits.row, life, station, start, end, to)

@@ -9,6 +9,7 @@ import numpy as np
 from opsim.ledgers.history import DELIVERED
 from opsim.results.kpis.window import ratio
 from opsim.results.money import ASSETS, EXPENSES
+from opsim.results.sums import sums_by
 from opsim.units import YEAR_MS
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def _unit_costs(run: Run) -> dict[str, float]:
     orders = run.history.tables["orders"]
     names = run.history.names.items
     done = np.flatnonzero(orders["status"] == DELIVERED)
-    units = np.zeros(len(names), np.int64)
-    np.add.at(units, np.asarray(orders["product"][done], np.int64), np.asarray(orders["units"][done], np.int64))
+    units = sums_by(orders["product"][done], orders["units"][done], len(names))
     return {
         f"finance.unit_cost.{name}": ratio(run.money.balance("cost_of_goods", item=name) / 100, int(units[item]))
         for item, name in enumerate(names)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.intervals import Times
+from opsim.results.groups import grouped
+from opsim.results.intervals import Times, Whole
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
+from opsim.results.sums import sums_by
 from opsim.units import WEEK_MS
 
 if TYPE_CHECKING:
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
 
 def planning(run: Run) -> dict[str, float]:
     """Return forecast errors by product and the bullwhip ratio of every item that is ordered."""
-    window, figures = window_of(run), {}
+    window = window_of(run)
+    figures: dict[str, float] = {}
+    forecasts = grouped(run.history.tables["forecasts"]["item"], len(run.history.names.items))
     for item, name in enumerate(run.history.names.items):
-        figures |= {f"forecast.{kind}.{name}": value for kind, value in _errors(run, item, window).items()}
+        figures |= {
+            f"forecast.{kind}.{name}": value for kind, value in _errors(run, forecasts.of(item), window).items()
+        }
         ordered = run.stock_view.ordered(item)
         if len(ordered.time):
             needed = run.stock_view.usage(item)
@@ -29,9 +35,9 @@ def planning(run: Run) -> dict[str, float]:
     return figures
 
 
-def _errors(run: Run, item: int, window: Window) -> dict[str, float]:
+def _errors(run: Run, rows: Whole, window: Window) -> dict[str, float]:
     table = run.history.tables["forecasts"]
-    rows = np.flatnonzero((table["item"] == item) & window.has(table["time"]) & (table["actual"] >= 0))
+    rows = rows[window.has(table["time"][rows]) & (table["actual"][rows] >= 0)]
     forecast, actual = np.asarray(table["forecast"][rows]), np.asarray(table["actual"][rows], np.float64)
     some = actual > 0
     misses = np.abs(forecast - actual)[some] / actual[some]
@@ -48,6 +54,5 @@ def _weekly_variance(moves: Moves, window: Window) -> float:
         return NONE
     week: Times = (moves.time - window.low) // WEEK_MS
     inside = (week >= 0) & (week < weeks)
-    units = np.zeros(weeks, np.int64)
-    np.add.at(units, week[inside], moves.units[inside])
+    units = sums_by(week[inside], moves.units[inside], weeks)
     return float(units.var(ddof=1))

@@ -61,11 +61,13 @@ def _yield(run: Run, window: Window) -> float:
 
 def _cycle_service(run: Run, window: Window, arrived: Times, unserved: Flags) -> float:
     """Return the share of the cycles between two receipts of a product in which every order was served at once."""
-    product = run.history.tables["orders"]["product"]
     cycles = short = 0
-    for item in np.unique(product).tolist():
+    for item in range(len(run.history.names.items)):
+        orders = run.stock_view.orders(item)
+        if not len(orders):
+            continue
         times = np.unique(run.stock_view.receipts(item).time)
         times = times[(times > window.low) & (times < window.high)]
         cycles += len(times) + 1
-        short += len(np.unique(np.searchsorted(times, arrived[unserved & (product == item)], side="right")))
+        short += len(np.unique(np.searchsorted(times, arrived[orders[unserved[orders]]], side="right")))
     return 1 - ratio(short, cycles)

@@ -6,40 +6,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.clocks import STATES, states_of
-from opsim.results.intervals import Spans, Times, joined, overlaps
+from opsim.results.intervals import Spans, overlaps
 from opsim.results.kpis.window import Window, ratio, window_of
+from opsim.results.machines import STATES
+from opsim.results.sums import sums_by
 from opsim.simulation.kernel.calendar import calendar
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.floor import MachineTime
     from opsim.results.run import Run
 
 
 def stations(run: Run) -> dict[str, float]:
     """Return utilisation, availability, OEE, queue and wait of every station, and how busy its people were."""
-    window, figures = window_of(run), {}
-    queues = run.queues
+    window = window_of(run)
+    figures: dict[str, float] = {}
+    queues, passed = run.queues, _passed(run, window)
     for station, name in enumerate(run.history.names.stations):
         time = run.station_times[name]
         on_shift, work = time["on shift"], time["processing"] + time["rework"] + time["set-up"]
         figures |= {
             f"station.utilisation.{name}": ratio(work, on_shift),
             f"station.availability.{name}": 1 - ratio(time["stopped"], on_shift),
-            f"station.oee.{name}": ratio(time["processing"] * _passed(run, station, window), on_shift),
+            f"station.oee.{name}": ratio(time["processing"] * passed[station], on_shift),
             f"station.queue.{name}": ratio(int(queues.waited_ms[station]), window.ms),
             f"station.wait_h.{name}": ratio(int(queues.wait_ms[station]) / HOUR_MS, int(queues.starts[station])),
         }
     return figures | _people(run, window)
 
 
-def _passed(run: Run, station: int, window: Window) -> float:
-    """Return the share of the inspected units that were not rejected."""
-    table, stations_of = run.history.tables["inspections"], run.inspected_at
-    rows = np.flatnonzero((stations_of == station) & window.has(table["end"]))
-    units = int(run.history.tables["lots"]["units"][table["lot"][rows]].sum(dtype=np.int64))
-    return 1 - int(table["rejected"][rows].sum(dtype=np.int64)) / units if units else 1.0
+def _passed(run: Run, window: Window) -> list[float]:
+    """Return for each station the share of its inspected lots' units that were not rejected; 1 without inspection."""
+    floor, table = run.floor, run.history.tables["inspections"]
+    rows = np.flatnonzero(window.has(table["end"]))
+    station = floor.station_of[floor.operations["machine"][floor.inspected[rows]]]
+    count = len(run.history.names.stations)
+    units = sums_by(station, floor.lots["units"][table["lot"][rows]], count).tolist()
+    rejected = sums_by(station, table["rejected"][rows], count).tolist()
+    return [1 - ratio(bad, whole) if whole else 1.0 for bad, whole in zip(rejected, units, strict=True)]
 
 
 def _people(run: Run, window: Window) -> dict[str, float]:
@@ -67,33 +71,25 @@ def _people(run: Run, window: Window) -> dict[str, float]:
 def station_times(run: Run) -> dict[str, dict[str, int]]:
     """Return station -> state -> machine time in the window, in ms; "on shift" and "stopped" (on shift) beside them."""
     window, floor = window_of(run), run.floor
-    names = [*STATES, "on shift", "stopped"]
-    times = [dict.fromkeys(names, 0) for _ in run.history.names.stations]
-    for index, station in enumerate(floor.station_of.tolist()):
-        machine, time = floor.machine(index), times[station]
-        parts = states_of(floor, machine, processing=False)
-        for state, part in parts.items():
-            time[state] += part.within(*window).total()
-        stops = joined(parts["down"], parts["planned maintenance"])
-        closed = floor.closed[station]
-        off = overlaps(closed, stops)
-        time["stopped"] += stops.within(*window).total() - Spans(off.start, off.end).within(*window).total()
-        present = machine.present.within(*window)
-        shut = overlaps(closed, present)
-        time["on shift"] += present.total() - int((shut.end - shut.start).sum())
-        time["processing"] += _at_work(machine, window)
-        time["idle"] += present.total()
+    times = [dict.fromkeys((*STATES, "on shift", "stopped"), 0) for _ in run.history.names.stations]
+    for station, log in zip(floor.station_of.tolist(), floor.logs, strict=True):
+        time, closed = times[station], floor.machines.closed[station]
+        for state, spans in log.states.items():
+            time[state] += spans.total_within(*window)
+        time["stopped"] += sum(_open(log.states[state], closed, window) for state in ("down", "planned maintenance"))
+        time["on shift"] += _open(log.present, closed, window)
+        time["processing"] += log.worked
+        time["idle"] += log.present.total_within(*window)
     for time in times:
         time["processing"] -= time["set-up"] + time["rework"]
         time["idle"] -= sum(time[state] for state in STATES if state != "idle")
     return dict(zip(run.history.names.stations, times, strict=True))
 
 
-def _at_work(machine: MachineTime, window: Window) -> int:
-    """Return how long a machine worked in the window: its operations without their pauses."""
-    pauses = overlaps(machine.operations, machine.holes)
-    paused = window.covered(pauses.start, pauses.end)
-    return int(window.covered(*machine.operations).sum()) - int(paused.sum())
+def _open(spans: Spans, closed: Spans, window: Window) -> int:
+    """Return how much of some intervals lies in the window and on shift, in ms."""
+    off = overlaps(closed, spans)
+    return spans.total_within(*window) - Spans(off.start, off.end).total_within(*window)
 
 
 class Queues:
@@ -114,11 +110,8 @@ class Queues:
             visits = floor.visits(np.arange(at, min(at + block, len(floor.lots["job"]))))
             self.in_order &= bool((visits.ready <= visits.start).all() and (visits.start <= visits.end).all())
             self.held_ms += int((floor.let_go(visits.row, visits.end) - visits.end).sum())
-            station = floor.station_of[visits.machine]
-            np.add.at(self.waited_ms, station, window.covered(visits.ready, visits.start))
+            station = visits.station
+            self.waited_ms += sums_by(station, window.covered(visits.ready, visits.start), count)
             inside = window.has(visits.start)
-            self._count(station[inside], (visits.start - visits.ready)[inside])
-
-    def _count(self, station: Times, waits: Times) -> None:
-        np.add.at(self.wait_ms, station, waits)
-        np.add.at(self.starts, station, 1)
+            self.wait_ms += sums_by(station[inside], (visits.start - visits.ready)[inside], count)
+            self.starts += np.bincount(station[inside], minlength=count)

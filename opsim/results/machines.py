@@ -1,0 +1,126 @@
+"""What each machine did: operations, set-ups, blocking, and the times at which it could not work."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from opsim.ledgers.history import PLANNED as PLANNED_STOP
+from opsim.results import causes
+from opsim.results.groups import Groups, grouped
+from opsim.results.intervals import NOTHING, Flags, Spans, Whole, spans, without
+from opsim.simulation.kernel.calendar import calendar_of
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+
+#: State of a machine -> why a lot waits while the machine is in it; in the order of precedence, "idle" being the rest.
+STATES: Final = {
+    "down": causes.DOWN,
+    "planned maintenance": causes.PLANNED,
+    "off shift": causes.OFF_SHIFT,
+    "set-up": causes.BEHIND_SET_UP,
+    "blocked": causes.BEHIND_BLOCKED,
+    "rework": causes.BEHIND_REWORK,
+    "processing": causes.QUEUE,
+    "idle": causes.NO_OPERATOR,
+}
+_HOLES: Final = ("down", "planned maintenance", "off shift")
+
+
+class MachineTime(NamedTuple):
+    """The life of one machine. `rows` are its operations in time order, `rework` says which of them are rework.
+
+    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, off shift).
+    """
+
+    rows: npt.NDArray[np.int32]
+    rework: Flags
+    operations: Spans
+    set_ups: Spans
+    blocked: Spans
+    present: Spans
+    holes: Spans
+    hole_causes: npt.NDArray[np.uint8]
+
+    def rare_states(self) -> dict[str, Spans]:
+        """Return when it was in each state but processing and idle, which take the most time and room."""
+        states = {
+            state: Spans(*(edge[self.hole_causes == STATES[state]] for edge in self.holes)) for state in _HOLES
+        }  # fmt: skip
+        states["set-up"] = without(self.set_ups, self.holes)
+        states["blocked"] = without(self.blocked, self.holes)
+        states["rework"] = self._worked(self.rework)
+        return states
+
+    def processing(self) -> Spans:
+        """Return when it worked on lots for the first time."""
+        return self._worked(~self.rework)
+
+    def _worked(self, which: Flags) -> Spans:
+        work = Spans(self.operations.start[which], self.operations.end[which])
+        return without(without(work, self.set_ups), self.holes)
+
+
+class Machines:
+    """All machines of one run."""
+
+    def __init__(self, history: History, rework: Flags) -> None:
+        """Look at `history`; `rework` flags the operations that are rework."""
+        self.history, self.tables, self.end_ms = history, history.tables, history.end_ms
+        self.rework = rework
+        self.station = np.asarray(history.tables["machines"]["station"], np.int64)
+
+    def __len__(self) -> int:
+        """Return how many machines there ever were."""
+        return len(self.station)
+
+    @cached_property
+    def _rows(self) -> dict[str, Groups]:
+        names = ("operations", "set_ups", "stops", "blocked")
+        return {name: grouped(self.tables[name]["machine"], len(self)) for name in names}
+
+    @cached_property
+    def closed(self) -> list[Spans]:
+        """When each station is off shift."""
+        scenario, whole = self.history.scenario, spans(np.array([0]), np.array([self.end_ms]))
+        return [
+            without(whole, Spans(*calendar_of(scenario, station).open_intervals(0, self.end_ms)))
+            if station in scenario.production.stations else NOTHING
+            for station in self.history.names.stations
+        ]  # fmt: skip
+
+    def spans(self, table: str, rows: Whole) -> Spans:
+        """Return the intervals of these rows of a table; what has not ended yet ends with the run."""
+        columns = self.tables[table]
+        start, end = np.asarray(columns["start"][rows], np.int64), np.asarray(columns["end"][rows], np.int64)
+        if table == "operations":
+            return Spans(start, end)
+        return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
+
+    def __getitem__(self, index: int) -> MachineTime:
+        """Return the life of one machine."""
+        rows = {name: groups.of(index) for name, groups in self._rows.items()}
+        bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
+        present = spans(np.array([max(bought, 0)]), np.array([sold if sold >= 0 else self.end_ms]))
+        stops, kinds = self.spans("stops", rows["stops"]), self.tables["stops"]["kind"][rows["stops"]]
+        order = np.argsort(stops.start, kind="stable")
+        stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]
+        off = without(self.closed[self.station[index]].within(int(present.start[0]), int(present.end[0])), stops)
+        start = np.concatenate([stops.start, off.start])
+        why = np.where(kinds == PLANNED_STOP, causes.PLANNED, causes.DOWN)
+        why = np.concatenate([why, np.full(len(off.start), causes.OFF_SHIFT)]).astype(np.uint8)
+        order = np.argsort(start, kind="stable")
+        return MachineTime(
+            rows=rows["operations"],
+            rework=self.rework[rows["operations"]],
+            operations=self.spans("operations", rows["operations"]),
+            set_ups=self.spans("set_ups", rows["set_ups"]),
+            blocked=self.spans("blocked", rows["blocked"]),
+            present=present,
+            holes=Spans(start[order], np.concatenate([stops.end, off.end])[order]),
+            hole_causes=why[order],
+        )

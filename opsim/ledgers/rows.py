@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 #: Column code -> NumPy type, little-endian on every machine.
 TYPES: Final = {"q": "<i8", "i": "<i4", "h": "<i2", "B": "u1", "d": "<f8"}
-Columns = dict[str, npt.NDArray[np.generic]]
+Columns = dict[str, npt.NDArray[Any]]
 
 
 class Rows:

@@ -190,7 +190,7 @@ class Firm:
         return {
             "unfinished": unfinished,
             "opening": {name: spec.opening for name, spec in self.scenario.operations.inventory.items()},
-            "stock": {name: stock.on_hand for name, stock in self.stocks.items()},
+            "stock": {name: stock.on_hand + self.desk.staged(name) for name, stock in self.stocks.items()},
             "stock_value": {name: stock.value for name, stock in self.stocks.items()},
             "position": {name: stock.position for name, stock in self.stocks.items()},
             "cash": self.books.cash,

@@ -183,6 +183,11 @@ class OrderDesk:
             delivered, status, order.lot, order.purchase, order.price, discount, order.defective,
         )  # fmt: skip
 
+    def staged(self, product: str) -> int:
+        """Return the units made for customers' orders that still wait for the rest of their order."""
+        open_orders = (order for order in self.open.values() if order.product.name == product and order.supplied < 0)
+        return sum(order.units - order.missing for order in open_orders if order.product.made_to_order)
+
     def close(self) -> None:
         """At the end of the run, write the orders that are still open."""
         for order in self.open.values():

@@ -26,6 +26,7 @@ class Release:
         self._waiting: dict[Route, deque[Job]] = {}
         self._count = 0  # jobs that wait and are not known to be short of something
         self._short: set[Route] = set()
+        self._relieved = -1
         self._busy = False
 
     def adopt(self, limit: int, cap: int) -> None:
@@ -59,6 +60,7 @@ class Release:
         """Try again the jobs that found something short."""
         if self._short:
             self._short.clear()
+            self._relieved = self.clock.now_ms
             self._count = sum(len(jobs) for jobs in self._waiting.values())
             self.go()
 
@@ -91,7 +93,8 @@ class Release:
         lot.defective = defective
         if job.short_from >= 0:
             lot.short_from, lot.supply = job.short_from, supply
-            job.short_from = -1
+            if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
+                job.short_from = -1
         job.unreleased -= units
         if not job.unreleased:
             self._waiting[route].popleft()

@@ -97,6 +97,8 @@ def _check_targets(wishes: argparse.Namespace) -> None:
         target = Path(wishes.save)
         if target.is_dir():
             raise InputError(f"--save {target}: this is a folder; name a file")
+        if target.exists() and not target.is_file():
+            raise InputError(f"--save {target}: this is a device or a pipe, and saving would replace it; name a file")
         if not target.parent.is_dir():
             raise InputError(f"--save {target}: there is no folder {target.parent}; make it first")
         if not os.access(target.parent, os.W_OK):

@@ -50,8 +50,13 @@ def _framed(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str
     from rich.text import Text
 
     table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(Text(column.heading), justify="right" if column.numbers else "left", overflow="fold")
+    for position, column in enumerate(columns):
+        table.add_column(
+            Text(column.heading),
+            justify="right" if column.numbers else "left",
+            no_wrap=column.numbers or position == 0,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

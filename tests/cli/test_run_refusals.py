@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from opsim.results.run import Run
@@ -33,6 +35,16 @@ def test_input_at_fault_is_named_and_exits_1(command, words, message):
     assert message in answer.err
     assert "Traceback" not in answer.err
     assert "OpSim itself" not in answer.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+def test_a_save_never_replaces_what_is_no_ordinary_file(command, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    answer = command("run", "first-shop", "--until", "1 week", "--save", str(pipe))
+    assert (answer.code, answer.out) == (1, "")
+    assert "saving would replace it" in answer.err
+    assert pipe.is_fifo()
 
 
 def test_plots_cannot_go_where_a_file_is(command, tmp_path):

@@ -37,6 +37,16 @@ def test_a_saved_run_reopens_as_the_first_run(command, tmp_path, words):
     assert run.digest == opsim.simulate(opsim.load("first-shop"), until=4 * 7 * 86_400_000).digest
 
 
+def test_drawing_the_plots_changes_nothing_in_the_run(command, tmp_path):
+    plain, drawn = (
+        command("run", "first-shop", *SHORT, "--json", *words) for words in ([], ["--plots", str(tmp_path)])
+    )
+    assert drawn.document == plain.document
+    pictures = list(tmp_path.glob("*.png"))
+    assert drawn.err == f"{len(pictures)} plots in {tmp_path}\n"
+    assert "cost-by-function.png" in [picture.name for picture in pictures]
+
+
 @pytest.mark.parametrize("words", [[], ["--replications", "2"]], ids=["one", "several"])
 def test_plots_of_the_first_run_go_into_the_folder(command, monkeypatch, tmp_path, words):
     drawn = []

@@ -24,7 +24,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "jobs": ("created", ()),
     "lots": ("", ("short_from", "released", "finished")),
     "orders": ("arrived", ("supplied", "shipped", "delivered")),
-    "purchases": ("requested", ("ordered", "arrived")),
+    "purchases": ("ordered", ("arrived",)),
     "money": ("time", ()),
     "forecasts": ("time", ()),
     "reputation": ("time", ()),
@@ -45,7 +45,7 @@ def as_of(history: History, at_ms: int) -> History:
 
 
 def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int) -> Columns:
-    """Return the columns of one table; ids stay row numbers because rows are only ever cut off at the end or blanked."""
+    """Return the columns of one table; rows that others speak of are only blanked, or cut off at the end."""
     table: dict[str, Any] = {name: np.asarray(column) for name, column in columns.items()}
     if born:
         known = table[born] <= at_ms
@@ -57,6 +57,10 @@ def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int) -> Col
     if "status" in table:
         done = (table["status"] == DELIVERED) & (table["delivered"] < 0)
         table["status"] = np.where(done, OPEN, table["status"]).astype(np.uint8)
+        table["discount"] = np.where(table["delivered"] < 0, 0, table["discount"])
+        table["lot"], table["purchase"] = (
+            np.where(table["supplied"] < 0, -1, table[name]) for name in ("lot", "purchase")
+        )
     if "good" in table:
         table["good"] = np.where(table["finished"] < 0, 0, table["good"])
     return table

@@ -1,7 +1,7 @@
 """The key figures: each declared once, with its meaning, its unit and which way is better.
 
-Flow, service, quality and inventory figures are over the window from the end of the warm-up to the end of the run; money
-is over the whole run. A figure that cannot be formed (nothing sold, nothing inspected, ...) has no entry in `Run.kpis`.
+Flow, service, quality and inventory figures are over the window from the end of the warm-up to the end of the run;
+money is over the whole run. A figure that cannot be formed (nothing sold, nothing made) has no entry in `Run.kpis`.
 Shares are fractions (unit "share"); `{currency}` stands for the scenario's currency.
 """
 
@@ -34,24 +34,24 @@ CATALOGUE: Final = (
     Kpi("flow.lead_time_h", "Lead time", "h", "down", "scheduling",
         "mean of delivered - arrived over the delivered orders that arrived in the window"),
     Kpi("flow.total_lead_time_ms", "Total lead time", "ms", "", "scheduling",
-        "sum of delivered - arrived over the delivered orders that arrived in the window; what lead time by function adds up to"),
+        "sum of delivered - arrived over the delivered orders that arrived in the window: lead time by function in all"),
     Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
         "machine time in set-up, processing and rework / machine time on shift"),
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
         "1 - machine time down or in planned maintenance / machine time on shift (stops count on shift only)"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
-        "availability x performance x quality = machine time processing good first-pass work x (1 - units rejected at the "
-        "station's inspection / units inspected or passed there) / machine time on shift"),
+        "availability x performance x quality = machine time in processing (not rework) x share of inspected "
+        "units that were not rejected there / machine time on shift"),
     Kpi("station.queue.*", "Queue at *", "lots", "down", "scheduling",
         "time average of the lots that wait in front of the station"),
     Kpi("station.wait_h.*", "Wait at *", "h", "down", "scheduling",
         "mean of start - ready over the operations that started in the window"),
     Kpi("service.fill_rate", "Fill rate", "share", "up", "inventory",
-        "units of orders served from stock at once / units asked for, over all orders that arrived in the window (to stock only)"),
+        "units served from stock at once / units asked for, over all orders that arrived in the window; to stock only"),
     Kpi("service.cycle_service_level", "Cycle service level", "share", "up", "inventory",
-        "share of the replenishment cycles (receipt to receipt of a product) in which no order had to wait or was lost"),
+        "share of replenishment cycles (receipt to receipt of a product) in which every order was served at once"),
     Kpi("service.otif", "On time in full", "share", "up", "delivery",
-        "orders delivered complete by their due date / all orders due in the window, lost, refused and open ones included"),
+        "orders delivered complete by their due date / all orders due in the window, also those lost, refused or open"),
     Kpi("service.mean_lateness_h", "Mean lateness", "h", "down", "delivery",
         "mean of max(0, delivered - due) over the delivered orders due in the window"),
     Kpi("service.satisfaction", "Satisfaction", "share", "up", "market",

@@ -36,6 +36,7 @@ CAUSES: Final = (
     Cause("waiting for release", "planning"),
     Cause("waiting for material", "inventory"),
     Cause("not yet ordered", "inventory"),
+    Cause("scrapped and made again", "quality"),
     Cause("no cash to order", "finance", "supplier"),
     Cause("supplier lead time", "purchasing", "supplier"),
     Cause("supplier late", "purchasing", "supplier"),
@@ -46,8 +47,8 @@ CAUSES: Final = (
 )
 (
     PROCESSING, SET_UP, REWORK, QUEUE, BEHIND_REWORK, BEHIND_SET_UP, BEHIND_BLOCKED, DOWN, PLANNED, OFF_SHIFT,
-    NO_OPERATOR, INSPECTION, BLOCKED, RELEASE, MATERIAL, NOT_ORDERED, NO_CASH, LEAD_TIME, SUPPLIER_LATE, REST,
-    CARRIER, TRANSIT, TRANSIT_LATE,
+    NO_OPERATOR, INSPECTION, BLOCKED, RELEASE, MATERIAL, NOT_ORDERED, MADE_AGAIN, NO_CASH, LEAD_TIME, SUPPLIER_LATE,
+    REST, CARRIER, TRANSIT, TRANSIT_LATE,
 ) = range(len(CAUSES))  # fmt: skip
 
 #: Cause -> position of its function in FUNCTIONS.

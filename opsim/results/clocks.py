@@ -1,4 +1,4 @@
-"""Cause clocks: how many machines of a station were in which state, as step functions of time that are easy to integrate.
+"""Cause clocks: how many machines of a station were in which state, as step functions of time.
 
 A wait from a to b at a station is split over its causes in proportion to the machine time that passed in each state
 between a and b. All times are whole ms, so the integrals (machine-ms) are exact.
@@ -16,7 +16,7 @@ from opsim.results.rounding import largest_remainder
 
 
 class Clock:
-    """Step functions that share their times: `counts[k]` holds from one time to the next, `passed[k]` is its integral."""
+    """Step functions that share their times: `counts[k]` holds until the next time, `passed[k]` is its integral."""
 
     def __init__(self, kinds: list[Spans]) -> None:
         """Count, for each kind, how many of its intervals are open; they may overlap each other."""
@@ -45,8 +45,8 @@ class Clock:
 class StationClocks:
     """The cause clocks of one station.
 
-    Where a station needs no operators its machines are never idle while a lot waits, so that "processing" is what the other
-    states leave over; where it needs some, an idle machine says that nobody was there.
+    Where a station needs no operators its machines are never idle while a lot waits, so that "processing" is what the
+    other states leave over; where it needs some, an idle machine says that nobody was there.
     """
 
     def __init__(self, floor: Floor, station: int) -> None:

@@ -1,4 +1,4 @@
-"""The factory floor of a run, seen lot by lot and machine by machine; built from the time ledger when it is asked for."""
+"""The factory floor of a run, seen lot by lot and machine by machine: a view over the time ledger."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Visits(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Pieces of time that belong to operations, in order of operation and time; `any` flags operations that have one."""
+    """Pieces of time that belong to operations, in order of operation and time; `any` flags operations with one."""
 
     row: Times
     cause: npt.NDArray[np.uint8]

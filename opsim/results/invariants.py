@@ -85,7 +85,7 @@ def assets_equal_claims(run: Run) -> bool:
 def cash_balances(run: Run) -> bool:
     """Cash at the end = receipts - payments, and agrees with the bank's own counter and the cash flow statement."""
     cash = run.money.balance("cash")
-    return cash == run.history.closing["cash"] == run.cash_flow[-1].cents
+    return bool(cash == run.history.closing["cash"] == run.cash_flow[-1].cents)
 
 
 def stock_accounts_equal_stock(run: Run) -> bool:

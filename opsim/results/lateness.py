@@ -33,7 +33,7 @@ DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUS
 
 @dataclass
 class Attribution:
-    """Sums over orders. `lead_ms[cause]` over those delivered that arrived after the warm-up, `cents[function]` over all.
+    """Sums over orders: `lead_ms[cause]` of those delivered that arrived after the warm-up, `cents[function]` of all.
 
     `untiled` counts orders whose tiles do not add up to their life; an invariant says that there are none.
     """

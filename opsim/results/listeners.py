@@ -69,4 +69,4 @@ class Tiles:
             return ""
         if kind == "station":
             return self._names.stations[place]
-        return self._names.suppliers[self._suppliers[place]][1]
+        return self._names.suppliers[int(self._suppliers[place])][1]

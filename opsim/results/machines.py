@@ -105,7 +105,8 @@ class Machines:
         """Return the life of one machine."""
         rows = {name: groups.of(index) for name, groups in self._rows.items()}
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
-        present = spans(np.array([max(bought, 0)]), np.array([sold if sold >= 0 else self.end_ms]))
+        gone = sold if sold >= 0 else self.end_ms
+        present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))
         stops, kinds = self.spans("stops", rows["stops"]), self.tables["stops"]["kind"][rows["stops"]]
         order = np.argsort(stops.start, kind="stable")
         stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]

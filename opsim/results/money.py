@@ -42,7 +42,8 @@ class Money:
     @cached_property
     def by_kind(self) -> list[int]:
         """What was posted of each kind."""
-        return sums_by(self.table["kind"], self.table["cents"], len(self.kinds)).tolist()
+        totals: list[int] = sums_by(self.table["kind"], self.table["cents"], len(self.kinds)).tolist()
+        return totals
 
     def sign(self, kind: int, accounts: Collection[str]) -> int:
         """Return +1 where the kind adds to (debits) these accounts, -1 where it takes away, 0 where neither or both."""

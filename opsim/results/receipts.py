@@ -35,7 +35,7 @@ class Receipts:
         self.by_item = grouped(self.item, items)
 
     def next_after(self, items: Whole, times: Times) -> tuple[Times, Times, Times]:
-        """Return time, lot and purchase of the first receipt of each item after each time; the end of the run if none."""
+        """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""
         when = np.full(len(items), self.end_ms, np.int64)
         lot, purchase = np.full(len(items), -1, np.int64), np.full(len(items), -1, np.int64)
         for item in np.flatnonzero(np.bincount(items, minlength=1)):

@@ -46,7 +46,7 @@ class Run:
         """Return what was run."""
         return f"Run({self.scenario.id!r}, seed={self.seed}, replication={self.replication})"
 
-    # -- what was run -----------------------------------------------------------------------------------------------
+    # -- what was run -------------------------------------------------------------------------------------------------
 
     @property
     def scenario(self) -> Scenario:
@@ -102,7 +102,7 @@ class Run:
 
     @cached_property
     def lead_time_by_function(self) -> dict[str, int]:
-        """Total lead time of the delivered orders that arrived after the warm-up, by the function that it is due to, in ms."""
+        """Lead time of all delivered orders that arrived after the warm-up, by the function it is due to, in ms."""
         total = dict.fromkeys(FUNCTIONS, 0)
         for function, ms in zip(FUNCTION_OF, self.attribution.lead_ms.tolist(), strict=True):
             total[FUNCTIONS[function]] += ms
@@ -228,7 +228,7 @@ class Run:
         columns = {"machine": machines, "state": states, "start": starts, "end": ends}
         return Table({name: np.concatenate(parts) if parts else np.empty(0) for name, parts in columns.items()})
 
-    # -- quantities over time -------------------------------------------------------------------------------------------
+    # -- quantities over time -----------------------------------------------------------------------------------------
 
     def stock(self, item: str) -> tuple[Times, Times]:
         """Return the units on hand after each instant at which they changed: times (ms), units."""
@@ -254,7 +254,7 @@ class Run:
             raise InputError(f"there is no item '{item}'; there are {', '.join(self.history.names.items)}")
         return self.history.names.items.index(item)
 
-    # -- stories --------------------------------------------------------------------------------------------------------
+    # -- stories ------------------------------------------------------------------------------------------------------
 
     def order_story(self, order: int) -> list[Tile]:
         """Return what an order's life was spent on; the tiles cover arrived .. delivered without gap or overlap."""
@@ -274,7 +274,7 @@ class Run:
         """Return in words why an order took as long as it did."""
         return explain(self, order)
 
-    # -- checks -----------------------------------------------------------------------------------------------------------
+    # -- checks -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def invariants(self) -> dict[str, bool]:
@@ -286,12 +286,13 @@ class Run:
         broken = [name for name, holds in self.invariants.items() if not holds]
         if broken:
             raise InvariantError(
-                f"the run of '{self.scenario.id}' with seed {self.seed}, replication {self.replication}, contradicts itself: "
-                f"{', '.join(broken)}; please report it with the scenario. Last events:\n{invariants.last_events(self)}"
+                f"the run of '{self.scenario.id}' with seed {self.seed}, replication {self.replication}, contradicts "
+                f"itself: {', '.join(broken)}; please report it with the scenario. Last events:\n"
+                f"{invariants.last_events(self)}"
             )
         return self
 
-    # -- views on the ledgers that the figures share -------------------------------------------------------------------
+    # -- views on the ledgers that the figures share ------------------------------------------------------------------
 
     @cached_property
     def money(self) -> Money:

@@ -32,6 +32,16 @@ LARGEST_MANIFEST: Final = 1 << 26
 #: Real runs shrink to a third or a fifth; a whole archive that swells a hundredfold is a trap.
 LARGEST_RATIO: Final = 100
 SMALL: Final = 1 << 24
+#: Table, column of ids, and what they are ids of.
+IDS: Final = (
+    ("operations", "lot", "lots"), ("operations", "machine", "machines"), ("set_ups", "machine", "machines"),
+    ("stops", "machine", "machines"), ("blocked", "machine", "machines"), ("machines", "station", "stations"),
+    ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
+    ("lots", "supply", "purchases"), ("lots", "parent", "lots"), ("inspections", "lot", "lots"),
+    ("orders", "product", "items"), ("orders", "lot", "lots"), ("orders", "purchase", "purchases"),
+    ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
+    ("forecasts", "item", "items"),
+)  # fmt: skip
 _LIKE_NEW: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: equal runs make equal files
 _DAMAGE: Final = (
     OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError, NotImplementedError,
@@ -182,19 +192,10 @@ def _history(manifest: dict[str, Any], tables: dict[str, Columns]) -> History:
 def _check_ids(history: History) -> None:
     """Refuse ids that point nowhere: every figure would be wrong, or none could be formed."""
     names, tables = history.names, history.tables
-    sizes = {
-        ("operations", "lot"): len(tables["lots"]["job"]), ("operations", "machine"): len(tables["machines"]["station"]),
-        ("set_ups", "machine"): len(tables["machines"]["station"]), ("stops", "machine"): len(tables["machines"]["station"]),
-        ("blocked", "machine"): len(tables["machines"]["station"]), ("machines", "station"): len(names.stations),
-        ("jobs", "product"): len(names.items), ("jobs", "order"): len(tables["orders"]["product"]),
-        ("lots", "job"): len(tables["jobs"]["product"]), ("lots", "product"): len(names.items),
-        ("lots", "supply"): len(tables["purchases"]["item"]), ("lots", "parent"): len(tables["lots"]["job"]),
-        ("inspections", "lot"): len(tables["lots"]["job"]), ("orders", "product"): len(names.items),
-        ("orders", "lot"): len(tables["lots"]["job"]), ("orders", "purchase"): len(tables["purchases"]["item"]),
-        ("purchases", "item"): len(names.items), ("purchases", "supplier"): len(names.suppliers),
-        ("money", "kind"): len(names.kinds), ("forecasts", "item"): len(names.items),
-    }  # fmt: skip
-    for (table, column), size in sizes.items():
+    known = {table: len(next(iter(columns.values()))) for table, columns in tables.items()}
+    known |= {"items": len(names.items), "stations": len(names.stations), "suppliers": len(names.suppliers)}
+    known["kinds"] = len(names.kinds)
+    for table, column, what in IDS:
         ids = tables[table][column]
-        if len(ids) and not (int(ids.min()) >= -1 and int(ids.max()) < size):
+        if len(ids) and not -1 <= int(ids.min()) <= int(ids.max()) < known[what]:
             raise InputError(f"column '{column}' of table '{table}' speaks of things that do not exist")

@@ -43,6 +43,20 @@ class Lives(NamedTuple):
         return Lives(self.life[which], self.subject[which], self.low[which], self.high[which])
 
 
+class Work(NamedTuple):
+    """Operations, or parts of them: row, whose life they belong to, where, from when, until when."""
+
+    row: Times
+    life: Times
+    station: Times
+    start: Times
+    end: Times
+
+    def only(self, which: Whole) -> Work:
+        """Return some of them."""
+        return Work(*(column[which] for column in self))
+
+
 class Teller:
     """Tells the stories of one run."""
 
@@ -118,13 +132,20 @@ class Teller:
     # -- lots -----------------------------------------------------------------------------------------------------
 
     def tell_lots(self, lives: Lives, to: Listener) -> None:
-        """Tell the story of a lot within each window: before the lot existed nothing was ordered yet."""
+        """Tell the story of a lot within each window.
+
+        Before a lot existed nothing was ordered yet; but a lot for a customer's order that came later than the order
+        makes again what was scrapped.
+        """
+        ordered_by = self.history.tables["jobs"]["order"]
         while lives.life.size:
             life, lot, low, high = lives
             created = np.asarray(self.lots["created"][lot], np.int64)
             parent = np.asarray(self.lots["parent"][lot], np.int64)
             begin, child = np.clip(created, low, high), parent >= 0
-            to.hear(causes.NOT_ORDERED, life[~child], low[~child], begin[~child], -1)
+            again = ordered_by[self.lots["job"][lot]] >= 0
+            for cause, which in ((causes.NOT_ORDERED, ~child & ~again), (causes.MADE_AGAIN, ~child & again)):
+                to.hear(cause, life[which], low[which], begin[which], -1)
             self._tell_release(lives._replace(low=begin), to)
             self._tell_operations(lives._replace(low=begin), to)
             # what a rework lot was before it was split off is its parent's story
@@ -150,7 +171,7 @@ class Teller:
         station = visits.station
         ready, start, end = (np.clip(edge, low, high) for edge in (visits.ready, visits.start, visits.end))
         self._tell_waits(life, station, ready, start, to)
-        self._tell_work(visits.row, life, station, start, end, to)
+        self._tell_work(Work(visits.row, life, station, start, end), to)
         held = np.flatnonzero(floor.holds.any[visits.row])
         owner, piece = floor.holds.of(visits.row[held])
         owner, holds = held[owner], floor.holds
@@ -170,36 +191,36 @@ class Teller:
                 to.hear(cause, life[rows], begin, over, place)
                 begin = over
 
-    def _tell_work(self, row: Times, life: Times, station: Times, start: Times, end: Times, to: Listener) -> None:
-        floor, middle = self.floor, start
-        set_up = np.flatnonzero(floor.set_ups.any[row])
+    def _tell_work(self, work: Work, to: Listener) -> None:
+        floor, set_up_until = self.floor, work.start
+        set_up = np.flatnonzero(floor.set_ups.any[work.row])
         if set_up.size:
-            ready = floor.set_ups.end[floor.set_ups.of(row[set_up])[1]]
-            middle = start.copy()
-            middle[set_up] = np.clip(ready, start[set_up], end[set_up])
-            self._tell_paused(causes.SET_UP, set_up, (row, life, station, start, middle), to)
-        again = floor.rework[row]
-        for cause, which in ((causes.PROCESSING, ~again), (causes.REWORK, again)):
-            self._tell_paused(cause, np.flatnonzero(which), (row, life, station, middle, end), to)
+            done = floor.set_ups.end[floor.set_ups.of(work.row[set_up])[1]]
+            set_up_until = work.start.copy()
+            set_up_until[set_up] = np.clip(done, work.start[set_up], work.end[set_up])
+            self._tell_paused(causes.SET_UP, work._replace(end=set_up_until).only(set_up), to)
+        again, work = floor.rework[work.row], work._replace(start=set_up_until)
+        if again.any():
+            self._tell_paused(causes.REWORK, work.only(np.flatnonzero(again)), to)
+            work = work.only(np.flatnonzero(~again))
+        self._tell_paused(causes.PROCESSING, work, to)
 
-    def _tell_paused(self, cause: int, which: Times, columns: tuple[Times, ...], to: Listener) -> None:
-        """Tell pieces of work, cut where the machine stood still."""
-        row, life, station, start, end = columns if len(which) == len(columns[0]) else (c[which] for c in columns)
-        pauses, paused = self.floor.pauses, self.floor.pauses.any[row]
+    def _tell_paused(self, cause: int, work: Work, to: Listener) -> None:
+        """Tell work of one cause, cut where the machine stood still."""
+        pauses, paused = self.floor.pauses, self.floor.pauses.any[work.row]
         if not paused.any():
-            to.hear(cause, life, start, end, station)
+            to.hear(cause, work.life, work.start, work.end, work.station)
             return
-        smooth, broken = np.flatnonzero(~paused), np.flatnonzero(paused)
-        to.hear(cause, life[smooth], start[smooth], end[smooth], station[smooth])
-        row, life, station, start, end = (column[broken] for column in (row, life, station, start, end))
-        owner, piece = pauses.of(row)
-        begin, over = (np.clip(edge[piece], start[owner], end[owner]) for edge in (pauses.start, pauses.end))
+        smooth, work = work.only(np.flatnonzero(~paused)), work.only(np.flatnonzero(paused))
+        to.hear(cause, smooth.life, smooth.start, smooth.end, smooth.station)
+        owner, piece = pauses.of(work.row)
+        life, station = work.life[owner], work.station[owner]
+        stop, go_on = (np.clip(edge[piece], work.start[owner], work.end[owner]) for edge in (pauses.start, pauses.end))
         for pause in (causes.DOWN, causes.PLANNED, causes.OFF_SHIFT):
             mine = pauses.cause[piece] == pause
-            to.hear(pause, life[owner[mine]], begin[mine], over[mine], station[owner[mine]])
-        first = np.r_[True, owner[1:] != owner[:-1]]
-        to.hear(cause, life, start, begin[first], station)
-        until = np.r_[begin[1:], 0]
-        last = np.r_[first[1:], True]
-        until[last] = end
-        to.hear(cause, life[owner], over, until, station[owner])
+            to.hear(pause, life[mine], stop[mine], go_on[mine], station[mine])
+        first, last = np.r_[True, owner[1:] != owner[:-1]], np.r_[owner[1:] != owner[:-1], True]
+        to.hear(cause, work.life, work.start, stop[first], work.station)
+        until = np.r_[stop[1:], 0]
+        until[last] = work.end
+        to.hear(cause, life, go_on, until, station)

@@ -96,8 +96,8 @@ class Queues:
     """Waiting in front of each station: machine-exact sums over all visits, found in blocks of lots.
 
     `waited_ms` is the waiting within the window, `starts` and `wait_ms` count the operations that started in it.
-    For the invariants, `in_order` says that no lot started before it was ready, and `held_ms` is how long lots were held
-    (by inspection, or by no room) after their operations.
+    For the invariants, `in_order` says that no lot started before it was ready, and `held_ms` is how long lots were
+    held after their operations (by inspection, or because there was no room).
     """
 
     def __init__(self, run: Run, block: int = 16_384) -> None:

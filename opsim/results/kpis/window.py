@@ -39,7 +39,8 @@ class Window(NamedTuple):
     def covered(self, start: Times, end: Times) -> Times:
         """Return how much of each interval lies in it, in ms."""
         low = np.maximum(start, self.low)
-        return np.maximum(np.minimum(end, self.high) - low, 0)
+        length: Times = np.maximum(np.minimum(end, self.high) - low, 0)
+        return length
 
 
 def window_of(run: Run) -> Window:

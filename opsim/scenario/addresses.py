@@ -7,13 +7,14 @@ number of an entry in a list (from 0), or `*` for every entry.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from opsim.errors import Fault, ScenarioError
 from opsim.scenario.declared import Form, declared_in
+from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.parameter import Spec
-from opsim.scenario.reading import plain_scalar
+from opsim.scenario.reading import below, plain_scalar, tree_of
+from opsim.scenario.references import KEYS
 from opsim.units import quoted
 
 Path_ = tuple[str | int, ...]
@@ -87,7 +88,7 @@ def _key(root: type[Spec], data: Any, part: str, path: Path_, address: str) -> A
     """Return the key that `part` means in `data`."""
     above = ".".join(map(str, path)) or "the scenario"
     if isinstance(data, dict):
-        if part in data or _may_be_added(form_at(root, path)):
+        if part in data or _may_be_added(path, form_at(root, path)):
             return part
         raise AddressError(address, f"there is no {quoted(part)} in {above}", did_you_mean(part, data))
     if isinstance(data, list):
@@ -97,12 +98,20 @@ def _key(root: type[Spec], data: Any, part: str, path: Path_, address: str) -> A
     raise AddressError(address, f"{above} is a single value", f"write {above} alone")
 
 
-def _may_be_added(form: Form) -> bool:
-    """Tell whether a mapping's entries can come into being by setting one value in them."""
-    if form.entries is None or form.is_list:
-        return False
+def _may_be_added(path: Path_, form: Form) -> bool:
+    """Tell whether an entry of the mapping at `path` can come into being by setting one value in it.
+
+    That is so where the keys are names of things given elsewhere (a product's lot size, a station's maintenance).
+    """
     entry = form.entries
-    return entry.is_leaf or _all_default(entry)
+    named_elsewhere = any(_fits(pattern, path) for pattern, _ in KEYS)
+    return entry is not None and named_elsewhere and (entry.is_leaf or entry.entries is not None or _all_default(entry))
+
+
+def _fits(pattern: str, path: Path_) -> bool:
+    """Tell whether `path` is one that `pattern` (with `*`) means."""
+    parts = pattern.split(".")
+    return len(parts) == len(path) and all(part in ("*", own) for part, own in zip(parts, path, strict=True))
 
 
 def _all_default(form: Form) -> bool:
@@ -119,17 +128,6 @@ def _blank(root: type[Spec], path: Path_, address: str) -> dict[str, Any]:
         above = ".".join(map(str, path))
         raise AddressError(address, f"{above} is left out in this scenario", f"set the whole of {above}")
     return dict.fromkeys(declared_in(form.section))
-
-
-def did_you_mean(name: str, known: Any) -> str:
-    """Return the remedy for an unknown name: the nearest one, or all of them when they are few."""
-    names = [str(each) for each in known]
-    folded = {each.casefold(): each for each in names}
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{folded[near[0]]}'?"
-    shown = ", ".join(sorted(names)[:12])
-    return f"there is {shown}{', …' if len(names) > 12 else ''}" if names else "there are none"
 
 
 def changed(root: type[Spec], data: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,13 +149,16 @@ def _with(data: Any, path: Path_, value: Any) -> Any:
 
 
 def as_in_file(root: type[Spec], path: Path_, value: Any) -> Any:
-    """Return `value` as it would stand in a file: a NumPy number as a number, a typed-in number as one."""
+    """Return `value` as it would stand in a file: NumPy's numbers as plain ones, typed-in text as what it spells."""
     form = form_at(root, path)
     if hasattr(value, "item") and not isinstance(value, str):
-        value = value.item()
-    if isinstance(value, str) and form.is_leaf and (form.quantity.kind in _TYPED_IN or value in _NOTHING):
-        return plain_scalar(value.strip())
-    return value
+        return value.item()
+    if not isinstance(value, str):
+        return value
+    if not form.is_leaf or form.quantity.kind == "list":
+        return tree_of(value, "").data
+    typed_in = form.quantity.kind in _TYPED_IN or (form.optional and value.strip() in _NOTHING)
+    return plain_scalar(value.strip()) if typed_in else value
 
 
 #: Kinds of plain values that a person may type in as text.
@@ -179,11 +180,10 @@ def written(root: type[Spec], data: dict[str, Any], wanted: Iterable[str]) -> di
 
 
 def value_at(root: Spec, address: str) -> Any:
-    """Return the value at `address` as the models keep it (milliseconds, cents, fractions, sections)."""
+    """Return the value at `address` as the models keep it (milliseconds, cents, fractions, sections), or None."""
     value: Any = root
-    for path in [places(type(root), root.plain, address)[0]]:  # type: ignore[attr-defined]
-        for part in path:
-            value = _below(value, part)
+    for part in places(type(root), root.plain, address)[0]:  # type: ignore[attr-defined]
+        value = _below(value, part)
     return value
 
 
@@ -191,4 +191,4 @@ def _below(value: Any, part: str | int) -> Any:
     """Return the entry `part` of a section, mapping or list."""
     if isinstance(value, Spec):
         return getattr(value, declared_in(type(value))[str(part)][0])
-    return value[part]
+    return below(value, part)

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from opsim.errors import Fault, ScenarioError
 from opsim.scenario import addresses
 from opsim.scenario.declared import declared_in
+from opsim.scenario.reading import below
 from opsim.scenario.references import Finding, like_names, unknown_names
 from opsim.scenario.sense import contradictions
-from opsim.scenario.words import below, in_words, path_of
+from opsim.scenario.tasks import plans_fit
+from opsim.scenario.words import in_words, path_of
 from opsim.units import quoted
 
 if TYPE_CHECKING:
@@ -33,7 +35,10 @@ def checked(model: type[Scenario], data: Any, tree: Tree | None = None, *, trial
     findings += [*unknown_names(data), *like_names(data)]
     bad = [*gone, *(finding.path for finding in findings)]
     if scenario is not None:
-        findings += [each for each in contradictions(scenario, revised if trials else None) if not _rests_on(each, bad)]
+        findings += [each for each in contradictions(scenario) if not _rests_on(each, bad)]
+    if scenario is not None and trials:
+        tried = plans_fit(scenario, None if findings else revised)
+        findings += [each for each in tried if not _rests_on(each, bad)]
     faults = [*(tree.faults if tree else []), *_faults(findings, tree)]
     if faults or scenario is None:
         raise ScenarioError(faults)

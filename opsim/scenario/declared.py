@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -44,7 +44,12 @@ class Form:
 
     def kept(self, value: Any) -> Any:
         """Return a single value as the models keep it; raise pydantic's `ValidationError` if it may not stand here."""
-        return TypeAdapter(self.annotation, config=Spec.model_config).validate_python(value)
+        return self._adapter.validate_python(value, strict=True)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        """What pydantic makes of the annotation."""
+        return TypeAdapter(self.annotation)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from opsim.units import LONGEST_MS, UNIT_MS, UnitError, decimal_number, quantity_of_time, quoted, unit_of_time
+from opsim.units import LONGEST_MS, UnitError, decimal_number, quantity_of_time, quoted, unit_of_time
 
 #: Most values that `empirical(...)` takes.
 MOST_VALUES: Final = 1_000
@@ -246,12 +246,15 @@ def _checked(kind: str, given: dict[str, Decimal], unit_ms: int, text: str) -> D
 
 def _check_size(kind: str, name: str, value: Decimal, unit_ms: int) -> None:
     """Refuse a negative or absurdly large parameter, and a mean or shape of zero."""
-    low, high = RANGES.get(name, (Decimal(0), Decimal(LONGEST_MS) / unit_ms))
+    low, high = RANGES.get(name, (Decimal(0), min(Decimal(LONGEST_MS) / unit_ms, LARGEST_VALUE)))
     positive = name in {"mean", "mean1", "mean2"} and kind != "normal"
     if not low <= value <= high or (positive and value == 0):
         floor = "above 0" if positive else f"from {low}"
         raise UnitError(f"{name} of {kind} is {value:g}; it goes {floor} to {high:g}")
 
+
+#: Largest number in any unit.
+LARGEST_VALUE: Final = Decimal(10**9)
 
 #: Parameters that are pure numbers -> smallest and largest value.
 RANGES: Final = {
@@ -266,6 +269,3 @@ RULES: Final[tuple[tuple[frozenset[str], Callable[..., bool], str], ...]] = (
     (frozenset({"low", "high"}), lambda *values: values[0] <= values[-1], "low <= high"),
     (frozenset({"k"}), lambda k, _mean: k == int(k), "k is a whole number"),
 )
-
-#: Every unit of time, for whoever offers a choice.
-TIME_UNITS: Final = tuple(UNIT_MS)

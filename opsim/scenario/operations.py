@@ -326,6 +326,10 @@ class Finance(Spec):
         0, title="Credit line", help="How far the account may be overdrawn; nothing is bought beyond it.",
         unit="{currency}", ge=0,
     )
+    insolvent_after: Duration | None = parameter(
+        None, title="Insolvent after", help="The firm is closed when its account stays beyond the credit line this long; never if left out.",
+        ge=0,
+    )
     interest: PerYear = parameter(
         0.0, title="Overdraft interest", help="Per year, charged daily.", unit="per year", ge=0, le=10,
     )

@@ -104,7 +104,11 @@ class Station(Spec):
     function: ClassVar = "production"
     title: str = parameter("", title="Title", help="What people call it.", timed=False, max_length=200)
     machines: int = parameter(
-        1, title="Machines", help="How many like machines work in parallel.", unit="machines", ge=1, le=1000,
+        1, title="Machines", help="How many like machines work in parallel; those that the firm does not own yet are bought.", unit="machines", ge=1, le=1000,
+    )
+    owned: int | None = parameter(
+        None, title="Machines owned", help="How many the firm has at the start; more are bought when there is cash. All if left out.",
+        unit="machines", function="finance", ge=0, le=1000, timed=False,
     )
     shift: Id = parameter("always", title="Shift", help="When it works.", function="teams")
     operators: Operators | None = parameter(

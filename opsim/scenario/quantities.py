@@ -279,7 +279,7 @@ def _kept_as(quantity: Quantity) -> PlainSerializer:
 # `Distribution` is built by its reader; pydantic only has to see that it is one.
 _IS_DISTRIBUTION = GetPydanticSchema(lambda _source, _handler: core_schema.is_instance_schema(Distribution))
 
-Duration = Annotated[int, DURATION, BeforeValidator(_duration), _kept_as(DURATION)]
+Duration = Annotated[int, DURATION, BeforeValidator(_duration), Field(ge=0), _kept_as(DURATION)]
 Money = Annotated[int, MONEY, BeforeValidator(_money), _kept_as(MONEY)]
 Share = Annotated[float, SHARE, BeforeValidator(_share)]
 PerHour = Annotated[float, _rate("h"), BeforeValidator(_per("h"))]

@@ -69,14 +69,23 @@ class Tree:
         while known and known not in self.places:
             known = known[:-1]
         place = self.places.get(known, Place(0, 0, 1, 1))
-        keyed = at_key and known == path and place.key_line
-        line, column = (place.key_line, place.key_column) if keyed else (place.line, place.column)
+        at_key = at_key and place.key_line > 0
+        line, column = (place.key_line, place.key_column) if at_key else (place.line, place.column)
         return Fault(address(path), message, remedy, line, column, self.file)
 
 
 def address(path: Path_) -> str:
     """Return a path as people write it: dotted."""
     return ".".join(str(part) for part in path)
+
+
+def below(data: Any, part: str | int) -> Any:
+    """Return the entry `part` of plain data, or nothing."""
+    if isinstance(data, dict):
+        return data.get(part)
+    if isinstance(data, list) and isinstance(part, int) and part < len(data):
+        return data[part]
+    return None
 
 
 def text_of_file(file: Path) -> str:

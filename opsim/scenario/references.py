@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from opsim.scenario.addresses import did_you_mean
+from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.reading import Path_
 from opsim.units import quoted
 

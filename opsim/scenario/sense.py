@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from opsim.scenario.addresses import did_you_mean
+from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.references import Finding
-from opsim.scenario.tasks import Revise, goals_make_sense, levers_make_sense, shocks_make_sense
+from opsim.scenario.tasks import goals_make_sense
 from opsim.units import duration_text, quoted
 
 if TYPE_CHECKING:
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from opsim.scenario.reading import Path_
 
 
-def contradictions(scenario: Scenario, revise: Revise | None) -> Iterator[Finding]:
-    """Yield everything that does not hold together; levers and shocks are tried by `revise`, if given."""
+def contradictions(scenario: Scenario) -> Iterator[Finding]:
+    """Yield everything in the firm that does not hold together."""
     for check in CHECKS:
         yield from check(scenario)
-    if revise:
-        for trial in TRIALS:
-            yield from trial(scenario, revise)
 
 
 def warm_up_ends(scenario: Scenario) -> Iterator[Finding]:
@@ -76,13 +73,18 @@ def everything_has_a_source(scenario: Scenario) -> Iterator[Finding]:
 
 def _without_source(scenario: Scenario, item: str, path: Path_, fault: str) -> Iterator[Finding]:
     """Yield `fault` at `path` if `item` is neither made nor bought."""
-    product = scenario.products.get(item)
-    if (product and product.routing) or item in scenario.operations.purchasing:
+    if _has_source(scenario, item):
         return
     remedy = f"add a supplier under operations.purchasing.{item}"
-    if product:
+    if item in scenario.products:
         remedy += f", or a routing under products.{item}"
     yield Finding(path, fault, remedy, (("products", item), ("operations", "purchasing", item)), at_key=True)
+
+
+def _has_source(scenario: Scenario, item: str) -> bool:
+    """Tell whether `item` is made or bought."""
+    product = scenario.products.get(item)
+    return bool(product and product.routing) or item in scenario.operations.purchasing
 
 
 def materials_have_a_use(scenario: Scenario) -> Iterator[Finding]:
@@ -106,7 +108,7 @@ def customers_can_be_served(scenario: Scenario) -> Iterator[Finding]:
                 f"add operations.inventory.{name}, or set operations.orders.mode to to-order",
                 (("operations", "inventory"), ("operations", "orders")), at_key=True,
             )
-        elif not scenario.products[name].routing and name not in operations.purchasing:
+        elif name in scenario.products and not _has_source(scenario, name):
             yield Finding(
                 path, f"{quoted(name)} has neither a routing nor a supplier", f"add products.{name}.routing",
                 (("products", name), ("operations", "purchasing"), ("operations", "inventory", name)), at_key=True,
@@ -153,6 +155,3 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     rework_lies_on_the_way,
     goals_make_sense,
 )
-
-#: Checks that try out changes; a copy revised on the way does not repeat them.
-TRIALS: Final = (levers_make_sense, shocks_make_sense)

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from opsim.errors import ScenarioError
 from opsim.scenario import addresses
-from opsim.scenario.addresses import AddressError, did_you_mean
+from opsim.scenario.addresses import AddressError
+from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.references import Finding
 from opsim.scenario.words import in_words
 from opsim.units import duration_text, quoted
@@ -61,7 +62,13 @@ def goals_make_sense(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("goals", index, "by"), fault, remedy, (("clock", "horizon"),))
 
 
-def levers_make_sense(scenario: Scenario, _revise: Revise) -> Iterator[Finding]:
+def plans_fit(scenario: Scenario, revise: Revise | None) -> Iterator[Finding]:
+    """Yield what is wrong with levers and shocks; `revise` also tries out each shock on a firm that is sound."""
+    yield from levers_make_sense(scenario)
+    yield from shocks_make_sense(scenario, revise)
+
+
+def levers_make_sense(scenario: Scenario) -> Iterator[Finding]:
     """A lever has an address, and its range fits what is there."""
     for index, lever in enumerate(scenario.levers):
         try:
@@ -100,7 +107,7 @@ def _range_fits(scenario: Scenario, at: Path_, lever: Lever, path: Path_) -> Ite
         yield Finding((*at, "from"), f"{quoted(low)} is more than 'to', {quoted(high)}", "swap the two", (path,))
 
 
-def shocks_make_sense(scenario: Scenario, revise: Revise) -> Iterator[Finding]:
+def shocks_make_sense(scenario: Scenario, revise: Revise | None) -> Iterator[Finding]:
     """A shock happens within the run, moves parameters that may move then, and leaves a sound firm."""
     for index, shock in enumerate(scenario.shocks):
         at: Path_ = ("shocks", index)
@@ -111,16 +118,13 @@ def shocks_make_sense(scenario: Scenario, revise: Revise) -> Iterator[Finding]:
         yield from _changes_fit(scenario, shock, (*at, "set"), revise)
 
 
-def _changes_fit(scenario: Scenario, shock: Shock, at: Path_, revise: Revise) -> Iterator[Finding]:
+def _changes_fit(scenario: Scenario, shock: Shock, at: Path_, revise: Revise | None) -> Iterator[Finding]:
     """Yield what is wrong with what a shock sets: one address at a time, then all together."""
     if not shock.set:
         yield Finding(at, "nothing changes", "write 'set: {address: value}'")
-    sound = True
-    for address in shock.set:
-        found = list(_address_fits(scenario, address, (*at, address)))
-        sound = sound and not found
-        yield from found
-    if not sound:
+    found = [each for item in shock.set.items() for each in _change_fits(scenario, *item, at)]
+    yield from found
+    if found or revise is None:
         return
     try:
         revise(scenario, shock.set)
@@ -131,8 +135,9 @@ def _changes_fit(scenario: Scenario, shock: Shock, at: Path_, revise: Revise) ->
             yield Finding((*at, key) if key else at, f"{fault.path}: {fault.message}", fault.remedy, also)
 
 
-def _address_fits(scenario: Scenario, address: str, at: Path_) -> Iterator[Finding]:
-    """Yield what is wrong with one address that a shock changes."""
+def _change_fits(scenario: Scenario, address: str, value: Any, above: Path_) -> Iterator[Finding]:
+    """Yield what is wrong with one address that a shock changes, or with its value."""
+    at = (*above, address)
     try:
         found = addresses.places(type(scenario), scenario.plain, address)
     except AddressError as error:
@@ -143,6 +148,17 @@ def _address_fits(scenario: Scenario, address: str, at: Path_) -> Iterator[Findi
             fault = f"{'.'.join(map(str, path))} cannot change while the firm runs"
             yield Finding(at, fault, "take it out", at_key=True)
             return
+        yield from _value_fits(scenario, path, value, at)
+
+
+def _value_fits(scenario: Scenario, path: Path_, value: Any, at: Path_) -> Iterator[Finding]:
+    """Yield what is wrong with a value on its own."""
+    form = addresses.form_at(type(scenario), path)
+    try:
+        if form.is_leaf:
+            form.kept(addresses.as_in_file(type(scenario), path, value))
+    except ValidationError as error:
+        yield Finding(at, *in_words(type(scenario), error.errors()[0], path, quoted(str(value))), (path,))
 
 
 def _means(address: str, path: str) -> bool:

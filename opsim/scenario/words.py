@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
-from opsim.scenario.addresses import did_you_mean, form_at
+from opsim.scenario.addresses import form_at
 from opsim.scenario.declared import Form, declared_in
+from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.parameter import Spec
-from opsim.scenario.reading import Path_
+from opsim.scenario.reading import Path_, below, plain_scalar
 from opsim.units import quoted
 
 #: What a model's own check of several fields is called (see `parameter.disagree`).
@@ -39,15 +40,6 @@ def _may_lack(entry: Any, part: str | int) -> bool:
     return bool(entry["type"] == "missing" and entry["loc"][-1] == part)
 
 
-def below(data: Any, part: str | int) -> Any:
-    """Return the entry `part` of plain data, or nothing."""
-    if isinstance(data, dict):
-        return data.get(part)
-    if isinstance(data, list) and isinstance(part, int) and part < len(data):
-        return data[part]
-    return None
-
-
 def in_words(  # noqa: PLR0911 - one return for each kind of fault reads best
     root: type[Spec], entry: Any, path: Path_, source: str
 ) -> tuple[str, str]:
@@ -55,6 +47,8 @@ def in_words(  # noqa: PLR0911 - one return for each kind of fault reads best
     form = _form(root, path)
     if _is_beyond(entry["input"]):
         return f"{source} is beyond all reckoning", _remedy(form)
+    if entry["input"] is None and entry["type"] not in _ABOUT_KEYS:
+        return "nothing stands here", f"{_remedy(form)}, or take the line out"
     if entry["type"] in _SPEAKS_FOR_ITSELF:
         fault, _, remedy = str(entry["ctx"].get("error") or entry["ctx"]["message"]).partition("; ")
         return fault, remedy
@@ -62,10 +56,10 @@ def in_words(  # noqa: PLR0911 - one return for each kind of fault reads best
         return _unknown_key(root, path)
     if entry["type"] == "missing":
         return "is missing", f"write {_example(form, path)}"
-    if entry["input"] is None:
-        return "nothing stands here", f"write {_wanted(form)}, or leave the key out" if form else "leave the key out"
     if entry["loc"][-1:] and entry["loc"][-1] in _PLAIN_TAGS:
         return f"{source} does not fit here", "write a number or a text"
+    if entry["type"] in {"int_type", "float_type"} and _is_number(entry["input"]):
+        return f"{source} is a text, because of its quotes", "leave the quotes out"
     describe = _FAULTS.get(entry["type"], _wrong_kind)
     return describe(source, entry.get("ctx", {})), _remedy(form)
 
@@ -81,6 +75,11 @@ def _form(root: type[Spec], path: Path_) -> Form | None:
 def _is_beyond(value: Any) -> bool:
     """Tell whether `value` is a number too large to reckon with, or none."""
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether `value` is a text that would be a number without its quotes."""
+    return isinstance(value, str) and isinstance(plain_scalar(value), int | float)
 
 
 def _unknown_key(root: type[Spec], path: Path_) -> tuple[str, str]:
@@ -154,6 +153,9 @@ _FAULTS: Final[dict[str, Callable[[str, dict[str, Any]], str]]] = {
     "model_type": lambda source, _: f"{source} stands where a section belongs",
     "list_type": lambda source, _: f"{source} stands where a list belongs",
 }
+
+#: Errors about a key, whatever its value.
+_ABOUT_KEYS: Final = frozenset({"missing", "extra_forbidden"})
 
 #: Errors raised by OpSim's own readers and checks, whose text is fault and remedy already.
 _SPEAKS_FOR_ITSELF: Final = frozenset({"value_error", SENSE})

@@ -92,6 +92,4 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "money": {"time": "q", "cents": "q", "subject": "i", "kind": "h"},
     "forecasts": {"item": "h", "time": "q", "forecast": "d", "actual": "q"},
     "reputation": {"time": "q", "value": "d"},
-    # decisions that could not be carried out (not enough cash), by position in the run's decisions
-    "refusals": {"time": "q", "decision": "i"},
 }  # fmt: skip

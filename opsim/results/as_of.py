@@ -28,7 +28,6 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "money": ("time", ()),
     "forecasts": ("time", ()),
     "reputation": ("time", ()),
-    "refusals": ("time", ()),
 }
 
 

@@ -8,6 +8,7 @@ from opsim.scenario import Scenario
 from opsim.simulation.kernel.clock import MS_PER_DAY, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.delivery import Delivery
+from opsim.simulation.operations.equipment import Equipment
 from opsim.simulation.operations.finance import Bank, DailyCosts, book_tax
 from opsim.simulation.operations.forecasting import Outlook
 from opsim.simulation.operations.inventory import Stock, kitting
@@ -37,6 +38,7 @@ class Firm:
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
         self.planner = Planner(clock, self.books, self.floor, self.stocks, self.desk)
         self.delivery = Delivery(clock, self.bank, self.streams, self.desk.delivered)
+        self.equipment = Equipment(clock, self.bank, self.floor.set_machines, self._reserve)
         self.daily = DailyCosts(clock, self.bank, self.stocks, self.floor.stations)
         self.outlooks = [Outlook(clock, stock, tables["forecasts"]) for stock in self.stocks.values()]
         self._wire()
@@ -89,12 +91,13 @@ class Firm:
         scenario, now = self.scenario, self.clock.now_ms
         self.reputation.value = scenario.operations.reputation.start
         self._open_stocks()
-        outside = Outside(self._kitting, self.planner.handed_over, self.planner.scrapped, self.bank.affordable)
+        outside = Outside(self._kitting, self.planner.handed_over, self.planner.scrapped)
         self._adopt_operations(scenario)
         self.books.post(now, self.books.kind("cash", "equity", "finance"), scenario.operations.finance.opening_cash)
-        self.books.post(now, self.books.kind("equipment", "equity", "finance"), self.daily.open_books())
         self.floor.build(scenario, outside)
+        self.equipment.open(scenario)
         self.bank.adopt(scenario.operations.finance)
+        self.equipment.adopt(scenario)
         for customers in self.customers:
             customers.adopt(scenario)
         for stock in self.stocks.values():
@@ -135,6 +138,10 @@ class Firm:
                 clock.every(0, lambda stock=stock: stock.spec.review, stock.review, f"review of '{name}'", URGENT)  # type: ignore[misc]
         self.delivery.start()
 
+    def _reserve(self) -> int:
+        """Return what must stay in the bank for materials where nothing is bought without cash, in cents."""
+        return sum(buyer.next_cost() for buyer in self.buyers)
+
     # -- while it runs --------------------------------------------------------------------------------------------
 
     def adopt(self, scenario: Scenario) -> None:
@@ -143,6 +150,7 @@ class Firm:
         self._adopt_operations(scenario)
         self.bank.adopt(scenario.operations.finance)
         self.floor.adopt(scenario)
+        self.equipment.adopt(scenario)
         for customers in self.customers:
             customers.adopt(scenario)
         for stock in self.stocks.values():
@@ -166,6 +174,8 @@ class Firm:
         """Close the day: money first, then customers, then what waits for money."""
         self.bank.open_day()
         self.daily.close_day()
+        self.equipment.close_day()
+        self.equipment.invest()
         self.reputation.close_day()
         for offer in self.desk.offers.values():
             if offer.backlog:

@@ -11,8 +11,7 @@ from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.parameter import FUNCTIONS
 from opsim.simulation.firm import Firm
-from opsim.simulation.kernel.clock import URGENT, Clock, watch
-from opsim.simulation.production.release import Runaway
+from opsim.simulation.kernel.clock import URGENT, Clock, Halted, watch
 
 
 def simulate(
@@ -49,8 +48,8 @@ def _run(clock: Clock, end_ms: int, on_burst: Callable[[], None]) -> str:
     gc.disable()
     try:
         clock.run_to(end_ms, on_burst)
-    except Runaway as runaway:
-        return str(runaway)
+    except Halted as halted:
+        return str(halted)
     finally:
         if enabled:
             gc.enable()

@@ -47,6 +47,10 @@ class Alarm(simpy.Event):
         return self.callbacks is not None
 
 
+class Halted(ModelError):
+    """The run ends before its time, for a reason that a person can read; what was recorded is kept as a partial result."""
+
+
 class EndOfRun(Exception):  # noqa: N818 - no error
     """The end of the run has been reached."""
 

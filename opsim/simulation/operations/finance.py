@@ -6,7 +6,7 @@ from opsim.ledgers.books import Accrual, Books
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Finance
 from opsim.simulation.kernel.calendar import calendar
-from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock
+from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock, Halted
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.production.station import Station
 
@@ -38,6 +38,7 @@ class Bank:
         self._fee = books.kind("loan_fees", "cash", "finance")
         self._accrued = {"overdraft": Accrual(), "cash": Accrual(), "loan": Accrual()}
         self._principal = 0
+        self._within = 0
 
     def adopt(self, spec: Finance) -> None:
         """Take the terms that hold from now on; a changed loan is drawn or paid back at once."""
@@ -87,6 +88,17 @@ class Bank:
         day = self.clock.now_ms // MS_PER_DAY
         self.pay(self._collect, self._to_collect.pop(day, 0))
         self.pay(self._pay, self._to_pay.pop(day, 0))
+        self._watch_limit(day)
+
+    def _watch_limit(self, day: int) -> None:
+        """Close the firm when its account has been beyond the credit line for longer than the bank bears."""
+        if self.books.cash >= -self.spec.credit_line:
+            self._within = day
+        elif self.spec.insolvent_after is not None and (day - self._within) * MS_PER_DAY >= self.spec.insolvent_after:
+            raise Halted(
+                f"the bank closed the firm on day {day}: its account had been beyond the credit line since day {self._within}; "
+                "the result is partial"
+            )
 
     def _charge_interest(self) -> None:
         cash, spec, year = self.books.cash, self.spec, PPM * DAYS_PER_YEAR
@@ -98,47 +110,21 @@ class Bank:
 
 
 class DailyCosts:
-    """What each day costs whatever happens: people, energy, holding, overheads, depreciation."""
+    """What each day costs whatever happens: people, energy, holding, overheads."""
 
     def __init__(self, clock: Clock, bank: Bank, stocks: dict[str, Stock], stations: dict[str, Station]) -> None:
         """Look at stocks and stations at each midnight."""
         self.clock, self.bank, self.stocks, self.stations = clock, bank, stocks, stations
         self._accruals: dict[str, Accrual] = {}
         self._worked: dict[str, int] = {}
-        self._equipment: dict[str, list[int]] = {}  # station -> book value, machines
         books = bank.books
         self._energy = books.kind("energy", "cash", "production")
         self._overheads = books.kind("overheads", "cash", "overheads")
-        self._depreciation = books.kind("depreciation", "equipment", "production")
-        self._buy = books.kind("equipment", "cash", "finance")
-        self._sell = books.kind("cash", "equipment", "finance")
-        self._disposal = books.kind("disposal", "equipment", "finance")
         self._overflow = books.kind("holding", "cash", "inventory")
 
     def adopt(self, scenario: Scenario) -> None:
-        """Take what holds from now on; machines that were bought or sold since are paid for."""
+        """Take what holds from now on."""
         self.scenario = scenario
-        for station_id, spec in scenario.production.stations.items():
-            value, machines = self._equipment.setdefault(station_id, [0, spec.machines])
-            if spec.machines > machines:
-                self.bank.pay(self._buy, (spec.machines - machines) * spec.price)
-                value += (spec.machines - machines) * spec.price
-            elif spec.machines < machines:
-                value -= self._sold(value, machines, machines - spec.machines, spec.salvage)
-            self._equipment[station_id] = [value, spec.machines]
-
-    def _sold(self, value: int, machines: int, sold: int, salvage: int) -> int:
-        written = value * sold // machines
-        self.bank.pay(self._sell, sold * salvage)
-        self.bank.pay(self._disposal, written - sold * salvage)
-        return written
-
-    def open_books(self) -> int:
-        """Return the opening book value of all machines, in cents."""
-        share = ppm(self.scenario.operations.finance.equipment_value)
-        for station_id, spec in self.scenario.production.stations.items():
-            self._equipment[station_id][0] = spec.price * spec.machines * share // PPM
-        return sum(value for value, _ in self._equipment.values())
 
     def close_day(self) -> None:
         """At midnight: book the day that is over."""
@@ -147,7 +133,6 @@ class DailyCosts:
         self._holding()
         finance = self.scenario.operations.finance
         self.bank.pay(self._overheads, self._accrual("overheads").whole(finance.overheads, 7))
-        self._write_off()
 
     def _accrual(self, name: str) -> Accrual:
         return self._accruals.setdefault(name, Accrual())
@@ -188,15 +173,6 @@ class DailyCosts:
         storage = self.scenario.operations.storage
         if storage.places is not None:
             self.bank.pay(self._overflow, max(units - storage.places, 0) * storage.overflow_cost)
-
-    def _write_off(self) -> None:
-        for station_id, (value, machines) in self._equipment.items():
-            spec = self.scenario.production.stations[station_id]
-            floor = machines * spec.salvage
-            day = self._accrual(f"life {station_id}").whole(max(machines * spec.price - floor, 0) * MS_PER_DAY, spec.life)
-            cents = min(day, max(value - floor, 0))
-            self.bank.pay(self._depreciation, cents)
-            self._equipment[station_id][0] = value - cents
 
 
 def book_tax(clock: Clock, books: Books, rate: float) -> None:

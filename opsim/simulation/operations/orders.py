@@ -9,11 +9,10 @@ from opsim.ledgers.history import DELIVERED, LEFT, LOST, OPEN, REFUSED
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Contract
-from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock, Halted
 from opsim.simulation.operations.finance import PPM, Bank, ppm
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.operations.reputation import Reputation
-from opsim.simulation.production.release import Runaway
 
 
 class Order:
@@ -89,7 +88,7 @@ class OrderDesk:
         else:
             self._from_stock(offer, order, patience)
         if len(self.open) > self.cap:
-            raise Runaway(
+            raise Halted(
                 f"more than {self.cap} orders are open after {now / MS_PER_DAY:.1f} days: "
                 "customers ask for more than the firm can do; the result is partial"
             )

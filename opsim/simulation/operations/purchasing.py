@@ -89,6 +89,15 @@ class Buyer:
         self.clock.call_at(arrival, lambda: self._arrive(purchase), f"delivery of '{self.stock.name}' by {source.name}")
         return units
 
+    def next_cost(self) -> int:
+        """Return what the next order will cost where orders need cash, in cents; 0 where they do not."""
+        spec = self.stock.spec
+        if not self.goods_in.only_with_cash or spec is None:
+            return 0
+        source = self._choose()
+        units = max(spec.Q if spec.policy == "r-Q" else 0, source.spec.minimum)
+        return units * source.spec.price + source.spec.order_cost
+
     def _choose(self) -> Source:
         used = [source for source in self.sources if source.spec.share > 0] or self.sources
         return min(used, key=lambda source: (source.given + 1) / max(source.spec.share, 1e-9))

@@ -32,7 +32,6 @@ class Outside:
     kit: Callable[[str], Callable[[int, int], Kit]]  # product -> how to take the materials of so many units for a lot
     handed_over: Callable[[Lot, int], None]  # lot, good units, as it leaves the floor
     scrapped: Callable[[Job, int], None]  # job, units
-    affordable: Callable[[int], bool]  # whether so many cents can be spent on a machine
 
 
 class Floor:
@@ -77,7 +76,7 @@ class Floor:
             spec = production.stations[station_id]
             station.adopt(spec, production.dispatch.get(station_id, default), calendar_of(scenario, station_id))
             self._adopt_breakdowns(scenario, station, spec)
-            self._adopt_machines(station, spec)
+            station.look_again()
         self._adopt_routes(scenario)
         rule = production.release
         self.release.adopt(rule.limit if rule.rule == "conwip" else FOREVER, scenario.clock.wip_limit)
@@ -132,13 +131,17 @@ class Floor:
         if cents:
             self.books.post(self.clock.now_ms, kind, cents)
 
-    def _adopt_machines(self, station: Station, spec: StationSpec) -> None:
+    def set_machines(self, station_id: str, count: int) -> None:
+        """Let `count` machines stand at a station from now on; one that has to go finishes its lot first."""
+        station = self.stations[station_id]
         present = [machine for machine in station.machines if not machine.leaving]
-        for _ in range(spec.machines - len(present)):
+        for _ in range(count - len(present)):
             self._install(station)
-        for machine in present[spec.machines :]:
+        for machine in present[count:]:
             self._remove(station, machine)
         station.look_again()
+        station.dispatch()
+        self.release.go()
 
     def _install(self, station: Station) -> None:
         machine = Machine(self.clock, station, len(self._bought))

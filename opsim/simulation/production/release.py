@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
-from opsim.simulation.kernel.clock import FOREVER, Clock
+from opsim.simulation.kernel.clock import FOREVER, Clock, Halted
 from opsim.simulation.production.lot import Job, Lot, Route
-
-
-class Runaway(ModelError):
-    """More work piles up than the scenario's cap allows; what was recorded so far is kept, as a partial result."""
 
 
 class Release:
@@ -112,7 +107,7 @@ class Release:
     def enter(self, lot: Lot) -> None:
         """Let a lot onto the floor, at the step where it starts."""
         if len(self.on_floor) >= self.cap:
-            raise Runaway(
+            raise Halted(
                 f"more than {self.cap} lots are on the floor after {self.clock.now_ms / 86_400_000:.1f} days: "
                 "more work comes in than the floor can do; the result is partial"
             )

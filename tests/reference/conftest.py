@@ -1,0 +1,142 @@
+"""The engine against theory: ordinary scenario files, run through the public API, and compared with known results.
+
+The scenarios stand in `scenarios/`. A test replicates one of them and holds each figure against the value written in
+the test: |mean - expected| <= 3.5 standard errors, and the achieved 95 % half-width must be small enough that a vacuous
+run cannot pass. Each comparison has a short run, for every day, and a full one (`--slow`), as long as the reference case
+asks, whose half-width is at most 1.5 times the pilot's. Deterministic cases must agree to the last unit, ms or cent.
+Values, pilots and sources are those of `cases.yaml` in the folder of reference data; where that folder lies beside the
+project, the numbers written here are compared with it too.
+
+Tests: queues, networks and waits of service work (`test_queues`, `test_networks`, `test_service`), lines (`test_lines`),
+dispatching (`test_schedules`), stocks (`test_inventory`), quality (`test_quality`), machines that fail
+(`test_maintenance`), money (`test_finance`), the teaching game (`test_teaching_game`).
+
+Not yet expressible as a scenario:
+
+| cases | what is missing |
+|---|---|
+| Q-prio-* | priority classes of customers |
+| Q-ciw-stools | a full first queue turns customers away (the order desk counts the orders in the whole firm) |
+| V-erlangA-s | customers who leave while their order is being made (patience is for stock) |
+| V-appointments-* with the Bailey-Welch rule | an appointment book: two at the start, then one each slot |
+| L-bernoulli*, L-gershwin2-s, L-lm-exponential | machines whose state is drawn each cycle; fluid |
+| L-simantha-cm-cbm | maintenance by condition |
+| S-dispatch-5jobs by LPT, S-jsp-* by LPT, MWKR, LWKR, MOPNR | those dispatching rules |
+| S-mm1-spt-*: SRPT | preemption by shorter work |
+| I-discount-*, I-ww-*, I-serial-*, I-disruption-* | price breaks, MRP, echelons, suppliers that fail for a while |
+| I-rq-normal-* | demand that flows (a diffusion); customers come one by one |
+| M-minrepair-s, M-spares, M-structure | repair that leaves the age as it was; standby machines; redundancy |
+| C-*-arl-s, C-western-electric, C-pchart-s, C-cpk* | control charts; capability as a figure |
+| D-*, F-* and the other formulas | routes, demand from a recorded series: for the tests of `opsim.theory` alone |
+| B-three-statements-s | wages in the cost of products: the books use material costing; collections and taxes of any amount |
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import opsim
+from opsim import Run, Scenario
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
+
+#: A key figure's id, or how to read a number from a run.
+Measure = str | Callable[[Run], float]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One figure of several replications; `full` says that they were as long as the reference case asks."""
+
+    name: str
+    values: list[float]
+    full: bool
+
+    def must_be(self, expected: float, within: float, pilot: float = math.inf, known_to: float = 0.0) -> None:
+        """Agree with `expected` by the statistical rule.
+
+        `within` bounds the half-width of a short run as a share of `expected`, `pilot` is the half-width that the case
+        reached with a full one; `known_to` is the half-width of an expected value that was itself simulated.
+        """
+        mean = statistics.fmean(self.values)
+        error = statistics.stdev(self.values) / math.sqrt(len(self.values))
+        widest = 1.5 * pilot if self.full and math.isfinite(pilot) else within * abs(expected)
+        found = f"{self.name}: {mean:.6g} ± {2 * error:.2g}, expected {expected:.6g}"
+        print(found, f"({(mean - expected) / error if error else 0:+.2f} standard errors)")
+        assert abs(mean - expected) <= 3.5 * math.hypot(error, known_to / 1.96), found
+        assert 0 < 2 * error <= widest, f"{found}: the interval is wider than ± {widest:.2g}"
+
+
+Replicate = Callable[..., dict[str, Sample]]
+
+
+@pytest.fixture
+def scenario() -> Callable[..., Scenario]:
+    """Read a scenario of this folder, with changes (address -> value) if there are any."""
+
+    def read(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
+        return opsim.load(str(SCENARIOS / f"{name}.yaml")).revised(dict(changes or {}))
+
+    return read
+
+
+@pytest.fixture
+def replicated() -> Replicate:
+    """Run a scenario a few times and return a sample of each measure; the first run must keep every invariant."""
+
+    def run(scenario: Scenario, measures: Mapping[str, Measure], replications: int, full: bool = False) -> dict[str, Sample]:
+        found: dict[str, list[float]] = {name: [] for name in measures}
+        for replication in range(replications):
+            outcome = opsim.simulate(scenario, replication=replication)
+            assert not outcome.partial
+            if replication == 0:
+                outcome.verify()
+            for name, measure in measures.items():
+                found[name].append(outcome.kpis[measure] if isinstance(measure, str) else measure(outcome))
+        return {name: Sample(name, values, full) for name, values in found.items()}
+
+    return run
+
+
+@pytest.fixture(params=["short", pytest.param("full", marks=pytest.mark.slow)])
+def study(request: pytest.FixtureRequest, scenario: Callable[..., Scenario], replicated: Replicate) -> Replicate:
+    """Replicate a scenario, `short` and with --slow also `full`: (replications, hours), of which a tenth is warm-up."""
+
+    def run(
+        name: str,
+        measures: Mapping[str, Measure],
+        *,
+        short: tuple[int, int],
+        full: tuple[int, int],
+        changes: Mapping[str, Any] | None = None,
+        warm_up: float = 0.1,
+    ) -> dict[str, Sample]:
+        replications, hours = full if request.param == "full" else short
+        clock = {"clock.horizon": f"{hours} h", "clock.warm_up": f"{round(hours * warm_up)} h"}
+        return replicated(scenario(name, {**clock, **(changes or {})}), measures, replications, request.param == "full")
+
+    return run
+
+
+@cache
+def _cases() -> dict[str, dict[str, Any]]:
+    with (REFERENCE / "cases.yaml").open(encoding="utf-8") as file:
+        return {case["id"]: case for case in YAML(typ="safe", pure=True).load(file)["cases"]}
+
+
+@pytest.fixture
+def expected_of() -> Callable[[str], dict[str, Any]]:
+    """Return the expected values of a reference case; skip where the reference data is not beside the project."""
+    if not (REFERENCE / "cases.yaml").is_file():
+        pytest.skip("the reference cases (../shared/reference beside the project) are not here")
+    return lambda case: _cases()[case]["expected"]

@@ -1,0 +1,182 @@
+"""Production lines: CONWIP, blocking, failures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import opsim
+from opsim.theory import lines
+
+PENNY_FAB_1 = [lines.WorkCentre(2)] * 4
+PENNY_FAB_2 = [lines.WorkCentre(2), lines.WorkCentre(5, 2), lines.WorkCentre(10, 6), lines.WorkCentre(3, 2)]
+
+#: Lots allowed on the floor -> throughput per h of the best case.
+BEST_1 = {1: 0.125, 2: 0.25, 3: 0.375, 4: 0.5, 5: 0.5, 6: 0.5, 8: 0.5, 10: 0.5}
+BEST_2 = {1: 0.05, 4: 0.2, 7: 0.35, 8: 0.4, 10: 0.4, 16: 0.4, 20: 0.4}
+#: Lots allowed -> throughput per h with exponential times, by Buzen's convolution.
+PRACTICAL_WORST_1 = {1: 0.125, 4: 0.2857142857, 10: 0.3846153846}
+EXPONENTIAL_2 = {4: 0.1881832144, 8: 0.310219258, 12: 0.3632269646, 20: 0.3935678201}
+#: Stations, places between them -> throughput per h of a balanced line with exponential times of 1 h.
+BUFFERED = {
+    (2, 0): 0.6666666667, (2, 1): 0.75, (2, 2): 0.8, (3, 0): 0.5641025641, (3, 1): 0.6704661583, (3, 2): 0.7340166721,
+    (3, 4): 0.8074859097, (4, 0): 0.5147754893, (4, 1): 0.6311526854, (4, 4): 0.7817760224, (5, 0): 0.4857981216,
+    (5, 2): 0.6804894774, (6, 0): 0.466713263,
+}  # fmt: skip
+
+
+def per_hour(run):
+    return run.kpis["flow.throughput_per_day"] / 24
+
+
+def routing(*times):
+    return [{"station": f"m{number}", "time": time} for number, time in enumerate(times, 1)]
+
+
+def parts_out(run):
+    return int(run.lots["good"].sum())
+
+
+@pytest.mark.parametrize("limit", BEST_1)
+def test_penny_fab_one_reaches_its_best_case(scenario, limit):
+    run = opsim.simulate(scenario("penny-fab-1", {"production.release.limit": limit})).verify()
+    best = lines.best_case(PENNY_FAB_1, limit)
+    assert best.throughput == BEST_1[limit]
+    assert per_hour(run) == pytest.approx(best.throughput, rel=1e-12)
+    assert run.kpis["flow.cycle_time_h"] == pytest.approx(best.cycle_time, rel=1e-12)
+    assert run.kpis["flow.wip"] == pytest.approx(limit, rel=1e-12)
+
+
+@pytest.mark.parametrize("pennies", [1, 4, 10])
+def test_penny_fab_one_is_at_its_worst_when_all_move_together(scenario, pennies):
+    changes = {"production.release.limit": 1, "production.lot_size.penny": pennies, "clock.horizon": "8201.5 h"}
+    run = opsim.simulate(scenario("penny-fab-1", changes))
+    assert per_hour(run) == pytest.approx(lines.worst_case(PENNY_FAB_1, pennies).throughput, rel=0.005)
+    assert run.kpis["flow.cycle_time_h"] == pytest.approx(8 * pennies, rel=1e-12)
+
+
+@pytest.mark.parametrize("limit", BEST_2)
+def test_penny_fab_two_reaches_its_best_case(scenario, limit):
+    run = opsim.simulate(scenario("penny-fab-2", {"production.release.limit": limit}))
+    best = lines.best_case(PENNY_FAB_2, limit)
+    assert best.throughput == pytest.approx(BEST_2[limit])
+    assert per_hour(run) == pytest.approx(best.throughput, rel=0.004)
+    assert run.kpis["flow.cycle_time_h"] == pytest.approx(best.cycle_time, rel=0.004)
+
+
+@pytest.mark.parametrize("limit", PRACTICAL_WORST_1)
+def test_random_times_bring_penny_fab_one_to_its_practical_worst_case(study, limit):
+    found = study(
+        "penny-fab-1",
+        {"throughput": per_hour, "cycle time": "flow.cycle_time_h"},
+        short=(10, 4_000), full=(12, 12_000),
+        changes={
+            "production.release.limit": limit,
+            **{f"products.penny.routing.{step}.time": "exponential(2) h" for step in range(4)},
+        },
+    )  # fmt: skip
+    worst = lines.practical_worst_case(PENNY_FAB_1, limit)
+    assert worst.throughput == pytest.approx(PRACTICAL_WORST_1[limit])
+    found["throughput"].must_be(worst.throughput, within=0.05, pilot=0.002955)
+    found["cycle time"].must_be(worst.cycle_time, within=0.05)
+
+
+@pytest.mark.parametrize("limit", EXPONENTIAL_2)
+def test_penny_fab_two_with_random_times_is_a_closed_network(study, limit):
+    times = ["exponential(2) h", "exponential(5) h", "exponential(10) h", "exponential(3) h"]
+    found = study(
+        "penny-fab-2",
+        {"throughput": per_hour, "cycle time": "flow.cycle_time_h"},
+        short=(10, 3_000), full=(12, 12_000),
+        changes={
+            "production.release.limit": limit,
+            **{f"products.penny.routing.{step}.time": time for step, time in enumerate(times)},
+        },
+    )  # fmt: skip
+    exact = lines.closed_network(PENNY_FAB_2, limit)
+    assert exact.throughput == pytest.approx(EXPONENTIAL_2[limit])
+    found["throughput"].must_be(exact.throughput, within=0.05, pilot=0.002955)
+    found["cycle time"].must_be(exact.cycle_time, within=0.05)
+
+
+@pytest.mark.parametrize(("stations", "places"), BUFFERED)
+def test_blocking_costs_a_line_of_random_machines_its_throughput(study, stations, places):
+    found = study(
+        "buffered-line",
+        {"throughput": per_hour},
+        short=(10, 1_600), full=(12, 35_000),
+        changes={
+            "products.part.routing": routing(*["exponential(1) h"] * stations),
+            "production.stations.*.buffer": places, "production.stations.m1.buffer": None,
+        },
+    )  # fmt: skip
+    found["throughput"].must_be(BUFFERED[stations, places], within=0.03, pilot=0.002962)
+
+
+def test_an_unbalanced_line_with_places_for_two(study):
+    found = study(
+        "buffered-line",
+        {
+            "throughput": per_hour,
+            "work in the line": lambda run: run.kpis["flow.wip"] - run.kpis["station.queue.m1"],
+        },
+        short=(10, 3_000), full=(12, 33_000),
+        changes={
+            "products.part.routing": routing("exponential(1) h", "exponential(1.2) h", "exponential(0.8) h", "exponential(1.1) h"),
+            "production.stations.*.buffer": 2, "production.stations.m1.buffer": None,
+        },
+    )  # fmt: skip
+    exact = lines.exponential_line([1, 1 / 1.2, 1 / 0.8, 1 / 1.1], [2, 2, 2])
+    assert (exact.throughput, exact.mean_wip) == pytest.approx((0.6704703524, 6.250170054))
+    found["throughput"].must_be(0.6704703524, within=0.02, pilot=0.001798)
+    found["work in the line"].must_be(6.250170054, within=0.05)
+
+
+@pytest.mark.parametrize(("times", "places", "hours", "parts"), [
+    (["1 h"], 0, 1_000, 1_000),
+    (["1 h", "1 h"], 5, 1_000, 999),        # the first part leaves at 2 h, then one each hour
+    (["1 h", "1 h"], 5, 7 * 24 * 60, 10_079),
+    (["2 h", "3 h"], 4, 600, 199),          # the first part leaves at 5 h, then one every 3 h
+])  # fmt: skip
+def test_a_line_without_chance_makes_exactly_so_many_parts(scenario, times, places, hours, parts):
+    changes = {
+        "products.part.routing": routing(*times), "production.stations.m2.buffer": places,
+        "clock.horizon": f"{hours} h", "clock.warm_up": "0 h",
+    }  # fmt: skip
+    assert parts_out(opsim.simulate(scenario("buffered-line", changes)).verify()) == parts
+
+
+def test_a_line_without_buffers_stands_with_any_of_its_machines(study):
+    found = study("transfer-line", {"throughput": per_hour}, short=(10, 4_000), full=(20, 100_000), warm_up=0)
+    machines = [
+        lines.UnreliableMachine(1 / up, 1 / down)
+        for up, down in zip([100, 80, 120, 60, 200], [5, 4, 10, 3, 8], strict=True)
+    ]
+    assert lines.line_without_buffers(machines) == pytest.approx(0.7853403141)
+    found["throughput"].must_be(0.7853403141, within=0.02, pilot=0.002081)
+
+
+@pytest.mark.parametrize(("rule", "places"), [("push", 0), ("push", 3), ("conwip", 0), ("conwip", 3)])
+def test_a_first_station_with_few_places_is_filled_as_soon_as_there_is_room(scenario, rule, places):
+    """The first machine is the fast one: whenever it has room, the next job must come at once."""
+    changes = {
+        "products.part.routing": routing("1 h", "3 h"), "production.release.rule": rule,
+        "production.stations.m1.buffer": places, "production.stations.m2.buffer": 50,
+        "clock.horizon": "40 h", "clock.warm_up": "0 h",
+    }  # fmt: skip
+    run = opsim.simulate(scenario("buffered-line", changes))
+    starts = np.sort(run.operations["start"][run.operations["step"] == 0])
+    assert starts[:30].tolist() == [hour * 3_600_000 for hour in range(30)]
+
+
+def test_the_throughputs_above_are_those_of_the_cases(expected_of):
+    table = expected_of("L-expline-table")["throughput"]
+    assert {f"N{n}_b{b}": value for (n, b), value in BUFFERED.items()} == pytest.approx(table, rel=1e-9)
+    assert {row["w"]: row["best_TH"] for row in expected_of("L-pennyfab1")["table"]} == pytest.approx(BEST_1)
+    assert {row["w"]: row["best_TH"] for row in expected_of("L-pennyfab2")["table"]} == pytest.approx(BEST_2)
+    pwc = {row["w"]: row["pwc_TH"] for row in expected_of("L-pennyfab1")["table"]}
+    assert {limit: pwc[limit] for limit in PRACTICAL_WORST_1} == pytest.approx(PRACTICAL_WORST_1)
+    exponential = expected_of("L-pennyfab2-exp")["TH"]
+    assert {int(limit): value for limit, value in exponential.items()} == pytest.approx(EXPONENTIAL_2)
+    assert expected_of("L-expline-unbal-4")["throughput"] == pytest.approx(0.6704703524)
+    assert expected_of("L-buzacott0")["E0"] == pytest.approx(0.7853403141)

@@ -1,0 +1,174 @@
+"""Single queues: Erlang, Pollaczek and Khinchine, and what comes after them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from opsim import Run
+from opsim.theory import queueing
+
+#: Case -> time unit in h, arrivals, process time of a unit, machines; mean wait, pilot's half-width.
+MMC = {
+    "Q-mm1-rho60": ("h", 3, "exponential(12) min", 1, 0.3, 0.001573),
+    "Q-mmc-ciw-bank3": ("min", 0.2, "exponential(10) min", 3, 4.444444444, 0.0625),
+    "Q-mmc-10of12": ("h", 10, "exponential(1) h", 12, 0.2246941121, 0.007619),
+}
+#: Case -> arrivals per h, process time, mean wait in h, pilot's half-width.
+MG1 = {
+    "Q-md1": (0.8, "1 h", 2.0, 0.01073),
+    "Q-me2": (0.8, "erlang(2, 1) h", 3.0, 0.0179),
+    "Q-mu1": (0.2, "uniform(3, 5) h", 8.166666667, 0.04442),
+    "Q-mh2": (0.7, "hyperexponential(0.9, 0.5, 5.5) h", 7.583333333, 0.063),
+}
+HOURS = {"h": 1.0, "min": 1 / 60}
+
+
+def waits_ms(run: Run) -> np.ndarray:
+    """Waiting times of the orders of a plant with one step that arrived after the warm-up and were started."""
+    released, start = run.lots["released"][run.operations["lot"]], run.operations["start"]
+    return (start - released)[released >= run.scenario.clock.warm_up]
+
+
+def share_that_waits(run: Run) -> float:
+    return float((waits_ms(run) > 0).mean())
+
+
+def sojourn_h_of_nine_in_ten(run: Run) -> float:
+    orders = run.orders
+    served = (orders["delivered"] >= 0) & (orders["arrived"] >= run.scenario.clock.warm_up)
+    return float(np.quantile((orders["delivered"] - orders["arrived"])[served], 0.9)) / 3.6e6
+
+
+def test_customers_at_one_machine(study):
+    found = study(
+        "mm1",
+        {
+            "wait": "station.wait_h.machine",
+            "time in the firm": "flow.lead_time_h",
+            "in the firm": "flow.wip",
+            "in the queue": "station.queue.machine",
+            "utilisation": "station.utilisation.machine",
+            "share that waits": share_that_waits,
+            "nine in ten": sojourn_h_of_nine_in_ten,
+        },
+        short=(12, 1_200), full=(30, 40_000),
+    )  # fmt: skip
+    theory = queueing.mmc(5, 8)
+    assert theory.mean_wait == pytest.approx(0.2083333333)
+    found["wait"].must_be(theory.mean_wait, within=0.08, pilot=0.001207)
+    found["time in the firm"].must_be(0.3333333333, within=0.06)
+    found["in the firm"].must_be(1.666666667, within=0.07)
+    found["in the queue"].must_be(1.041666667, within=0.09)
+    found["utilisation"].must_be(0.625, within=0.02)
+    found["share that waits"].must_be(0.625, within=0.02)
+    found["nine in ten"].must_be(0.7675283643, within=0.06)
+
+
+@pytest.mark.parametrize("case", MMC)
+def test_customers_at_machines_side_by_side(study, case):
+    unit, rate, time, machines, wait, pilot = MMC[case]
+    customers = 200_000 if machines == 1 else 60_000
+    hours = HOURS[unit] / rate  # per customer
+    found = study(
+        "mm3",
+        {"wait": "station.wait_h.machines", "utilisation": "station.utilisation.machines"},
+        short=(10, round(4_500 * hours)), full=(30, round(customers * hours)),
+        changes={
+            "operations.market.part.arrivals": f"poisson({rate}) per {unit}",
+            "products.part.routing.0.time": time,
+            "production.stations.machines.machines": machines,
+        },
+    )  # fmt: skip
+    service = {"exponential(12) min": 5.0, "exponential(10) min": 0.1, "exponential(1) h": 1.0}[time]
+    theory = queueing.mmc(rate, service, machines)
+    assert theory.mean_wait == pytest.approx(wait)
+    found["wait"].must_be(wait * HOURS[unit], within=0.35, pilot=pilot * HOURS[unit])
+    found["utilisation"].must_be(theory.utilisation, within=0.02)
+
+
+@pytest.mark.parametrize("case", MG1)
+def test_wait_follows_pollaczek_and_khinchine(study, case):
+    rate, time, wait, pilot = MG1[case]
+    found = study(
+        "mg1",
+        {"wait": "station.wait_h.machine"},
+        short=(10, round(5_000 / rate)), full=(30, round(400_000 / rate)),
+        changes={"operations.market.part.arrivals": f"poisson({rate}) per h", "products.part.routing.0.time": time},
+    )  # fmt: skip
+    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+
+
+@pytest.mark.parametrize(
+    ("time", "wait", "pilot"),
+    [("exponential(1) h", 3.942857143, 0.02638910216), ("1 h", 2.4, 0.01248924138)],
+    ids=["exponential", "deterministic"],
+)
+def test_breakdowns_lengthen_the_work_in_hand(study, time, wait, pilot):
+    found = study(
+        "breakdowns",
+        {"wait": "station.wait_h.machine", "availability": "station.availability.machine"},
+        short=(10, 9_000), full=(30, 666_000), changes={"products.part.routing.0.time": time},
+    )  # fmt: skip
+    natural = queueing.EffectiveProcess(1.0, 0.0 if time == "1 h" else 1.0)
+    effective = queueing.with_breakdowns(natural, 10.0, 2.0)
+    assert queueing.mg1(0.6, effective.mean, (1 + effective.scv) * effective.mean**2).mean_wait == pytest.approx(wait)
+    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+    found["availability"].must_be(1 - 0.6 / 10 * 2, within=0.01)  # a repair of 2 h for each 10 h worked, 0.6 worked
+
+
+def test_customers_at_fixed_times(study):
+    found = study(
+        "mg1",
+        {"wait": "station.wait_h.machine"},
+        short=(10, 6_000), full=(30, 500_000),
+        changes={"operations.market.part.arrivals": "every 1.25 h", "products.part.routing.0.time": "exponential(1) h"},
+    )  # fmt: skip
+    found["wait"].must_be(1.69273084, within=0.2, pilot=0.008791)  # exact; Kingman's approximation says 2
+
+
+@pytest.mark.parametrize(("case", "rate", "wait", "pilot"), [
+    ("S-mm1-spt-80", 0.8, 1.882218616, 0.01939),
+    ("S-mm1-spt-60", 0.6, 0.9624565064, 0.005833),
+])  # fmt: skip
+def test_shortest_work_first(study, case, rate, wait, pilot):
+    found = study(
+        "mg1",
+        {"wait": "station.wait_h.machine"},
+        short=(10, round(5_000 / rate)), full=(16, round(200_000 / rate)),
+        changes={
+            "operations.market.part.arrivals": f"poisson({rate}) per h",
+            "products.part.routing.0.time": "exponential(1) h",
+            "production.dispatch.default": "spt",
+        },
+    )  # fmt: skip
+    assert queueing.mm1_spt_wait(rate, 1.0) == pytest.approx(wait)
+    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+
+
+@pytest.mark.parametrize(("case", "rate", "time", "machines", "room", "lost", "present", "pilot"), [
+    ("Q-mmck-3-6", 5, "exponential(30) min", 3, 6, 0.1024167065, 2.944488506, 0.00441),
+    ("Q-erlangB-5", 4, "exponential(1) h", 5, 5, 0.199066874, 3.203732504, 0.004405),
+])  # fmt: skip
+def test_customers_who_find_no_room_are_lost(study, case, rate, time, machines, room, lost, present, pilot):
+    hours = round(8_000 / rate) + 200
+    found = study(
+        "loss",
+        {"lost": "service.lost_share", "in the firm": "flow.wip"},
+        short=(10, hours // 2), full=(12, hours), warm_up=200 / hours,
+        changes={
+            "operations.market.part.arrivals": f"poisson({rate}) per h",
+            "products.part.routing.0.time": time,
+            "production.stations.machines.machines": machines,
+            "operations.orders.refuse_above": room,
+        },
+    )  # fmt: skip
+    assert queueing.mmck(rate, 2.0 if time == "exponential(30) min" else 1.0, machines, room).p_block == pytest.approx(lost)
+    found["lost"].must_be(lost, within=0.1, pilot=pilot)
+    found["in the firm"].must_be(present, within=0.03)
+
+
+@pytest.mark.parametrize("case", ["Q-mm1-ciw", *MMC, *MG1])
+def test_the_waits_above_are_those_of_the_cases(expected_of, case):
+    written = 0.2083333333 if case == "Q-mm1-ciw" else {**MMC, **MG1}[case][-2]
+    assert expected_of(case)["Wq"] == pytest.approx(written, rel=1e-9)

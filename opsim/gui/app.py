@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from opsim.gui.models.settings import load_settings
-from opsim.gui.trouble import catch_trouble
 from opsim.gui.window import Window
 
 #: Loaded in the background once the window stands; the first plot then finds it ready.
@@ -21,7 +20,6 @@ def run_app(arguments: list[str]) -> int:
     """Open the window, with the scenario that is named in `arguments` if there is one; return the exit code."""
     app = made_app()
     window = Window(load_settings())
-    catch_trouble(window)
     window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: settle(window, arguments)))
     window.show()
     code: int = app.exec()
@@ -38,8 +36,11 @@ def made_app() -> QApplication:
 
 def settle(window: Window, arguments: list[str]) -> None:
     """Do what the first paint did not have to wait for."""
+    from opsim.gui.trouble import catch_trouble
+
+    catch_trouble(window)
     threading.Thread(target=_load_slow, name="opsim-imports", daemon=True).start()
-    window.get_ready()
+    window.furnish()
     if arguments:
         window.open_scenario(arguments[0])
 

@@ -15,7 +15,7 @@ from opsim.gui.widgets.texts import label
 if TYPE_CHECKING:
     from opsim.gui.models.session import Session
 
-#: With no more levers than this, all groups are open at the start.
+#: So many levers are open at the start; further groups are closed.
 _FEW = 30
 
 
@@ -30,7 +30,7 @@ class LeversPanel(QWidget):
         self.setObjectName("leversPanel")
         self._session = session
         self._groups: list[LeverGroup] = []
-        self._search = QLineEdit(clearButtonEnabled=True)
+        self._search = QLineEdit(clearButtonEnabled=True, objectName="field")
         self._search.setPlaceholderText(self.tr("Search levers"))
         self._search.setAccessibleName(self.tr("Search levers"))
         self._locked = QCheckBox(self.tr("Show locked"))
@@ -58,13 +58,14 @@ class LeversPanel(QWidget):
             group.deleteLater()
         search, locked = self._search.text(), self._locked.isChecked()
         found = groups(self._session.levers(), search, locked=locked)
-        few = sum(len(group.levers) for group in found) <= _FEW
         self._groups = [LeverGroup(group, self) for group in found]
-        for position, group in enumerate(self._groups):
-            group.edited.connect(self.edit)
-            group.reset.connect(self.reset)
-            self._list.insertWidget(position, group)
-            group.set_open(few or bool(search))
+        room = _FEW
+        for position, (group, shown) in enumerate(zip(found, self._groups, strict=True)):
+            shown.edited.connect(self.edit)
+            shown.reset.connect(self.reset)
+            self._list.insertWidget(position, shown)
+            room -= len(group.levers)
+            shown.set_open(room >= 0 or bool(search))
         self._empty.setVisible(not found)
         self._show_marks()
 
@@ -120,6 +121,7 @@ class LeversPanel(QWidget):
         foot.addWidget(self._reset_all)
         foot.setContentsMargins(14, 6, 12, 8)
         head = QVBoxLayout()
+        head.setSpacing(8)
         head.addWidget(label(self.tr("Levers"), "heading"))
         head.addWidget(self._search)
         head.setContentsMargins(14, 10, 12, 6)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from opsim.plots.theme import DARK, LIGHT, Theme
 
 _SMALLEST_FONT_PT: Final = 10.0
+_HALF: Final = 128
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,19 @@ def look_for(*, dark: bool, text_pt: float) -> Look:
     return Look(LIGHT, ground="#f2f5f6", line="#dbe2e5", hover="#e8eef0", on_accent="#ffffff", text_pt=text_pt)
 
 
-def system_is_dark(app: QApplication) -> bool:
+def system_is_dark() -> bool:
     """Tell whether the person's desktop is dark."""
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return QGuiApplication.styleHints().colorScheme().name == "Dark"
+
+
+def starts_dark() -> bool:
+    """Tell the same before the app wears its own palette, 30 ms sooner: asking for the scheme makes all enums of Qt."""
+    return QGuiApplication.palette().window().color().lightness() < _HALF
+
+
+def bare_look(look: Look) -> str:
+    """Return the style of a window with nothing in it yet."""
+    return f"QMainWindow {{ background: {look.ground}; }}"
 
 
 def wear(app: QApplication, look: Look) -> None:
@@ -158,10 +168,22 @@ QToolButton#flat:hover, QToolButton#flat:focus { background: @hover; color: @ink
 QToolButton#flat::menu-indicator { image: none; }
 QToolButton#group { background: transparent; border: none; color: @ink; font-weight: 600; padding: 6px 2px; text-align: left; }
 QToolButton#group:hover, QToolButton#group:focus { color: @accent; }
+QLineEdit#field { background: @paper; border: 1px solid @line; border-radius: 4px; padding: 3px 6px; }
+QLineEdit#field:focus { border: 1px solid @accent; }
+QLineEdit#field:disabled { color: @muted; background: @ground; }
+QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 QTableView { background: @paper; border: none; gridline-color: @line; selection-background-color: @hover; selection-color: @ink; }
-QHeaderView::section { background: @paper; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
-QSplitter::handle { background: @line; }
-QSplitter::handle:horizontal { width: 1px; }
+QHeaderView::section { background: @paper; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 6px; }
+QSplitter::handle { background: transparent; }
+QSplitter#main::handle { background: @line; }
+QScrollBar:vertical { width: 11px; background: transparent; border: none; }
+QScrollBar:horizontal { height: 11px; background: transparent; border: none; }
+QScrollBar::handle { background: @line; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: @muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """

@@ -34,6 +34,7 @@ class RunBar(QToolBar):
         self.pin = self._button(actions["pin"], self.tr("Pin baseline"))
         self.pin.setToolTip(self.tr("Compare with the run on screen from now on (Ctrl+B)"))
         self.seed = QSpinBox(minimum=0, maximum=_LARGEST_SEED, value=1, keyboardTracking=False)
+        self.seed.setFixedWidth(110)
         self.seed.setToolTip(self.tr("The seed of all chance: the same seed, the same luck."))
         self.seed.setAccessibleName(self.tr("Seed"))
         self.seed.valueChanged.connect(self.seed_changed)

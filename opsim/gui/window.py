@@ -1,4 +1,7 @@
-"""The main window: start page and workspace, and everything that a menu or a button asks for."""
+"""The main window: start page and workspace, and everything that a menu or a button asks for.
+
+It is painted bare at first and furnished right after: what a first paint does not need is imported then.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from opsim.gui import files
-from opsim.gui.actions import add_menus
-from opsim.gui.dialogs import ask_to_save, tell
-from opsim.gui.look import Look, look_for, system_is_dark, text_points, wear
+from opsim.gui.look import Look, bare_look, look_for, starts_dark, system_is_dark, text_points, wear
 from opsim.gui.models.settings import TEXT_SIZES, Settings, save_settings
-from opsim.gui.run_bar import RunBar
-from opsim.gui.start_page import StartPage
-from opsim.gui.view_menu import add_view_menu
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
+    from PySide6.QtWidgets import QStackedWidget
 
     from opsim.gui.models.session import Session
+    from opsim.gui.run_bar import RunBar
+    from opsim.gui.start_page import StartPage
     from opsim.gui.worker.simulator import Simulator
     from opsim.gui.workspace import Workspace
     from opsim.results.run import Run
@@ -29,47 +29,54 @@ _NEEDS_SCENARIO: Final = ("save", "save_as", "undo", "redo", "find_lever", "rese
 
 
 class Window(QMainWindow):
-    """Opens with the start page; `painted` tells that it can be seen for the first time."""
+    """`painted` tells that it can be seen for the first time; `furnish` then gives it everything else."""
 
     painted = Signal()
 
+    actions_by_name: dict[str, QAction]
+    bar: RunBar
+    start_page: StartPage
+    stack: QStackedWidget
+    simulator: Simulator
+
     def __init__(self, settings: Settings) -> None:
-        """Build what the first paint needs, and no more."""
+        """Open a bare window in the right colours."""
         super().__init__()
         self.settings = settings
         self.workspace: Workspace | None = None
-        self.simulator: Simulator | None = None
         self._is_painted = False
+        self._is_furnished = False
         self._system_pt = QApplication.font().pointSizeF()
-        self.actions_by_name = add_menus(self.menuBar(), self)
-        add_view_menu(self.menuBar(), settings, self.change_look)
-        self.bar = RunBar(self.actions_by_name)
-        self.bar.seed_changed.connect(self._set_seed)
-        self.addToolBar(self.bar)
-        self.start_page = StartPage()
-        self.start_page.chosen.connect(self.open_scenario)
-        self.start_page.browse.connect(self.open_file)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start_page)
-        self.setCentralWidget(self.stack)
-        self.statusBar().setSizeGripEnabled(False)
+        self.look = self._wanted_look()
+        self.setWindowTitle("OpSim")
+        self.setStyleSheet(bare_look(self.look))
         self.resize(1440, 900)
+
+    def furnish(self) -> None:
+        """Add menus, tool bar and start page, and start the worker process."""
+        from opsim.gui.furnishing import furnish
+
+        self._is_furnished = True
+        self.setStyleSheet("")
         self.look = self._wanted_look()
         self._wear()
-        QApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.change_look())
-        self.start_page.show_recent(settings.recent)
+        furnish(self)
         self._show_state()
 
     # -- what menus and buttons ask for --------------------------------------------------------------------------------
 
     def open_file(self) -> None:
         """Ask for a file and open it."""
+        from opsim.gui import files
+
         file = files.choose_file(self, self.settings.folder)
         if file:
             self.open_scenario(file)
 
     def open_scenario(self, name: str) -> None:
         """Open a bundled scenario or a file, if unsaved changes allow."""
+        from opsim.gui import files
+
         if not self._may_leave():
             return
         session = files.open_session(self, name)
@@ -95,6 +102,8 @@ class Window(QMainWindow):
 
     def save_as(self) -> bool:
         """Ask for a file and save the scenario there."""
+        from opsim.gui import files
+
         if self.session is None:
             return False
         target = files.choose_target(self, self.session, self.settings.folder)
@@ -151,20 +160,13 @@ class Window(QMainWindow):
             self._is_painted = True
             self.painted.emit()
 
-    def get_ready(self) -> None:
-        """Load what the first paint did not need: the worker process, the gallery."""
-        self._made_simulator().warm_up()
-        from opsim.gui.models.gallery import gallery  # loads the scenario's models
-
-        self.start_page.show_gallery(gallery(), self.settings)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, end the worker process, remember the settings."""
         if not self._may_leave():
             event.ignore()
             return
-        self._close_workspace()
-        if self.simulator:
+        if self._is_furnished:
+            self._close_workspace()
             self.simulator.close()
         save_settings(self.settings)
         event.accept()
@@ -181,12 +183,13 @@ class Window(QMainWindow):
         from opsim.gui.workspace import Workspace  # loads matplotlib
 
         self._close_workspace()
-        self.workspace = Workspace(session, self._made_simulator(), self.look)
+        self.workspace = Workspace(session, self.simulator, self.look)
         self.workspace.edited.connect(self._show_state)
         self.workspace.run_shown.connect(self._show_result)
         self.workspace.live.up_to_date.connect(self._say_up_to_date)
         self.stack.addWidget(self.workspace)
         self.stack.setCurrentWidget(self.workspace)
+        self.workspace.tabs.setFocus()
         self.bar.seed.blockSignals(True)
         self.bar.seed.setValue(session.seed)
         self.bar.seed.blockSignals(False)
@@ -204,39 +207,30 @@ class Window(QMainWindow):
             self.statusBar().clearMessage()
         self._show_state()
 
-    def _made_simulator(self) -> Simulator:
-        """Return the simulator, made when it is first needed."""
-        if self.simulator is None:
-            from opsim.gui.worker.simulator import Simulator  # multiprocessing is not needed to paint
-
-            self.simulator = simulator = Simulator(self)
-            simulator.busy_changed.connect(self._show_busy)
-            simulator.progressed.connect(self.bar.show_progress)
-            simulator.failed.connect(self._say_failed)
-            simulator.stopped.connect(lambda: self._say(self.tr("Cancelled. The result on screen is of the run before.")))
-            simulator.notice.connect(self._say)
-        return self.simulator
-
     def _may_leave(self) -> bool:
         """Ask what becomes of unsaved changes; return whether the scenario may be left."""
         session = self.session
         if session is None or session.edits.is_saved:
             return True
+        from opsim.gui.dialogs import ask_to_save
+
         answer = ask_to_save(self, session.scenario.title)
         return answer == "discard" or (answer == "save" and self.save())
 
     def _save_to(self, target: Path) -> bool:
         """Save the session and remember the file."""
+        from opsim.gui import files
+
         session = self.session
         if session is None or not files.save_session(self, session, target):
             return False
         self.settings.remember_file(target.resolve())
         self.start_page.show_recent(self.settings.recent)
         self._show_state()
-        self._say(self.tr("Saved as {0}").format(target))
+        self.say(self.tr("Saved as {0}").format(target))
         return True
 
-    def _set_seed(self, seed: int) -> None:
+    def set_seed(self, seed: int) -> None:
         """Hand another seed to the workspace."""
         if self.workspace:
             self.workspace.set_seed(seed)
@@ -249,26 +243,28 @@ class Window(QMainWindow):
         from opsim.gui.models.cards import in_one_line
 
         line = in_one_line(run)
-        self._say(self.tr("Seed {0}   ·   {1}").format(run.seed, line))
+        self.say(self.tr("Seed {0}   ·   {1}").format(run.seed, line))
         if session.is_bundled:
             self.settings.last_results[session.source.stem] = self.tr("Last result: {0}").format(line)
             for card in self.start_page.cards:
                 card.show_result(session.source, self.settings.last_results[session.source.stem])
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Say something in the status bar."""
         self.statusBar().showMessage(" ".join(text.split())[:300])
 
     def _say_up_to_date(self) -> None:
         """Say why nothing happens."""
-        self._say(self.tr("Up to date: same levers, same seed, same result."))
+        self.say(self.tr("Up to date: same levers, same seed, same result."))
 
-    def _say_failed(self, text: str) -> None:
+    def say_failed(self, text: str) -> None:
         """Say that a run failed, and why."""
-        self._say(self.tr("The run failed."))
+        from opsim.gui.dialogs import tell
+
+        self.say(self.tr("The run failed."))
         tell(self, self.tr("The run failed"), text)
 
-    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
         """Show whether a run is going on."""
         self.bar.show_busy(busy=busy)
         self.actions_by_name["cancel"].setEnabled(busy)
@@ -278,7 +274,7 @@ class Window(QMainWindow):
         session = self.session
         for name in _NEEDS_SCENARIO:
             self.actions_by_name[name].setEnabled(session is not None)
-        self.actions_by_name["cancel"].setEnabled(self.simulator is not None and self.simulator.busy)
+        self.actions_by_name["cancel"].setEnabled(self.simulator.busy)
         self.bar.setVisible(session is not None)
         if session is None:
             self.setWindowTitle("OpSim")
@@ -295,8 +291,8 @@ class Window(QMainWindow):
 
     def _wanted_look(self) -> Look:
         """Return the look that the settings ask for."""
-        app = QApplication.instance()
-        is_dark = system_is_dark(app) if isinstance(app, QApplication) and self.settings.theme == "system" else self.settings.theme == "dark"
+        ask_system = system_is_dark if self._is_furnished else starts_dark
+        is_dark = ask_system() if self.settings.theme == "system" else self.settings.theme == "dark"
         return look_for(dark=is_dark, text_pt=text_points(self._system_pt, TEXT_SIZES[self.settings.text_size]))
 
     def _wear(self) -> None:

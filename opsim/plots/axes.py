@@ -27,16 +27,16 @@ _TICK_STEPS_MS: Final = (
 )
 
 
-def prepare(ax: Axes, theme: Theme, title: str, x: str = "", y: str = "", grid: str = "both") -> None:
+def prepare(ax: Axes, theme: Theme, heading: str, x: str = "", y: str = "", grid: str = "both") -> None:
     """Empty `ax` and give it the theme's look, a title and axis labels (each with its unit in it)."""
     ax.clear()
     if ax.figure is not None:
         ax.figure.set_facecolor(theme.paper)
     ax.set_facecolor(theme.paper)
-    small, plain = theme.font_size, {"parse_math": False, "color": theme.ink}
-    ax.set_title(shown(title, 70), fontsize=small + 1.5, loc="left", fontweight="bold", pad=10, **plain)
-    ax.set_xlabel(shown(x, 60), fontsize=small, **{**plain, "color": theme.muted})
-    ax.set_ylabel(shown(y, 60), fontsize=small, **{**plain, "color": theme.muted})
+    small, muted = theme.font_size, {"parse_math": False, "color": theme.muted}
+    title(ax, theme, heading)
+    ax.set_xlabel(shown(x, 60), fontsize=small, **muted)
+    ax.set_ylabel(shown(y, 60), fontsize=small, **muted)
     ax.tick_params(colors=theme.muted, labelsize=small, length=0, pad=5)
     for side, spine in ax.spines.items():
         spine.set_visible(side in {"left", "bottom"})
@@ -44,6 +44,12 @@ def prepare(ax: Axes, theme: Theme, title: str, x: str = "", y: str = "", grid: 
     if grid:
         ax.grid(visible=True, axis=grid, color=theme.grid, linewidth=0.8)
     ax.set_axisbelow(True)
+
+
+def title(ax: Axes, theme: Theme, heading: str, lines_below: int = 0) -> None:
+    """Write a plot's title above its left end, and above so many lines of a legend."""
+    style: dict[str, Any] = {"parse_math": False, "color": theme.ink, "fontweight": "bold"}
+    ax.set_title(shown(heading, 70), fontsize=theme.font_size + 1.5, loc="left", pad=10 + lines_below * 1.7 * theme.font_size, **style)
 
 
 def number_ticks(ax: Axes, which: str, most: int = 5) -> None:
@@ -57,7 +63,7 @@ def name_ticks(ax: Axes, names: Iterable[object], theme: Theme, longest: int = 2
     """Write `names` at 0, 1, 2, ... down the left side."""
     labels = [shown(name, longest) for name in names]
     ax.set_yticks(range(len(labels)), labels=labels, parse_math=False, color=theme.ink)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.set_ylim(max(len(labels), 4) - 0.4, -0.6)  # a few bars do not grow into blocks
 
 
 def time_axis(ax: Axes, start: date, low_ms: float, high_ms: float, most: int = 8) -> None:

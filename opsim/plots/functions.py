@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Room to the right of the longest bar for its number, as a share of the bar.
 _ROOM_FOR_NUMBERS = 0.3
+#: A smaller share of the cost of lateness is not written beside its bar.
+_WORTH_A_NOTE = 0.01
 
 
 def draw_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
@@ -34,7 +36,8 @@ def draw_lead_time_by_function(ax: Axes, run: Run, baseline: Run | None = None, 
     """Draw how many hours of an order's mean lead time each function causes, and what lateness costs by cause."""
     now, before = hours_per_order(run), hours_per_order(baseline) if baseline else {}
     currency = shown(run.scenario.currency, 8)
-    late = {function: cents / CENTS for function, cents in run.late_cost_by_function.items() if cents}
+    all_late = sum(run.late_cost_by_function.values())
+    late = {name: cents / CENTS for name, cents in run.late_cost_by_function.items() if cents > _WORTH_A_NOTE * all_late}
     notes = {function: f"late: {compact(cost)} {currency}" for function, cost in late.items()}
     prepare(ax, theme, "Lead time by cause", x="Mean time per order (h)", grid="x")
     _bars(ax, now, before, theme, notes)

@@ -31,13 +31,23 @@ def late_orders(run: Run) -> NDArray[np.intp]:
     return np.flatnonzero(expected & (left_or_open > orders["due"]))
 
 
-def orders_alive(run: Run, low_ms: float, high_ms: float, *, only_late: bool = False) -> NDArray[np.intp]:
-    """Return the indices of the orders that arrive in a window of time, or were under way when it began."""
+def orders_arriving(run: Run, low_ms: float, high_ms: float, *, only_late: bool = False) -> NDArray[np.intp]:
+    """Return the indices of the orders that arrive in a window of time and were delivered or are still expected."""
     orders = run.history.tables["orders"]
-    ends = np.where(orders["delivered"] >= 0, orders["delivered"], run.history.end_ms)
-    alive = (orders["arrived"] < high_ms) & (ends > low_ms) & (orders["status"] <= 1)
+    arriving = (orders["arrived"] >= low_ms) & (orders["arrived"] < high_ms) & (orders["status"] <= 1)
     if only_late:
-        late = np.zeros(len(alive), dtype=bool)
+        late = np.zeros(len(arriving), dtype=bool)
         late[late_orders(run)] = True
-        alive &= late
-    return np.flatnonzero(alive)
+        arriving &= late
+    return np.flatnonzero(arriving)
+
+
+def picked(orders: NDArray[np.intp], most: int, wanted: int = -1) -> list[int]:
+    """Return at most `most` of `orders`, evenly spread; `wanted` is among them if it is one of them."""
+    if len(orders) > most:
+        orders_at = np.linspace(0, len(orders) - 1, most).round().astype(np.intp)
+        if wanted in orders:
+            place = int(np.flatnonzero(orders == wanted)[0])
+            orders_at[np.abs(orders_at - place).argmin()] = place
+        orders = orders[orders_at]
+    return [int(order) for order in orders]

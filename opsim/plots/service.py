@@ -74,9 +74,9 @@ def _frame(ax: Axes, x: np.ndarray, y: np.ndarray, ring: Stand | None) -> None:
     if ring is not None and _known(ring):
         x, y = np.append(x, 100 * ring.otif), np.append(y, ring.cost_per_order)
     middle, half = (x.min() + x.max()) / 2, max(6.0, 0.65 * (x.max() - x.min()))
-    ax.set_xlim(middle - half, middle + half)
+    ax.set_xlim(max(-1.0, middle - half), min(101.0, middle + half))
     middle, half = (y.min() + y.max()) / 2, max(0.12 * abs(float(y.mean())), 0.65 * (y.max() - y.min()), 1e-6)
-    ax.set_ylim(middle - half, middle + half)
+    ax.set_ylim(middle - 1.25 * half, middle + half)  # room for the words at the bottom
 
 
 def _direction(ax: Axes, theme: Theme) -> None:

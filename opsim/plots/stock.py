@@ -66,7 +66,7 @@ def _stock_outs(ax: Axes, run: Run, item: str, theme: Theme) -> None:
     times, units = run.stock(item)
     spans = spans_where(times, np.asarray(units) <= 0, float(run.history.end_ms))
     if spans:
-        style = {"color": theme.bad, "alpha": 0.13, "linewidth": 0, "label": "stock-out"}
+        style = {"color": theme.bad, "alpha": 0.09, "linewidth": 0, "label": "stock-out"}
         ax.broken_barh(spans, (0, 1), transform=ax.get_xaxis_transform(), **style)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: Stretches shorter than this share of the window are drawn this long, and those that then touch become one.
 _FINEST = 1 / 1500
 _HALF_HEIGHT = 0.36
+_COLUMNS = 6
 #: Stands for no function: a machine that nobody expects to work is shown as part of the background.
 OFF = ""
 
@@ -64,8 +65,8 @@ def _merged(
     return Stretches(rows[first], starts[first], np.maximum.reduceat(ends, first))
 
 
-def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme) -> None:
-    """Draw all stretches that touch `window` (ms), and a legend of their causes."""
+def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme) -> int:
+    """Draw all stretches that touch `window` (ms), and a legend of their causes; return how many lines that takes."""
     handles = []
     for cause, stretches in tiles:
         visible = stretches.within(*window)
@@ -76,6 +77,7 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
         handles.append(Patch(label=shown(cause.name, 26), **look))
     if handles:
         _legend_above(ax, handles, theme)
+    return -(-len(handles) // _COLUMNS)
 
 
 def _look(cause: Cause, theme: Theme) -> dict[str, str]:
@@ -98,7 +100,7 @@ def _legend_above(ax: Axes, handles: list[Patch], theme: Theme) -> None:
         handles=handles,
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
-        ncols=6,
+        ncols=_COLUMNS,
         fontsize=theme.font_size - 1,
         frameon=False,
         labelcolor=theme.ink,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label
+from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import OFF, Cause, Stretches, draw_tiles
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from opsim.results.run import Run
 
@@ -54,24 +55,33 @@ def draw_gantt_by_machine(ax: Axes, run: Run, window: Window | None = None, them
     """Draw the states of each machine in `window` (ms; the whole run if left out)."""
     shown_window = clamped(run, window or whole_run(run))
     names = machine_names(run)
-    _frame(ax, run, "Machines", names, shown_window, theme)
+    _frame(ax, run, "What each machine did", names, shown_window, theme)
     if not names:
         nothing_to_show(ax, theme, "This firm has no machines.")
         return
     table = run.machine_states()
-    states, rows = np.asarray(table["state"]), np.asarray(table["machine"], dtype=np.int64)
+    states, rows = np.asarray(table["state"]), _rows_by_station(run)[np.asarray(table["machine"], dtype=np.int64)]
     starts, ends = np.asarray(table["start"], dtype=np.float64), np.asarray(table["end"], dtype=np.float64)
     tiles = []
     for state, function in STATE_FUNCTION.items():
         mine = states == state
         tiles.append((Cause(state, function), Stretches(rows[mine], starts[mine], ends[mine])))
-    draw_tiles(ax, tiles, shown_window, theme)
+    lines = draw_tiles(ax, tiles, shown_window, theme)
+    title(ax, theme, "What each machine did", lines)
+
+
+def _rows_by_station(run: Run) -> NDArray[np.int64]:
+    """Return the row of each machine: machines of one station stand together, those bought later as well."""
+    order = np.argsort(run.history.tables["machines"]["station"], kind="stable")
+    rows = np.empty(len(order), dtype=np.int64)
+    rows[order] = np.arange(len(order))
+    return rows
 
 
 def machine_names(run: Run) -> list[str]:
-    """Return one name per machine: its station's title, numbered where the station has several."""
+    """Return one name per row: the station's title, numbered where the station has several machines."""
     names = run.history.names
-    stations = [names.stations[station] for station in names.machines]
+    stations = [names.stations[station] for station in sorted(run.history.tables["machines"]["station"].tolist())]
     titled = [run.scenario.production.stations[s].title or s if s in run.scenario.production.stations else s for s in stations]
     return [
         shown(title, 20) + (f" {stations[: i + 1].count(station)}" if stations.count(station) > 1 else "")
@@ -80,17 +90,29 @@ def machine_names(run: Run) -> list[str]:
 
 
 def draw_gantt_by_order(
-    ax: Axes, run: Run, orders: Sequence[int], window: Window | None = None, theme: Theme = LIGHT
+    ax: Axes,
+    run: Run,
+    orders: Sequence[int],
+    window: Window | None = None,
+    theme: Theme = LIGHT,
+    chosen: int = -1,
 ) -> None:
-    """Draw what each of `orders` (their indices) waited for, with its due date; in `window` (ms) or all of their time."""
+    """Draw what each of `orders` (their indices) waited for, with its due date; in `window` (ms) or all of their time.
+
+    The order `chosen` has a band behind it.
+    """
     visible = list(orders)[:MOST_ORDERS]
     shown_window = clamped(run, window or window_of(run, visible))
     names = [f"#{order} {title_of(run, run.history.names.items[_product(run, order)])}" for order in visible]
-    _frame(ax, run, "Customer orders", names, shown_window, theme)
+    _frame(ax, run, "What each order waited for", names, shown_window, theme)
     if not visible:
         nothing_to_show(ax, theme, "No order arrived in this time.")
         return
-    draw_tiles(ax, _order_tiles(run, visible), shown_window, theme)
+    if chosen in visible:
+        row = visible.index(chosen)
+        ax.axhspan(row - 0.5, row + 0.5, color=theme.grid, linewidth=0, zorder=0)
+    lines = draw_tiles(ax, _order_tiles(run, visible), shown_window, theme)
+    title(ax, theme, "What each order waited for (◆ due)", lines)
     due = run.history.tables["orders"]["due"][visible].astype(float)
     rows = np.arange(len(visible), dtype=float)
     known = due >= 0
@@ -138,5 +160,4 @@ def _frame(ax: Axes, run: Run, title: str, names: list[str], window: Window, the
     name_ticks(ax, names, theme, longest=26)
     time_axis(ax, start, *window, most=12)
     ax.set_xlabel(time_label(start, span, 12))
-    ax.set_title("", loc="left")  # the legend stands there
     ax.grid(visible=False, axis="y")

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     ("Mean stock", "inventory.mean_units", 1),
     ("Stock-outs", "inventory.stockouts", 0),
-    ("Mean backorders", "inventory.mean_backorders", 1),
-    ("Bullwhip ratio", "supply.bullwhip", 2),
+    ("Backorders", "inventory.mean_backorders", 1),
+    ("Bullwhip", "supply.bullwhip", 2),
 )
 
 
 def stock_table(run: Run) -> Grid:
     """Return one row per item, products first, in the order of `run.history.names.items`."""
-    headers = ("Item", "At the end", *(title for title, _kpi, _places in _COLUMNS))
+    headers = ("Item", "Now", *(title for title, _kpi, _places in _COLUMNS))
     return Grid(headers, tuple(_row(run, item) for item in run.history.names.items))
 
 

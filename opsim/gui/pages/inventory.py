@@ -37,7 +37,7 @@ class InventoryPage(Page):
         below = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         below.addWidget(self.table)
         below.addWidget(self.demand)
-        below.setSizes([560, 540])
+        below.setSizes([640, 460])
         both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         both.addWidget(self.stock)
         both.addWidget(below)

@@ -13,9 +13,9 @@ from opsim.gui.models.timespan import Timespan
 from opsim.gui.pages.page import Page
 from opsim.gui.widgets.gantt_panel import GanttPanel
 from opsim.gui.widgets.timeline_bar import TimelineBar
-from opsim.plots.reading import late_orders, orders_alive
-from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
-from opsim.plots.words import DAY_MS, WEEK_MS
+from opsim.plots.reading import late_orders, orders_arriving, picked
+from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order, window_of
+from opsim.plots.words import WEEK_MS
 from opsim.results.explain import explain
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TimelinePage(Page):
         both.addWidget(self.plot)
         both.addWidget(self.story)
         both.setHandleWidth(10)
-        both.setSizes([560, 150])
+        both.setSizes([600, 110])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
@@ -78,6 +78,7 @@ class TimelinePage(Page):
         if self.runs.current is not None:
             self.order = order
             self.story.setPlainText(explain(self.runs.current, order))
+            self._draw()
 
     def next_late(self) -> None:
         """Go to the next late order and tell its story."""
@@ -88,10 +89,7 @@ class TimelinePage(Page):
         following = late[late > self.order]
         order = int(following[0] if len(following) else late[0])
         self.bar.set_view("orders")
-        arrived = float(run.history.tables["orders"]["arrived"][order])
-        length = min(self.span.length, float(3 * WEEK_MS))
-        self.span = Timespan(arrived - DAY_MS / 2, arrived - DAY_MS / 2 + length, self.span.end).inside()
-        self._draw()
+        self.span = self.span.around(*window_of(run, [order]))
         self.tell_story(order)
 
     def _wire(self) -> None:
@@ -122,9 +120,12 @@ class TimelinePage(Page):
         if run is None or span is None:
             return
         if self.bar.view == "machines":
+            self.bar.show_rows(0, 0)
             draw = partial(draw_gantt_by_machine, run=run, window=span.window, theme=theme)
         else:
-            alive = orders_alive(run, *span.window, only_late=self.bar.only_late)
-            self.rows = [int(order) for order in alive[:MOST_ORDERS]]
-            draw = partial(draw_gantt_by_order, run=run, orders=self.rows, window=span.window, theme=theme)
+            arriving = orders_arriving(run, *span.window, only_late=self.bar.only_late)
+            self.rows = picked(arriving, MOST_ORDERS, self.order)
+            self.bar.show_rows(len(self.rows), len(arriving))
+            look = {"window": span.window, "theme": theme, "chosen": self.order}
+            draw = partial(draw_gantt_by_order, run=run, orders=self.rows, **look)
         self.plot.show_plot(draw, theme)

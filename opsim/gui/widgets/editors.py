@@ -92,7 +92,7 @@ def _integer(parameter: Parameter) -> Editor:
     box.setGroupSeparatorShown(True)
     box.setSuffix(_suffix(parameter.unit))
     editor = Editor(box, lambda value: box.setValue(int(value)))
-    box.valueChanged.connect(editor.edited)
+    box.valueChanged.connect(lambda number: editor.edited.emit(number))
     return editor
 
 
@@ -125,7 +125,7 @@ def _choice(parameter: Parameter) -> Editor:
     box = _CalmComboBox()
     box.addItems(list(parameter.choices))
     editor = Editor(box, lambda value: box.setCurrentText(str(value)))
-    box.currentTextChanged.connect(editor.edited)
+    box.currentTextChanged.connect(lambda choice: editor.edited.emit(choice))
     return editor
 
 
@@ -133,7 +133,7 @@ def _flag(parameter: Parameter) -> Editor:
     """Yes or no."""
     box = QCheckBox()
     editor = Editor(box, lambda value: box.setChecked(bool(value)))
-    box.toggled.connect(editor.edited)
+    box.toggled.connect(lambda on: editor.edited.emit(on))
     return editor
 
 

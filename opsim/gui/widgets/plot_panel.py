@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.corner_menu import CornerMenu
+from opsim.gui.widgets.texts import ElidedLabel
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,8 +42,11 @@ class PlotPanel(QFrame):
         self._draw: Draw | None = None
         self._theme: Theme | None = None
         self._is_stale = False
+        self._heading = ElidedLabel(title, "heading")
+        self._heading.setContentsMargins(6, 0, 30, 0)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 8, 8, 6)
+        self._layout.setContentsMargins(8, 10, 8, 6)
+        self._layout.addWidget(self._heading)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.draw_now)
         self._menu = CornerMenu(self, title)
@@ -76,6 +81,7 @@ class PlotPanel(QFrame):
         axes = figure.axes[0] if figure.axes else figure.subplots()
         with any_script():
             self._draw(axes)
+            self._take_title(axes)
             canvas.draw()
         self.drawn.emit()
 
@@ -88,8 +94,24 @@ class PlotPanel(QFrame):
         if self.figure is not None:
             from opsim.plots.save import any_script  # see above
 
-            with any_script():
+            with any_script(), self._with_title():
                 self.figure.savefig(file, dpi=2 * _DPI)
+
+    @contextmanager
+    def _with_title(self) -> Iterator[None]:
+        """Give the plot its title for as long as it is away from the card that shows it."""
+        if self.axes is not None and self._theme is not None:
+            from opsim.plots.axes import title  # see above
+
+            title(self.axes, self._theme, self._heading.text())
+        yield
+        if self.axes is not None:
+            self.axes.set_title("", loc="left")
+
+    def _take_title(self, axes: Axes) -> None:
+        """Show the plot's title as the heading of the card, in line with those of other cards."""
+        self._heading.set_text(axes.get_title(loc="left") or self._heading.text())
+        axes.set_title("", loc="left")
 
     def _made(self) -> tuple[Figure, FigureCanvasQTAgg]:
         """Return figure and canvas, made when they are first needed."""
@@ -99,7 +121,7 @@ class PlotPanel(QFrame):
             self.canvas = canvas_class(self.figure)
             self.canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.canvas.setAccessibleName(self.accessibleName())
-            self._layout.addWidget(self.canvas)
+            self._layout.addWidget(self.canvas, 1)
             self._layout.activate()
             self._menu.raise_()
         if self._theme is not None:

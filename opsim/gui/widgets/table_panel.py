@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from opsim.gui.models.grid import Cell, Grid
@@ -14,6 +14,8 @@ from opsim.gui.widgets.texts import label, tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
+#: Space above and below the text of a row, in pixels.
+_AIR: Final = 7
 
 
 class _GridModel(QAbstractTableModel):
@@ -112,6 +114,7 @@ class TablePanel(QFrame):
     def show_grid(self, grid: Grid, tones: dict[str, str]) -> None:
         """Show another table; the chosen row stays."""
         row = self.view.currentIndex().row()
+        self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).height() + _AIR)
         self._model.tones = tones
         self._model.show_grid(grid)
         if 0 <= row < len(grid.rows):
@@ -140,7 +143,7 @@ class TablePanel(QFrame):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setAccessibleName(self._title)
         view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        view.verticalHeader().setMinimumSectionSize(8)
         header = view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)

@@ -43,6 +43,8 @@ class TimelineBar(QWidget):
         self._count = label("", "muted")
         row.addWidget(self._count)
         row.addStretch(1)
+        self._rows = label("", "muted")
+        row.addWidget(self._rows)
         self._add_steps(row)
 
     @property
@@ -58,8 +60,12 @@ class TimelineBar(QWidget):
 
     def show_late(self, count: int) -> None:
         """Say how many orders were late."""
-        self._count.setText(self.tr("{0} late orders in this run").format(f"{count:,}"))
+        self._count.setText(self.tr("{0} late").format(f"{count:,}"))
         self._next.setEnabled(count > 0)
+
+    def show_rows(self, shown: int, found: int) -> None:
+        """Say how many of the orders that arrive in this time are on screen."""
+        self._rows.setText(self.tr("{0} of {1} orders of this time").format(shown, f"{found:,}") if found else "")
 
     def _choose(self, name: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
         """Take the click on one of the two buttons."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -56,7 +57,7 @@ class Simulator(QObject):
         """Start the process, so that the first job need not wait for it."""
         if self._process is None:
             token = self._token = object()
-            self._process = WorkerProcess(lambda *message: self._arrived.emit(token, *message))
+            self._process = WorkerProcess(partial(self._post, token))
 
     def run(self, scenario: Scenario, seed: int) -> None:
         """Start a job; the one before it, if still going, is given up."""
@@ -86,6 +87,13 @@ class Simulator(QObject):
         process, self._process = self._process, None
         if process is not None:
             process.end()
+
+    def _post(self, token: object, what: str, number: int, load: Any) -> None:
+        """Bring a message into the window's thread; called in the thread that listens to the process."""
+        try:
+            self._arrived.emit(token, what, number, load)
+        except RuntimeError:  # the window is gone, and this object with it
+            return
 
     def _start_job(self) -> None:
         """Hand the job to the process."""

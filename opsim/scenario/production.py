@@ -217,7 +217,8 @@ class OnDefect(Spec):
 
     function: ClassVar = "quality"
     rework_at: Id | None = parameter(
-        None, title="Rework at", help="The station where rejected units start again, or 'here': where they were spoilt; scrapped if left out.",
+        None, title="Rework at",
+        help="The station where rejected units start again, or 'here': where they were spoilt; scrapped if left out.",
         timed=False,
     )
     limit: int = parameter(

@@ -126,22 +126,23 @@ def some_supplier_is_used(scenario: Scenario) -> Iterator[Finding]:
 
 
 def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
-    """Rejected units go back to a station that they have passed."""
+    """Some product passes the rework station before it is inspected; otherwise nothing is ever reworked."""
     quality = scenario.production.quality
     again = quality.on_defect.rework_at
     inspected = {name for name, plan in quality.inspection.items() if plan.plan != "none"}
-    for name, product in scenario.products.items():
-        passed: list[str] = []
-        for step in product.routing:
-            passed.append(step.station)
-            if again not in (None, "here") and step.station in inspected and again not in passed:
-                yield Finding(
-                    ("production", "quality", "on_defect", "rework_at"),
-                    f"{quoted(name)} does not pass {quoted(again)} before the inspection after {quoted(step.station)}",
-                    did_you_mean(again, list(dict.fromkeys(passed))),
-                    (("products", name), ("production", "quality", "inspection")),
-                )
-                break
+    if again in (None, "here") or not inspected:
+        return
+    before: dict[str, None] = {}
+    for product in scenario.products.values():
+        route = [step.station for step in product.routing]
+        for index, station in enumerate(route):
+            if station in inspected:
+                before.update(dict.fromkeys(route[: index + 1]))
+    if again not in before:
+        fault = f"no product passes {quoted(str(again))} before an inspection, so nothing would be reworked"
+        also = (("products",), ("production", "quality", "inspection"))
+        path = ("production", "quality", "on_defect", "rework_at")
+        yield Finding(path, fault, did_you_mean(str(again), before), also)
 
 
 #: All the checks that every scenario and every revised copy passes.

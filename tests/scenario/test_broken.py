@@ -206,7 +206,7 @@ BROKEN = [
     ),
     Broken(
         "      paint: {plan: sampling", "      saw: {plan: sampling", "production.quality.on_defect.rework_at", "sand",
-        "does not pass 'sand' before the inspection after 'saw'", "there is saw",
+        "no product passes 'sand' before an inspection", "there is saw",
     ),
     Broken(
         "    lacquer:\n      hansa: {price: 2, lead_time: 5 days}\n", "", "products.chair.materials.lacquer", "lacquer",

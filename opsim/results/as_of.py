@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
+from opsim.results.lost import lost_at
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
@@ -39,6 +40,8 @@ def as_of(history: History, at_ms: int) -> History:
     if at_ms >= history.end_ms:
         return history
     tables = {name: _cut(columns, *TIMES[name], at_ms) for name, columns in history.tables.items()}
+    not_yet_lost = lost_at(history)[: len(tables["orders"]["status"])] > at_ms
+    tables["orders"]["status"] = np.where(not_yet_lost, np.uint8(OPEN), tables["orders"]["status"])
     opening = {"opening": history.closing.get("opening", {})}
     return replace(history, end_ms=at_ms, tables=tables, closing=opening)
 

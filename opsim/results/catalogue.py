@@ -34,7 +34,7 @@ CATALOGUE: Final = (
     Kpi("flow.lead_time_h", "Lead time", "h", "down", "scheduling",
         "mean of delivered - arrived over the delivered orders that arrived in the window"),
     Kpi("flow.total_lead_time_ms", "Total lead time", "ms", "", "scheduling",
-        "sum of delivered - arrived over the delivered orders that arrived in the window: lead time by function in all"),
+        "sum of delivered - arrived over the delivered orders that arrived in the window; by function, the same sum"),
     Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
         "machine time in set-up, processing and rework / machine time on shift"),
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",

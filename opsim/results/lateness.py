@@ -15,9 +15,8 @@ from opsim.ledgers.history import DELIVERED
 from opsim.results.causes import CAUSES, FUNCTION_OF
 from opsim.results.intervals import Times
 from opsim.results.listeners import Sums
-from opsim.results.money import MEMO
+from opsim.results.lost import lost_margin
 from opsim.results.rounding import largest_remainder
-from opsim.results.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -46,16 +45,7 @@ class Attribution:
 
 def cost_of_lateness(history: History) -> Times:
     """Return what each order cost by being late: its discount, and the margin lost with it (memo), in cents."""
-    orders, money = history.tables["orders"], history.tables["money"]
-    cents = np.asarray(orders["discount"], np.int64).copy()
-    kinds = history.names.kinds
-    memo = [kind for kind, names in enumerate(kinds) if set(names[:2]) == set(MEMO)]
-    rows = np.flatnonzero(np.isin(money["kind"], memo)) if memo else np.empty(0, np.int64)
-    if rows.size:
-        subject = np.asarray(money["subject"][rows], np.int64)
-        known = (subject >= 0) & (subject < len(cents))
-        cents += sums_by(subject[known], money["cents"][rows][known], len(cents))
-    return cents
+    return lost_margin(history) + history.tables["orders"]["discount"]
 
 
 def attribute(history: History, teller: Teller) -> Attribution:

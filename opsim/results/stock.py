@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from opsim.ledgers.history import LEFT, LOST, REFUSED
 from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import Times, Whole
+from opsim.results.lost import lost_at
 from opsim.results.money import after_each_instant
 
 if TYPE_CHECKING:
@@ -91,22 +91,26 @@ class Stock:
         return after_each_instant(*_together([opening, self.receipts(item), Moves(gone.time, -gone.units)]))
 
     def backlog(self, product: int) -> tuple[Times, Times]:
-        """Return the units that customers have ordered and not yet been given, after each instant.
-
-        Orders that were lost, refused or whose customer left count for nothing: the ledger keeps no time of leaving.
-        """
+        """Return the units that customers have ordered and not yet been given, after each instant."""
         start, end, units = self.waits(product)
         left = end >= 0
         moves = _together([Moves(start, units), Moves(end[left], -units[left])])
         return after_each_instant(*moves)
 
     def waits(self, product: int) -> tuple[Times, Times, Times]:
-        """Return the orders that had to wait: since when, until when (-1: they still wait), and for how many units."""
+        """Return the orders that had to wait: since when, until when (-1: they still wait), and for how many units.
+
+        A wait ends with the supply, or when the customer has left.
+        """
         orders, rows = self.history.tables["orders"], self.orders(product)
         arrived, supplied = orders["arrived"][rows], orders["supplied"][rows]
-        gone = np.isin(orders["status"][rows], (LOST, REFUSED, LEFT))
-        which = np.flatnonzero((supplied != arrived) & ~gone)
-        return arrived[which], supplied[which], orders["units"][rows[which]].astype(np.int64)
+        until = np.where(supplied < 0, self._lost_at[rows], supplied)
+        which = np.flatnonzero(until != arrived)
+        return arrived[which], until[which], orders["units"][rows[which]].astype(np.int64)
+
+    @cached_property
+    def _lost_at(self) -> Times:
+        return lost_at(self.history)
 
     def _moves_of(self, table: str, time: str, rows: Whole) -> Moves:
         columns = self.history.tables[table]

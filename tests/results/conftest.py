@@ -49,7 +49,9 @@ SAW, PAINT = range(2)
 def workshop(**changes: Any) -> Scenario:
     """The workshop of the plays; `changes` name parameters with __ for the dots."""
     scenario = read(WORKSHOP)
-    return scenario.revised({path.replace("__", "."): value for path, value in changes.items()}) if changes else scenario
+    return (
+        scenario.revised({path.replace("__", "."): value for path, value in changes.items()}) if changes else scenario
+    )
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -70,7 +72,11 @@ def a_run(
     """A run in which just these rows were recorded; a saw and a paint booth stand there from the start."""
     rows.setdefault("machines", [{"station": SAW, "bought": 0}, {"station": PAINT, "bought": 0}])
     names = Names(
-        list(FUNCTIONS), ["chair", "lamp", "wood"], ["saw", "paint"], [(WOOD, "forest"), (LAMP, "lampmaker")], kinds or []
+        list(FUNCTIONS),
+        ["chair", "lamp", "wood"],
+        ["saw", "paint"],
+        [(WOOD, "forest"), (LAMP, "lampmaker")],
+        kinds or [],
     )
     tables = {name: table(name, rows.get(name, [])) for name in TABLES}
     return Run(History(scenario or workshop(), (), 1, 0, end_ms, "", names, tables, closing or {}))

@@ -16,7 +16,11 @@ def drawn(edges: list[int]) -> Spans:
 
 
 def ticks(intervals: Spans) -> set[int]:
-    return {at for start, end in zip(intervals.start.tolist(), intervals.end.tolist(), strict=True) for at in range(start, end)}
+    return {
+        at
+        for start, end in zip(intervals.start.tolist(), intervals.end.tolist(), strict=True)
+        for at in range(start, end)
+    }
 
 
 def test_two_shifts_overlap_in_the_hours_they_share() -> None:
@@ -43,7 +47,9 @@ def test_what_lies_within_a_window_is_counted(edges: list[int], low: int, high: 
 @given(st.lists(st.integers(-1, 6), max_size=30), st.sampled_from([7, 70_000]))
 def test_rows_are_grouped_by_id_in_their_order(ids: list[int], count: int) -> None:
     groups = grouped(np.array(ids, np.int32), count)
-    assert [groups.of(key).tolist() for key in range(7)] == [[i for i, k in enumerate(ids) if k == key] for key in range(7)]
+    assert [groups.of(key).tolist() for key in range(7)] == [
+        [i for i, k in enumerate(ids) if k == key] for key in range(7)
+    ]
 
 
 def test_ids_beyond_sixteen_bits_are_grouped() -> None:

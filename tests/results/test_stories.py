@@ -25,8 +25,8 @@ def painted(lot: int, start: int, end: int) -> dict[str, int]:
 
 def delivered(arrived: int, supplied: int, **more: int) -> dict[str, int]:
     return {
-        "product": 0, "arrived": arrived, "due": arrived, "supplied": supplied, "shipped": supplied, "delivered": supplied,
-        "status": 1, **more,
+        "product": 0, "status": 1, "arrived": arrived, "due": arrived, "supplied": supplied, "shipped": supplied,
+        "delivered": supplied, **more,
     }  # fmt: skip
 
 
@@ -55,7 +55,8 @@ def test_a_breakdown_is_told_apart_from_the_work_that_it_interrupts(play: Simple
         (35, 50, "processing"),
     ]  # fmt: skip
     assert play.told(run.lot_story(1)) == [  # of 50 ms, the machine worked 30, was down 15 and maintained 5
-        (0, 15, "machine down"), (15, 20, "planned maintenance"), (20, 50, "waiting for machine"), (50, 60, "processing"),
+        (0, 15, "machine down"), (15, 20, "planned maintenance"), (20, 50, "waiting for machine"),
+        (50, 60, "processing"),
     ]  # fmt: skip
 
 
@@ -170,7 +171,9 @@ def test_single_stories_and_sums_over_all_agree(name: str, simulated: Callable[.
     run = simulated(name)
     orders = run.history.tables["orders"]
     told = dict.fromkeys(run.lead_time_by_function, 0)
-    for order in np.flatnonzero((orders["status"] == 1) & (orders["arrived"] >= run.scenario.clock.warm_up)).tolist()[:1500]:
+    for order in np.flatnonzero((orders["status"] == 1) & (orders["arrived"] >= run.scenario.clock.warm_up)).tolist()[
+        :1500
+    ]:
         story = run.order_story(order)
         edges = [int(orders["arrived"][order]), *(tile.end for tile in story)]
         assert [tile.start for tile in story] == edges[:-1]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from opsim.results.goals import judged, score
+from opsim.results.run import Run
+from opsim.scenario.firm import Goal
+
+
+def reached(value: float | None, **goal: float) -> tuple[bool, float]:
+    (result,) = judged([Goal(kpi="service.otif", **goal)], lambda _: value)
+    return result.met, result.progress
+
+
+def test_a_goal_that_is_reached_is_met() -> None:
+    assert reached(0.95, at_least=0.95) == (True, 1.0)
+    assert reached(20, at_most=30) == (True, 1.0)
+
+
+def test_progress_is_the_ratio_to_the_target() -> None:
+    assert reached(40, at_least=80) == (False, 0.5)
+    assert reached(60, at_most=30) == (False, 0.5)
+    assert reached(-5, at_least=10) == (False, 0.0)
+    assert reached(-5, at_least=-2) == (False, 0.0)
+
+
+def test_the_worse_of_two_bounds_counts() -> None:
+    assert reached(40, at_least=80, at_most=100) == (False, 0.5)
+
+
+def test_a_figure_that_does_not_exist_meets_no_goal() -> None:
+    assert reached(None, at_least=0) == (False, 0.0)
+
+
+def test_the_score_weighs_the_goals() -> None:
+    goals = [Goal(kpi="a.b", at_least=1, weight=3), Goal(kpi="a.c", at_least=2, weight=1)]
+    assert score(judged(goals, lambda _: 1.0)) == pytest.approx((3 * 1 + 1 * 0.5) / 4)
+    assert score([]) == 0.0
+
+
+@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "test-lab"])
+def test_a_run_as_of_a_day_is_the_run_that_ended_then(name: str, simulated: Callable[..., Run]) -> None:
+    import opsim
+
+    run = simulated(name)
+    at = run.history.end_ms // 2 + 12_345
+    early, short = run.as_of(at), opsim.simulate(run.scenario, seed=1, until=at)
+    tax = ("finance.total_cost", "finance.profit", "finance.roi")  # is booked when a run ends
+    assert {kpi: value for kpi, value in early.kpis.items() if kpi not in tax} == pytest.approx(
+        {kpi: value for kpi, value in short.kpis.items() if kpi not in tax}
+    )
+    assert early.lead_time_by_function == short.lead_time_by_function
+    assert early.late_cost_by_function == short.late_cost_by_function

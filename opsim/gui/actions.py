@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar
 
     from opsim.gui.window import Window
+
+
+def marked(text: str) -> str:
+    """Mark a text for translation; `tr` translates it where it is shown."""
+    return text
 
 
 class Command(NamedTuple):
@@ -26,34 +31,34 @@ _K: Final = QKeySequence.StandardKey
 
 MENUS: Final = (
     (
-        QT_TRANSLATE_NOOP("menus", "&File"),
+        marked("&File"),
         (
-            Command("open_file", QT_TRANSLATE_NOOP("menus", "&Open…"), _K.Open),
-            Command("go_home", QT_TRANSLATE_NOOP("menus", "S&tart page"), "Ctrl+Home"),
+            Command("open_file", marked("&Open…"), _K.Open),
+            Command("go_home", marked("S&tart page"), "Ctrl+Home"),
             _LINE,
-            Command("save", QT_TRANSLATE_NOOP("menus", "&Save"), _K.Save),
-            Command("save_as", QT_TRANSLATE_NOOP("menus", "Save &as…"), "Ctrl+Shift+S"),
+            Command("save", marked("&Save"), _K.Save),
+            Command("save_as", marked("Save &as…"), "Ctrl+Shift+S"),
             _LINE,
-            Command("close", QT_TRANSLATE_NOOP("menus", "&Quit"), "Ctrl+Q"),
+            Command("close", marked("&Quit"), "Ctrl+Q"),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("menus", "&Edit"),
+        marked("&Edit"),
         (
-            Command("undo", QT_TRANSLATE_NOOP("menus", "&Undo"), "Ctrl+Z"),
-            Command("redo", QT_TRANSLATE_NOOP("menus", "&Redo"), "Ctrl+Shift+Z"),
+            Command("undo", marked("&Undo"), "Ctrl+Z"),
+            Command("redo", marked("&Redo"), "Ctrl+Shift+Z"),
             _LINE,
-            Command("find_lever", QT_TRANSLATE_NOOP("menus", "&Find a lever"), _K.Find),
-            Command("reset_all", QT_TRANSLATE_NOOP("menus", "Reset &all levers")),
+            Command("find_lever", marked("&Find a lever"), _K.Find),
+            Command("reset_all", marked("Reset &all levers")),
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("menus", "&Run"),
+        marked("&Run"),
         (
-            Command("run", QT_TRANSLATE_NOOP("menus", "&Run"), "F5"),
-            Command("cancel", QT_TRANSLATE_NOOP("menus", "&Cancel"), "Esc"),
+            Command("run", marked("&Run"), "F5"),
+            Command("cancel", marked("&Cancel"), "Esc"),
             _LINE,
-            Command("pin", QT_TRANSLATE_NOOP("menus", "&Pin as baseline"), "Ctrl+B"),
+            Command("pin", marked("&Pin as baseline"), "Ctrl+B"),
         ),
     ),
 )

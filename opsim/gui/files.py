@@ -59,7 +59,11 @@ def save_session(parent: QWidget, session: Session, target: Path) -> bool:
         session.save(target)
     except OSError as error:
         reason = error.strerror or str(error)
-        tell(parent, tr("Not saved"), tr("{0} could not be written: {1}. Choose another place with Save as.").format(target, reason))
+        tell(
+            parent,
+            tr("Not saved"),
+            tr("{0} could not be written: {1}. Choose another place with Save as.").format(target, reason),
+        )
         return False
     except OpsimError as error:
         tell(parent, tr("Not saved"), str(error))

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def furnish(window: Window) -> None:
     """Give `window` everything but the gallery, which follows in a moment."""
-    window.simulator = _simulator(window)
     window.actions_by_name = add_menus(window.menuBar(), window)
     add_view_menu(window.menuBar(), window.settings, window.change_look)
     window.bar = RunBar(window.actions_by_name)
     window.bar.seed_changed.connect(window.set_seed)
     window.addToolBar(window.bar)
+    window.simulator = _simulator(window)
     window.start_page = _start_page(window)
     window.stack = QStackedWidget()
     window.stack.addWidget(window.start_page)
@@ -47,7 +47,7 @@ def _simulator(window: Window) -> Simulator:
     """Return the simulator, wired to the window; its process starts at once."""
     simulator = Simulator(window)
     simulator.busy_changed.connect(window.show_busy)
-    simulator.progressed.connect(lambda share: window.bar.show_progress(share))
+    simulator.progressed.connect(window.bar.show_progress)
     simulator.failed.connect(window.say_failed)
     simulator.stopped.connect(lambda: window.say(window.tr("Cancelled. The result on screen is of the run before.")))
     simulator.notice.connect(window.say)

@@ -13,6 +13,7 @@ from opsim.gui.widgets.lever_group import LeverGroup
 from opsim.gui.widgets.texts import label
 
 if TYPE_CHECKING:
+    from opsim.gui.models.levers import Group
     from opsim.gui.models.session import Session
 
 #: So many levers are open at the start; further groups are closed.
@@ -30,7 +31,8 @@ class LeversPanel(QWidget):
         self.setObjectName("leversPanel")
         self._session = session
         self._groups: list[LeverGroup] = []
-        self._search = QLineEdit(clearButtonEnabled=True, objectName="field")
+        self._search = QLineEdit(clearButtonEnabled=True)
+        self._search.setObjectName("field")
         self._search.setPlaceholderText(self.tr("Search levers"))
         self._search.setAccessibleName(self.tr("Search levers"))
         self._locked = QCheckBox(self.tr("Show locked"))
@@ -53,21 +55,26 @@ class LeversPanel(QWidget):
 
     def rebuild(self) -> None:
         """Show the groups that the search and the toggle ask for."""
-        for group in self._groups:
-            group.setParent(None)
-            group.deleteLater()
-        search, locked = self._search.text(), self._locked.isChecked()
-        found = groups(self._session.levers(), search, locked=locked)
-        self._groups = [LeverGroup(group, self) for group in found]
+        for old in self._groups:
+            old.setParent(None)
+            old.deleteLater()
+        search = self._search.text()
+        found = groups(self._session.levers(), search, locked=self._locked.isChecked())
+        self._groups = [self._add(group, place) for place, group in enumerate(found)]
         room = _FEW
-        for position, (group, shown) in enumerate(zip(found, self._groups, strict=True)):
-            shown.edited.connect(self.edit)
-            shown.reset.connect(self.reset)
-            self._list.insertWidget(position, shown)
+        for group, shown in zip(found, self._groups, strict=True):
             room -= len(group.levers)
             shown.set_open(room >= 0 or bool(search))
         self._empty.setVisible(not found)
         self._show_marks()
+
+    def _add(self, group: Group, place: int) -> LeverGroup:
+        """Add one group at a place in the list."""
+        shown = LeverGroup(group, self)
+        shown.edited.connect(self.edit)
+        shown.reset.connect(self.reset)
+        self._list.insertWidget(place, shown)
+        return shown
 
     def refresh(self) -> None:
         """Show the values that hold now: after an edit, undo, redo or reset."""

@@ -142,7 +142,7 @@ QScrollArea > QWidget > QWidget { background: @ground; }
 #change[tone="bad"] { color: @bad; }
 #fault { color: @bad; font-size: @small; }
 #kind { color: @accent; font-weight: 600; font-size: @small; }
-#notice { background: @paper; border: 1px solid @line; border-left: 4px solid @bad; border-radius: 6px; padding: 8px; }
+#notice { background: @paper; color: @ink; border-bottom: 1px solid @line; border-left: 5px solid @bad; padding: 9px; }
 QToolBar { background: @paper; border: none; border-bottom: 1px solid @line; spacing: 6px; padding: 5px 8px; }
 QMenuBar { background: @paper; color: @ink; }
 QMenuBar::item { padding: 4px 9px; background: transparent; }
@@ -151,7 +151,8 @@ QStatusBar { background: @paper; border-top: 1px solid @line; color: @muted; }
 QStatusBar::item { border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
 QTabBar { background: @ground; }
-QTabBar::tab { background: transparent; color: @muted; padding: 8px 16px; border: none; border-bottom: 3px solid transparent; }
+QTabBar::tab { background: transparent; color: @muted; padding: 8px 16px;
+  border: none; border-bottom: 3px solid transparent; }
 QTabBar::tab:selected { color: @ink; border-bottom: 3px solid @accent; font-weight: 600; }
 QTabBar::tab:hover { color: @ink; }
 QTabBar::tab:focus { color: @accent; }
@@ -166,7 +167,7 @@ QPushButton:disabled { color: @muted; background: @ground; }
 QToolButton#flat { background: transparent; border: none; border-radius: 4px; padding: 2px 5px; color: @muted; }
 QToolButton#flat:hover, QToolButton#flat:focus { background: @hover; color: @ink; }
 QToolButton#flat::menu-indicator { image: none; }
-QToolButton#group { background: transparent; border: none; color: @ink; font-weight: 600; padding: 6px 2px; text-align: left; }
+QToolButton#group { background: transparent; border: none; color: @ink; font-weight: 600; padding: 6px 2px; }
 QToolButton#group:hover, QToolButton#group:focus { color: @accent; }
 QLineEdit#field { background: @paper; border: 1px solid @line; border-radius: 4px; padding: 3px 6px; }
 QLineEdit#field:focus { border: 1px solid @accent; }
@@ -174,8 +175,9 @@ QLineEdit#field:disabled { color: @muted; background: @ground; }
 QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
-QTableView { background: @paper; border: none; gridline-color: @line; selection-background-color: @hover; selection-color: @ink; }
-QHeaderView::section { background: @paper; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 6px; }
+QTableView { background: @paper; border: none; selection-background-color: @hover; selection-color: @ink; }
+QHeaderView::section { background: @paper; color: @muted; padding: 5px 6px;
+  border: none; border-bottom: 1px solid @line; }
 QSplitter::handle { background: transparent; }
 QSplitter#main::handle { background: @line; }
 QScrollBar:vertical { width: 11px; background: transparent; border: none; }

@@ -19,7 +19,7 @@ _COLUMNS = 3
 
 
 class StartPage(QWidget):
-    """`chosen` carries the file to open, `browse` asks for a file dialog. The gallery is filled after the first paint."""
+    """`chosen` carries the file to open, `browse` asks for a dialog. The gallery is filled after the first paint."""
 
     chosen = Signal(str)
     browse = Signal()
@@ -83,7 +83,7 @@ class StartPage(QWidget):
         """Return the row with the button that opens a file."""
         row = QHBoxLayout()
         button = QPushButton(self.tr("Open a scenario file…"))
-        button.clicked.connect(lambda: self.browse.emit())
+        button.clicked.connect(lambda _on: self.browse.emit())
         row.addWidget(button)
         row.addStretch(1)
         return row

@@ -42,7 +42,9 @@ class Trouble(QObject):
         if self._is_telling:
             return
         self._is_telling = True
-        text = self.tr("Something went wrong inside OpSim. Your scenario is still open; save it under a new name to be safe.")
+        text = self.tr(
+            "Something went wrong inside OpSim. Your scenario is still open; save it under a new name to be safe."
+        )
         more = self.tr("What happened was noted in {0}.").format(file) if file else ""
         tell(self._window, self.tr("Something went wrong"), f"{text}\n\n{more}".strip())
         self._is_telling = False

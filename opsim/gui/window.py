@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from opsim.gui.workspace import Workspace
     from opsim.results.run import Run
 
-_NEEDS_SCENARIO: Final = ("save", "save_as", "undo", "redo", "find_lever", "reset_all", "run", "cancel", "pin", "go_home")
+_NEEDS_SCENARIO: Final = (
+    "save",
+    "save_as",
+    "undo",
+    "redo",
+    "find_lever",
+    "reset_all",
+    "run",
+    "cancel",
+    "pin",
+    "go_home",
+)
 
 
 class Window(QMainWindow):
@@ -139,7 +150,7 @@ class Window(QMainWindow):
         if self.workspace:
             self.workspace.live.cancel()
 
-    def pin(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def pin(self, on: bool) -> None:
         """Keep the run on screen as the baseline, or let it go."""
         if self.workspace:
             self.workspace.pin(on=on)
@@ -151,7 +162,7 @@ class Window(QMainWindow):
         if self.workspace:
             self.workspace.wear(self.look)
 
-    # -- after the first paint ------------------------------------------------------------------------------------------
+    # -- what the system tells ------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the window is seen for the first time."""
@@ -171,7 +182,7 @@ class Window(QMainWindow):
         save_settings(self.settings)
         event.accept()
 
-    # -- inside ----------------------------------------------------------------------------------------------------------
+    # -- inside -----------------------------------------------------------------------------------------------------
 
     @property
     def session(self) -> Session | None:
@@ -264,7 +275,7 @@ class Window(QMainWindow):
         self.say(self.tr("The run failed."))
         tell(self, self.tr("The run failed"), text)
 
-    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def show_busy(self, busy: bool) -> None:
         """Show whether a run is going on."""
         self.bar.show_busy(busy=busy)
         self.actions_by_name["cancel"].setEnabled(busy)

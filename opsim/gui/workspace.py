@@ -121,13 +121,15 @@ class Workspace(QWidget):
 
     def _lay_out(self) -> None:
         """Put the levers beside the pages."""
-        right = QWidget(objectName="page")
+        right = QWidget()
+        right.setObjectName("page")
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.tabs, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, objectName="main")
+        splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        splitter.setObjectName("main")
         splitter.setHandleWidth(1)
         splitter.addWidget(self.levers)
         splitter.addWidget(right)

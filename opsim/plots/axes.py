@@ -1,10 +1,10 @@
-"""What all plots share: calm axes, texts that are never read as mathematics, time axes, and a word where there is no data."""
+"""What all plots share: calm axes, texts that are never read as mathematics, time axes, words where data is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from opsim.plots.theme import Theme
 
+Grid = Literal["both", "x", "y"]
+
 _MINUTE_MS: Final = 60_000
 _TICK_STEPS_MS: Final = (
     *(_MINUTE_MS * n for n in (1, 5, 15, 30)),
@@ -27,13 +29,14 @@ _TICK_STEPS_MS: Final = (
 )
 
 
-def prepare(ax: Axes, theme: Theme, heading: str, x: str = "", y: str = "", grid: str = "both") -> None:
+def prepare(ax: Axes, theme: Theme, heading: str, *, x: str = "", y: str = "", grid: Grid = "both") -> None:
     """Empty `ax` and give it the theme's look, a title and axis labels (each with its unit in it)."""
     ax.clear()
     if ax.figure is not None:
         ax.figure.set_facecolor(theme.paper)
     ax.set_facecolor(theme.paper)
-    small, muted = theme.font_size, {"parse_math": False, "color": theme.muted}
+    small = theme.font_size
+    muted: dict[str, Any] = {"parse_math": False, "color": theme.muted}
     title(ax, theme, heading)
     ax.set_xlabel(shown(x, 60), fontsize=small, **muted)
     ax.set_ylabel(shown(y, 60), fontsize=small, **muted)
@@ -41,15 +44,20 @@ def prepare(ax: Axes, theme: Theme, heading: str, x: str = "", y: str = "", grid
     for side, spine in ax.spines.items():
         spine.set_visible(side in {"left", "bottom"})
         spine.set_color(theme.grid)
-    if grid:
-        ax.grid(visible=True, axis=grid, color=theme.grid, linewidth=0.8)
+    ax.grid(visible=True, axis=grid, color=theme.grid, linewidth=0.8)
     ax.set_axisbelow(True)
 
 
 def title(ax: Axes, theme: Theme, heading: str, lines_below: int = 0) -> None:
     """Write a plot's title above its left end, and above so many lines of a legend."""
     style: dict[str, Any] = {"parse_math": False, "color": theme.ink, "fontweight": "bold"}
-    ax.set_title(shown(heading, 70), fontsize=theme.font_size + 1.5, loc="left", pad=10 + lines_below * 1.7 * theme.font_size, **style)
+    ax.set_title(
+        shown(heading, 70),
+        fontsize=theme.font_size + 1.5,
+        loc="left",
+        pad=10 + lines_below * 1.7 * theme.font_size,
+        **style,
+    )
 
 
 def number_ticks(ax: Axes, which: str, most: int = 5) -> None:
@@ -91,7 +99,7 @@ def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], s
 
 
 def day_text(start: date, at_ms: float) -> str:
-    """Return the date `at_ms` after `start`, e.g. "Mon 5 Jan"; the number of the day when the calendar has no such date."""
+    """Return the date `at_ms` after `start`, e.g. "Mon 5 Jan"; the number of the day beyond the end of the calendar."""
     try:
         moment = start + timedelta(days=int(at_ms // DAY_MS))
     except OverflowError:

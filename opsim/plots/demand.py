@@ -27,14 +27,13 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
     if item not in run.scenario.products or end_ms <= 0:
         nothing_to_show(ax, theme, "This item is not sold; it is used up in products.")
         return
-    style = {"where": "post", "linewidth": 1.6}
     asked, got = (_per_week(run, item, column, end_ms) for column in ("arrived", "delivered"))
     starts = np.arange(len(asked)) * float(WEEK_MS)
     if baseline is not None and item in baseline.scenario.products:
         before = _per_week(baseline, item, "delivered", end_ms)
         ax.step(starts, before, color=theme.ghost, where="post", linewidth=1.0, linestyle=(0, (3, 2)), label="baseline")
     ax.fill_between(starts, asked, step="post", color=theme.muted, alpha=0.25, linewidth=0, label="asked for")
-    ax.step(starts, got, color=theme.accent, label="delivered", **style)
+    ax.step(starts, got, color=theme.accent, label="delivered", where="post", linewidth=1.6)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms))
     number_ticks(ax, "y")
@@ -45,7 +44,9 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
 def _per_week(run: Run, item: str, column: str, end_ms: float) -> NDArray[np.float64]:
     """Return the units of `item` whose order has its moment `column` in each whole or last week."""
     orders = run.history.tables["orders"]
-    mine = (orders["product"] == run.history.names.items.index(item)) & (orders[column] >= 0)
+    mine = (
+        (orders["product"] == run.history.names.items.index(item)) & (orders[column] >= 0) & (orders[column] <= end_ms)
+    )
     weeks = min(_MOST_WEEKS, max(1, -(-int(end_ms) // WEEK_MS)))
     which = np.minimum(orders[column][mine] // WEEK_MS, weeks - 1)
     return sane(np.bincount(which, weights=orders["units"][mine], minlength=weeks))

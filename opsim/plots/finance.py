@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def draw_cash(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LI
         draw_steps(ax, ghost, color=theme.ghost, linewidth=1.0, linestyle=(0, (3, 2)), label="baseline")
     steps = drawn_steps(times, np.asarray(cents) / CENTS, end_ms)
     draw_steps(ax, steps, color=theme.accent, linewidth=1.6, label="cash")
-    below = {"step": "post", "color": theme.bad, "alpha": 0.25, "linewidth": 0}
+    below: dict[str, Any] = {"step": "post", "color": theme.bad, "alpha": 0.25, "linewidth": 0}
     ax.fill_between(steps[0], np.minimum(steps[1], 0.0), 0.0, **below)
     ax.axhline(0.0, color=theme.muted, linewidth=0.8)
     _credit_line(ax, run, theme)
@@ -71,7 +71,7 @@ def draw_profit_bridge(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     ax.barh(last, profit, 0.62, color=theme.good if profit >= 0 else theme.bad)
     if baseline is not None:
         before = float(sane(baseline.kpis.get("finance.profit", 0.0)))
-        outline = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
+        outline: dict[str, Any] = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
         ax.barh(last, before, 0.84, **outline)
     names = ["Revenue", *(name.capitalize() for name, _cost in costs), "Profit" if profit >= 0 else "Loss"]
     values = [revenue, *(-cost for _name, cost in costs), profit]

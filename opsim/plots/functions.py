@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,7 +37,9 @@ def draw_lead_time_by_function(ax: Axes, run: Run, baseline: Run | None = None, 
     now, before = hours_per_order(run), hours_per_order(baseline) if baseline else {}
     currency = shown(run.scenario.currency, 8)
     all_late = sum(run.late_cost_by_function.values())
-    late = {name: cents / CENTS for name, cents in run.late_cost_by_function.items() if cents > _WORTH_A_NOTE * all_late}
+    late = {
+        name: cents / CENTS for name, cents in run.late_cost_by_function.items() if cents > _WORTH_A_NOTE * all_late
+    }
     notes = {function: f"late: {compact(cost)} {currency}" for function, cost in late.items()}
     prepare(ax, theme, "Lead time by cause", x="Mean time per order (h)", grid="x")
     _bars(ax, now, before, theme, notes)
@@ -81,7 +83,9 @@ def _bars(
     if before:
         _ghosts(ax, ghosts, theme)
     ends = np.maximum(np.maximum(values, ghosts if before else values), 0.0)
-    _numbers(ax, names, values, ends, theme, notes or {})
+    _numbers(
+        ax, [_text(value, (notes or {}).get(name, "")) for name, value in zip(names, values, strict=True)], ends, theme
+    )
     name_ticks(ax, [name.capitalize() for name in names], theme)
     number_ticks(ax, "x")
     lowest, highest = min(0.0, float(np.min([values, ghosts]))), float(np.max(ends)) or 1.0
@@ -90,18 +94,19 @@ def _bars(
 
 def _ghosts(ax: Axes, values: np.ndarray, theme: Theme) -> None:
     """Outline where the bars of the baseline ended."""
-    outline = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
+    outline: dict[str, Any] = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
     bars = ax.barh(range(len(values)), values, 0.84, **outline)
     bars.set_label("baseline")
 
 
-def _numbers(
-    ax: Axes, names: list[str], values: np.ndarray, ends: np.ndarray, theme: Theme, notes: Mapping[str, str]
-) -> None:
-    """Write each bar's number, and its note in grey, behind the bar."""
+def _text(value: float, note: str) -> str:
+    """Return a bar's number, and what else there is to say about it."""
+    return f"{compact(float(value))}   {note}".rstrip()
+
+
+def _numbers(ax: Axes, texts: list[str], ends: np.ndarray, theme: Theme) -> None:
+    """Write each bar's text behind the bar."""
     gap = float(np.max(ends)) * 0.015
-    for row, name in enumerate(names):
-        text = compact(float(values[row])) + (f"   {notes[name]}" if name in notes else "")
-        ax.text(
-            float(ends[row]) + gap, row, text, va="center", color=theme.ink, fontsize=theme.font_size, parse_math=False
-        )
+    style: dict[str, Any] = {"va": "center", "color": theme.ink, "fontsize": theme.font_size, "parse_math": False}
+    for row, text in enumerate(texts):
+        ax.text(float(ends[row]) + gap, row, text, **style)

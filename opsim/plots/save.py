@@ -73,7 +73,7 @@ def _saved(draw: Draw, file: Path) -> Path:
 
 def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
     """Return file name -> what draws it."""
-    both = {"run": run, "baseline": baseline}
+    both: dict[str, Any] = {"run": run, "baseline": baseline}
     plots: dict[str, Draw] = {
         "cost-by-function": partial(draw_cost_by_function, **both),
         "lead-time-by-cause": partial(draw_lead_time_by_function, **both),

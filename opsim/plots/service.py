@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def draw_cost_against_service(
     ax.plot(x, y, color=theme.muted, linewidth=1.0, alpha=0.5, zorder=2)
     ax.scatter(x[:-1], y[:-1], s=34, color=theme.muted, alpha=0.6, linewidths=0, zorder=3)
     if ring is not None and _known(ring):
-        edge = {"facecolors": "none", "edgecolors": theme.ghost, "linewidths": 1.6, "zorder": 4}
+        edge: dict[str, Any] = {"facecolors": "none", "edgecolors": theme.ghost, "linewidths": 1.6, "zorder": 4}
         ax.scatter([100 * ring.otif], sane([ring.cost_per_order]), s=190, linestyle=(0, (3, 2)), **edge)
     if _known(here):
         ax.scatter(x[-1:], y[-1:], s=110, color=theme.accent, edgecolors=theme.paper, linewidths=1.2, zorder=5)
@@ -81,5 +81,11 @@ def _frame(ax: Axes, x: np.ndarray, y: np.ndarray, ring: Stand | None) -> None:
 
 def _direction(ax: Axes, theme: Theme) -> None:
     """Say which corner is the good one."""
-    text = {"ha": "right", "va": "bottom", "color": theme.good, "fontsize": theme.font_size, "parse_math": False}
+    text: dict[str, Any] = {
+        "ha": "right",
+        "va": "bottom",
+        "color": theme.good,
+        "fontsize": theme.font_size,
+        "parse_math": False,
+    }
     ax.text(0.985, 0.03, "cheaper and more punctual ↘", transform=ax.transAxes, **text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,9 +27,7 @@ def title_of(run: Run, item: str) -> str:
     return shown(known.title if known and known.title else item, 40)
 
 
-def draw_stock_sawtooth(
-    ax: Axes, run: Run, item: str, baseline: Run | None = None, theme: Theme = LIGHT
-) -> None:
+def draw_stock_sawtooth(ax: Axes, run: Run, item: str, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
     """Draw the stock of `item` over the run, below zero its backlog, and where it ran out."""
     prepare(ax, theme, f"Stock of {title_of(run, item)}", y="Units", grid="y")
     times, units = run.stock(item)
@@ -45,7 +43,7 @@ def draw_stock_sawtooth(
     draw_steps(ax, steps, color=theme.accent, linewidth=1.6, label="on hand")
     ax.fill_between(*steps, step="post", color=theme.accent, alpha=0.14, linewidth=0)
     _backlog(ax, run, item, theme)
-    _levels(ax, run, item, theme)
+    _levels(ax, run, item)
     _marks(ax, run, item, theme)
     ax.axhline(0.0, color=theme.muted, linewidth=0.8)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=14)
@@ -66,7 +64,7 @@ def _stock_outs(ax: Axes, run: Run, item: str, theme: Theme) -> None:
     times, units = run.stock(item)
     spans = spans_where(times, np.asarray(units) <= 0, float(run.history.end_ms))
     if spans:
-        style = {"color": theme.bad, "alpha": 0.09, "linewidth": 0, "label": "stock-out"}
+        style: dict[str, Any] = {"color": theme.bad, "alpha": 0.09, "linewidth": 0, "label": "stock-out"}
         ax.broken_barh(spans, (0, 1), transform=ax.get_xaxis_transform(), **style)
 
 
@@ -81,7 +79,7 @@ def _backlog(ax: Axes, run: Run, item: str, theme: Theme) -> None:
         ax.fill_between(*steps, step="post", color=theme.bad, alpha=0.35, linewidth=0, label="backlog")
 
 
-def _levels(ax: Axes, run: Run, item: str, theme: Theme) -> None:
+def _levels(ax: Axes, run: Run, item: str) -> None:
     """Draw the reorder point and the order-up-to level, where the policy has fixed ones."""
     policy = run.scenario.operations.inventory.get(item)
     if policy is None or policy.service_target is not None:
@@ -101,7 +99,13 @@ def _marks(ax: Axes, run: Run, item: str, theme: Theme) -> None:
     ordered, arrived = replenishments(run, item)
     if max(len(ordered), len(arrived)) > _MOST_MARKS:
         return
-    style = {"linestyle": "none", "markersize": 6.0, "markeredgewidth": 0.8, "markeredgecolor": theme.paper, "zorder": 5}
+    style: dict[str, Any] = {
+        "linestyle": "none",
+        "markersize": 6.0,
+        "markeredgewidth": 0.8,
+        "markeredgecolor": theme.paper,
+        "zorder": 5,
+    }
     ax.plot(ordered, np.zeros(len(ordered)), marker="v", color=colour_of("purchasing"), label="ordered", **style)
     ax.plot(arrived, np.zeros(len(arrived)), marker="^", color=colour_of("production"), label="arrived", **style)
 

@@ -1,9 +1,9 @@
-"""Rows of coloured stretches of time, as a Gantt chart draws them: many thousands, thinned to what a screen can show."""
+"""Rows of coloured stretches of time, as a Gantt chart has them: many thousands, thinned to what a screen shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -80,18 +80,18 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
     return -(-len(handles) // _COLUMNS)
 
 
-def _look(cause: Cause, theme: Theme) -> dict[str, str]:
+def _look(cause: Cause, theme: Theme) -> dict[str, Any]:
     """Return fill, hatch and edge of a cause's tiles."""
     fill = theme.grid if cause.function == OFF else colour_of(cause.function)
     return {"facecolor": fill, "hatch": hatch_of(cause.function), "edgecolor": theme.paper}
 
 
-def _boxes(stretches: Stretches) -> NDArray[np.float64]:
+def _boxes(stretches: Stretches) -> list[NDArray[np.float64]]:
     """Return the corners of each stretch's box."""
     left, right = stretches.starts, stretches.ends
     low, high = stretches.rows - _HALF_HEIGHT, stretches.rows + _HALF_HEIGHT
     corners = [(left, low), (left, high), (right, high), (right, low)]
-    return np.stack([np.column_stack(corner) for corner in corners], axis=1)
+    return list(np.stack([np.column_stack(corner) for corner in corners], axis=1))
 
 
 def _legend_above(ax: Axes, handles: list[Patch], theme: Theme) -> None:

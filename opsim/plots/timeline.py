@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def draw_gantt_by_machine(ax: Axes, run: Run, window: Window | None = None, them
     """Draw the states of each machine in `window` (ms; the whole run if left out)."""
     shown_window = clamped(run, window or whole_run(run))
     names = machine_names(run)
-    _frame(ax, run, "What each machine did", names, shown_window, theme)
+    _frame(ax, run, names, shown_window, theme)
     if not names:
         nothing_to_show(ax, theme, "This firm has no machines.")
         return
@@ -82,7 +82,9 @@ def machine_names(run: Run) -> list[str]:
     """Return one name per row: the station's title, numbered where the station has several machines."""
     names = run.history.names
     stations = [names.stations[station] for station in sorted(run.history.tables["machines"]["station"].tolist())]
-    titled = [run.scenario.production.stations[s].title or s if s in run.scenario.production.stations else s for s in stations]
+    titled = [
+        run.scenario.production.stations[s].title or s if s in run.scenario.production.stations else s for s in stations
+    ]
     return [
         shown(title, 20) + (f" {stations[: i + 1].count(station)}" if stations.count(station) > 1 else "")
         for i, (station, title) in enumerate(zip(stations, titled, strict=True))
@@ -95,6 +97,7 @@ def draw_gantt_by_order(
     orders: Sequence[int],
     window: Window | None = None,
     theme: Theme = LIGHT,
+    *,
     chosen: int = -1,
 ) -> None:
     """Draw what each of `orders` (their indices) waited for, with its due date; in `window` (ms) or all of their time.
@@ -104,7 +107,7 @@ def draw_gantt_by_order(
     visible = list(orders)[:MOST_ORDERS]
     shown_window = clamped(run, window or window_of(run, visible))
     names = [f"#{order} {title_of(run, run.history.names.items[_product(run, order)])}" for order in visible]
-    _frame(ax, run, "What each order waited for", names, shown_window, theme)
+    _frame(ax, run, names, shown_window, theme)
     if not visible:
         nothing_to_show(ax, theme, "No order arrived in this time.")
         return
@@ -116,7 +119,13 @@ def draw_gantt_by_order(
     due = run.history.tables["orders"]["due"][visible].astype(float)
     rows = np.arange(len(visible), dtype=float)
     known = due >= 0
-    style = {"marker": "D", "linestyle": "none", "markersize": 5.5, "markeredgecolor": theme.paper, "zorder": 4}
+    style: dict[str, Any] = {
+        "marker": "D",
+        "linestyle": "none",
+        "markersize": 5.5,
+        "markeredgecolor": theme.paper,
+        "zorder": 4,
+    }
     ax.plot(due[known], rows[known], color=theme.ink, **style)
 
 
@@ -153,9 +162,9 @@ def _stretches(rows: list[tuple[int, int, int]]) -> Stretches:
     return Stretches(columns[:, 0], columns[:, 1].astype(float), columns[:, 2].astype(float))
 
 
-def _frame(ax: Axes, run: Run, title: str, names: list[str], window: Window, theme: Theme) -> None:
+def _frame(ax: Axes, run: Run, names: list[str], window: Window, theme: Theme) -> None:
     """Prepare the axes: one row per name, time from left to right."""
-    prepare(ax, theme, title, grid="x")
+    prepare(ax, theme, "", grid="x")
     start, span = run.scenario.clock.start, window[1] - window[0]
     name_ticks(ax, names, theme, longest=26)
     time_axis(ax, start, *window, most=12)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +59,7 @@ def save_settings(settings: Settings) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-        os.replace(fresh, file)
+        fresh.replace(file)
     except OSError:
         return
 
@@ -70,10 +69,14 @@ def _checked(found: Any) -> Settings:
     if not isinstance(found, dict):
         raise TypeError("the settings are not a mapping")
     default = Settings()
-    known = {f.name: found[f.name] for f in fields(Settings) if type(found.get(f.name)) is type(getattr(default, f.name))}
+    known = {
+        f.name: found[f.name] for f in fields(Settings) if type(found.get(f.name)) is type(getattr(default, f.name))
+    }
     settings = Settings(**known)
-    settings.recent = [entry for entry in settings.recent if isinstance(entry, str) and "\0" not in entry][:_MOST_RECENT]
-    settings.last_results = {k: v for k, v in settings.last_results.items() if isinstance(k, str) and isinstance(v, str)}
+    recent: list[Any] = settings.recent
+    results: dict[Any, Any] = settings.last_results
+    settings.recent = [entry for entry in recent if isinstance(entry, str) and "\0" not in entry][:_MOST_RECENT]
+    settings.last_results = {key: str(result) for key, result in results.items() if isinstance(result, str)}
     settings.theme = settings.theme if settings.theme in THEMES else default.theme
     settings.text_size = settings.text_size if settings.text_size in TEXT_SIZES else default.text_size
     return settings
@@ -82,6 +85,6 @@ def _checked(found: Any) -> Settings:
 def _set_aside(file: Path) -> None:
     """Rename a broken file, so that it can be looked at and is not read again."""
     try:
-        os.replace(file, file.with_suffix(".broken"))
+        file.replace(file.with_suffix(".broken"))
     except OSError:
         return

@@ -8,8 +8,6 @@ from opsim.gui.models.grid import Cell, Grid
 from opsim.plots.words import CENTS, full, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from opsim.results.run import Run
 
 #: Attribute of a run -> title of the statement.
@@ -46,5 +44,3 @@ def _amount(cents: int | None, *, strong: bool) -> Cell:
     if cents is None:
         return Cell("")
     return Cell(full(cents / CENTS), value=cents / CENTS, strong=strong)
-
-

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from opsim.gui.models.statements import STATEMENTS, statement
 from opsim.gui.pages.page import Page
+from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.plots.finance import draw_cash, draw_profit_bridge
@@ -52,7 +53,7 @@ class FinancePage(Page):
         """Show the chosen statement and the plots."""
         theme = self.look.plot_theme
         self._fill(run, baseline)
-        both = {"run": run, "baseline": baseline, "theme": theme}
+        both: dict[str, Any] = {"run": run, "baseline": baseline, "theme": theme}
         self.cash.show_plot(partial(draw_cash, **both), theme)
         self.bridge.show_plot(partial(draw_profit_bridge, **both), theme)
 
@@ -72,13 +73,13 @@ class FinancePage(Page):
         """Return the row of buttons that choose the statement."""
         row, group = QHBoxLayout(), QButtonGroup(self)
         for name, title in STATEMENTS.items():
-            button = QPushButton(self.tr(title), checkable=True, checked=name == self.statement)
+            button = choice_button(self.tr(title), checked=name == self.statement)
             button.clicked.connect(partial(self._clicked, name))
             group.addButton(button)
             row.addWidget(button)
         row.addStretch(1)
         return row
 
-    def _clicked(self, name: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def _clicked(self, name: str, _checked: bool) -> None:
         """Take the click on one of the buttons."""
         self.choose(name)

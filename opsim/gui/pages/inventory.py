@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
@@ -70,6 +70,6 @@ class InventoryPage(Page):
     def _draw(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen item."""
         theme = self.look.plot_theme
-        both = {"run": run, "item": self.item, "baseline": baseline, "theme": theme}
+        both: dict[str, Any] = {"run": run, "item": self.item, "baseline": baseline, "theme": theme}
         self.stock.show_plot(partial(draw_stock_sawtooth, **both), theme)
         self.demand.show_plot(partial(draw_demand, **both), theme)

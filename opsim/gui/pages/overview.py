@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
@@ -54,7 +54,7 @@ class OverviewPage(Page):
         theme = self.look.plot_theme
         self.cards.show_cards(cards(run, baseline))
         self.goals.show_goals(goal_rows(run))
-        both = {"run": run, "baseline": baseline, "theme": theme}
+        both: dict[str, Any] = {"run": run, "baseline": baseline, "theme": theme}
         self.cost.show_plot(partial(draw_cost_by_function, **both), theme)
         self.lead_time.show_plot(partial(draw_lead_time_by_function, **both), theme)
         trail = tuple(self.runs.stands[:-1])

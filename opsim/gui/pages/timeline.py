@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -61,7 +61,9 @@ class TimelinePage(Page):
         """Show the same stretch of time of another run."""
         end = float(run.history.end_ms)
         now = self.span
-        self.span = Timespan(now.low, now.high, end).inside() if now else Timespan.first(end, _FIRST_LENGTH_MS["machines"])
+        self.span = (
+            Timespan(now.low, now.high, end).inside() if now else Timespan.first(end, _FIRST_LENGTH_MS["machines"])
+        )
         self.order = -1
         self.story.clear()
         self.bar.show_late(len(late_orders(run)))
@@ -126,6 +128,6 @@ class TimelinePage(Page):
             arriving = orders_arriving(run, *span.window, only_late=self.bar.only_late)
             self.rows = picked(arriving, MOST_ORDERS, self.order)
             self.bar.show_rows(len(self.rows), len(arriving))
-            look = {"window": span.window, "theme": theme, "chosen": self.order}
+            look: dict[str, Any] = {"window": span.window, "theme": theme, "chosen": self.order}
             draw = partial(draw_gantt_by_order, run=run, orders=self.rows, **look)
         self.plot.show_plot(draw, theme)

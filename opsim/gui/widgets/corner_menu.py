@@ -32,7 +32,7 @@ class CornerMenu(QToolButton):
 
     def add(self, text: str, act: Callable[[], object]) -> None:
         """Add an entry."""
-        self.menu().addAction(text).triggered.connect(lambda: act())
+        self.menu().addAction(text).triggered.connect(lambda _on: act())
 
     def add_export(self, text: str, kinds: Sequence[str], save: Callable[[str], object]) -> None:
         """Add an entry that asks for a file of one of `kinds` and saves into it."""

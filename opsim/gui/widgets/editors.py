@@ -86,19 +86,21 @@ def _is_optional(parameter: Parameter) -> bool:
 
 def _integer(parameter: Parameter) -> Editor:
     """Whole numbers: a spin box with the unit behind the number."""
-    box = _CalmSpinBox(keyboardTracking=False)
+    box = _CalmSpinBox()
+    box.setKeyboardTracking(False)
     low, high = _range(parameter, -_INT_MAX, _INT_MAX)
     box.setRange(int(low), int(high))
     box.setGroupSeparatorShown(True)
     box.setSuffix(_suffix(parameter.unit))
     editor = Editor(box, lambda value: box.setValue(int(value)))
-    box.valueChanged.connect(lambda number: editor.edited.emit(number))
+    box.valueChanged.connect(editor.edited.emit)
     return editor
 
 
 def _number(parameter: Parameter, decimals: int = 4, scale: float = 1.0, unit: str | None = None) -> Editor:
     """Return an editor for numbers with decimals; the box shows `scale` times the value."""
-    box = _CalmDoubleSpinBox(keyboardTracking=False)
+    box = _CalmDoubleSpinBox()
+    box.setKeyboardTracking(False)
     low, high = _range(parameter, -_MOST_MONEY, _MOST_MONEY)
     box.setDecimals(decimals)
     box.setRange(low * scale, high * scale)
@@ -125,15 +127,15 @@ def _choice(parameter: Parameter) -> Editor:
     box = _CalmComboBox()
     box.addItems(list(parameter.choices))
     editor = Editor(box, lambda value: box.setCurrentText(str(value)))
-    box.currentTextChanged.connect(lambda choice: editor.edited.emit(choice))
+    box.currentTextChanged.connect(editor.edited.emit)
     return editor
 
 
-def _flag(parameter: Parameter) -> Editor:
+def _flag(_parameter: Parameter) -> Editor:
     """Yes or no."""
     box = QCheckBox()
     editor = Editor(box, lambda value: box.setChecked(bool(value)))
-    box.toggled.connect(lambda on: editor.edited.emit(on))
+    box.toggled.connect(editor.edited.emit)
     return editor
 
 

@@ -68,7 +68,7 @@ class GanttPanel(PlotPanel):
     def _scroll(self, event: Any) -> None:
         """Zoom around the moment under the mouse."""
         if event.xdata is not None:
-            self.zoomed.emit(_ZOOM ** -event.step, float(event.xdata))
+            self.zoomed.emit(_ZOOM**-event.step, float(event.xdata))
 
     def _press(self, event: Any) -> None:
         """Remember where a drag or a click begins."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from opsim.gui.widgets.buttons import flat_button, heading_button
 from opsim.gui.widgets.lever_row import LeverRow
-from opsim.gui.widgets.texts import label, menu_text
+from opsim.gui.widgets.texts import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +29,13 @@ class LeverGroup(QWidget):
         self._group = group
         self._rows: dict[str, LeverRow] = {}
         self._changed: set[str] = set()
-        self._head = QToolButton(text=menu_text(group.function.capitalize()), checkable=True, objectName="group")
+        self._head = heading_button(group.function.capitalize())
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.toggled.connect(self.set_open)
         self._mark = label("", "small")
-        self._reset = QToolButton(text="↺", objectName="flat")
-        self._reset.setToolTip(self.tr("Reset this group"))
-        self._reset.setAccessibleName(self.tr("Reset the group {0}").format(group.function))
+        self._reset = flat_button(
+            "↺", self.tr("Reset this group"), self.tr("Reset the group {0}").format(group.function)
+        )
         self._reset.clicked.connect(lambda: self.reset.emit([lever.path for lever in group.levers]))
         self._body = QWidget(visible=False)
         self._body_layout = QVBoxLayout(self._body)
@@ -50,7 +51,7 @@ class LeverGroup(QWidget):
         layout.addWidget(self._body)
         self.set_open(False)
 
-    def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def set_open(self, is_open: bool) -> None:
         """Show or hide the rows."""
         if is_open and not self._rows:
             self._make_rows()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from opsim.gui.widgets.buttons import flat_button
 from opsim.gui.widgets.editors import editor_for, is_wide
 from opsim.gui.widgets.texts import label, tip
 
@@ -63,9 +64,8 @@ class LeverRow(QWidget):
 
     def _reset_button(self, title: str) -> QToolButton:
         """Return the button that stands there while the lever is changed."""
-        button = QToolButton(text="↺", objectName="flat", visible=False)
-        button.setToolTip(self.tr("Reset to the value of the file"))
-        button.setAccessibleName(self.tr("Reset {0}").format(title))
+        button = flat_button("↺", self.tr("Reset to the value of the file"), self.tr("Reset {0}").format(title))
+        button.hide()
         policy = button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         button.setSizePolicy(policy)

@@ -82,7 +82,7 @@ class PlotPanel(QFrame):
         with any_script():
             self._draw(axes)
             self._take_title(axes)
-            canvas.draw()
+            canvas.draw()  # type: ignore[no-untyped-call]
         self.drawn.emit()
 
     def copy(self) -> None:
@@ -141,6 +141,6 @@ def _matplotlib() -> tuple[Any, Any]:
             from opsim.plots.save import any_script  # likewise
 
             with any_script():
-                super().draw()
+                super().draw()  # type: ignore[no-untyped-call]
 
     return Figure, Canvas

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from opsim.gui.widgets.texts import label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
-
     from pathlib import Path
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from opsim.gui.models.gallery import Tile
 

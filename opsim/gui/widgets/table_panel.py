@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -75,7 +76,7 @@ def _font(cell: Cell) -> QFont | None:
     return font
 
 
-_ROLES: Final = {
+_ROLES: Final[dict[Qt.ItemDataRole, Callable[[_GridModel, Cell, int], Any]]] = {
     Qt.ItemDataRole.DisplayRole: lambda _m, cell, _c: "   " * cell.indent + cell.text,
     Qt.ItemDataRole.ToolTipRole: lambda _m, cell, column: tip(cell.text) if column == 0 else None,
     Qt.ItemDataRole.TextAlignmentRole: lambda _m, _cell, column: int(_alignment(column)),
@@ -137,7 +138,8 @@ class TablePanel(QFrame):
 
     def _table(self) -> QTableView:
         """Return the view: whole rows, no grid, first column wide."""
-        view = QTableView(self, showGrid=False, wordWrap=False, cornerButtonEnabled=False, tabKeyNavigation=False)
+        view = QTableView(self, showGrid=False, wordWrap=False, cornerButtonEnabled=False)
+        view.setTabKeyNavigation(False)
         view.setModel(self._model)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

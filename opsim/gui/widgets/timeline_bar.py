@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.texts import label
 
 
@@ -29,16 +30,17 @@ class TimelineBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         for name, title in (("machines", self.tr("By machine")), ("orders", self.tr("By order"))):
-            button = QPushButton(title, checkable=True, checked=name == self.view)
+            button = choice_button(title, checked=name == self.view)
             button.clicked.connect(partial(self._choose, name))
             group.addButton(button)
             self._views[name] = button
             row.addWidget(button)
-        self._only_late = QCheckBox(self.tr("Late only"), enabled=False)
+        self._only_late = QCheckBox(self.tr("Late only"))
+        self._only_late.setEnabled(False)
         self._only_late.toggled.connect(lambda _on: self.only_late_changed.emit())
         row.addWidget(self._only_late)
         self._next = QPushButton(self.tr("Next late order"))
-        self._next.clicked.connect(lambda: self.next_late.emit())
+        self._next.clicked.connect(lambda _on: self.next_late.emit())
         row.addWidget(self._next)
         self._count = label("", "muted")
         row.addWidget(self._count)
@@ -50,7 +52,7 @@ class TimelineBar(QWidget):
     @property
     def only_late(self) -> bool:
         """Whether only late orders are wanted."""
-        return self._only_late.isChecked()
+        return bool(self._only_late.isChecked())
 
     def set_view(self, name: str) -> None:
         """Press one of the two buttons, without telling."""
@@ -67,7 +69,7 @@ class TimelineBar(QWidget):
         """Say how many of the orders that arrive in this time are on screen."""
         self._rows.setText(self.tr("{0} of {1} orders of this time").format(shown, f"{found:,}") if found else "")
 
-    def _choose(self, name: str, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal hands it over by position
+    def _choose(self, name: str, _checked: bool) -> None:
         """Take the click on one of the two buttons."""
         self.set_view(name)
         self.view_chosen.emit(name)

@@ -78,7 +78,7 @@ def _result(connection: Connection[Any, Any], job: Job) -> Any:
 
 
 def ready_to_travel(run: Run) -> Run:
-    """Return a copy of `run` that carries its history and what the first pages show; the rest is computed when asked for."""
+    """Return a copy of `run` with its history and what the first pages show; the rest follows when asked for."""
     traveller = type(run)(run.history)
     for view in _FIRST_SEEN:
         vars(traveller)[view] = getattr(run, view)

@@ -135,11 +135,15 @@ class Simulator(QObject):
         if self._deaths > _TRIES_AGAIN:
             self._leave_off()
             self.failed.emit(
-                self.tr("The simulation process ended unexpectedly, several times in a row; perhaps there was not enough "
-                        "memory. A fresh one is ready: change something, or press Run to try once more.")
+                self.tr(
+                    "The simulation process ended unexpectedly, several times in a row; perhaps there was not enough "
+                    "memory. A fresh one is ready: change something, or press Run to try once more."
+                )
             )
             return
-        self.notice.emit(self.tr("The simulation process ended unexpectedly. It was replaced, and the run started again."))
+        self.notice.emit(
+            self.tr("The simulation process ended unexpectedly. It was replaced, and the run started again.")
+        )
         self._number += 1
         self._job = replace(job, number=self._number)
         self._start_job()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from opsim.scenario.checking import checked
 from opsim.scenario.edits import with_value
 from opsim.scenario.firm import Scenario
 from opsim.scenario.migrations import up_to_date
-from opsim.scenario.reading import Tree, text_of_file, tree_of
+from opsim.scenario.reading import Tree, below, text_of_file, tree_of
 
 
 def read_tree(tree: Tree) -> Scenario:
@@ -30,7 +32,8 @@ class Document:
         """Read `text`; raise `ScenarioError` with every fault."""
         self.file = file
         self.is_changed = False
-        self._take(text)
+        self._tree = tree_of(text, str(file or ""))
+        self._scenario = read_tree(self._tree)
 
     @classmethod
     def open(cls, path: str | Path) -> Document:
@@ -48,17 +51,26 @@ class Document:
         return self._scenario
 
     def set(self, address: str, value: Any) -> None:
-        """Write `value` (as it stands in a file) at `address`, which may hold wildcards; all or nothing."""
-        wanted = self._scenario.revised({address: value})
-        old = self.text
-        try:
-            for path in addresses.places(Scenario, self._scenario.plain, address):
-                self._take(with_value(self._tree, path, addresses.as_in_file(Scenario, path, value)))
-            self._expect(wanted, address)
-        except InputError:
-            self._take(old)
-            raise
-        self.is_changed = self.is_changed or self.text != old
+        """Write `value` (as it stands in a file) at `address`, which may hold wildcards."""
+        self.revise({address: value})
+
+    def revise(self, changes: Mapping[str, Any]) -> None:
+        """Write several values at once: address -> value; all of them, or none when one is refused.
+
+        A value that is so already stays as the author spelled it.
+        """
+        wanted = self._scenario.revised(changes)
+        tree = self._tree
+        for address, value in changes.items():
+            for path in addresses.places(Scenario, wanted.plain, address):
+                if reduce(below, path, wanted.plain) == reduce(below, path, self._scenario.plain):
+                    continue
+                tree = tree_of(with_value(tree, path, addresses.as_in_file(Scenario, path, value)), tree.file)
+        scenario = read_tree(tree)
+        if scenario.plain != wanted.plain:
+            raise InputError(f"{', '.join(changes)}: cannot be written into this file; write it by hand")
+        self.is_changed = self.is_changed or tree.text != self.text
+        self._tree, self._scenario = tree, scenario
 
     def save(self, path: str | Path | None = None) -> None:
         """Save where the document came from, or under another name, so that the old or the new file is there, whole."""
@@ -67,14 +79,3 @@ class Document:
             raise InputError("the scenario has no file yet; save it under a name")
         write_atomically(file, self.text.encode("utf-8"))
         self.file, self.is_changed = file, False
-
-    def _expect(self, wanted: Scenario, address: str) -> None:
-        """See that the text says what it should."""
-        if self._scenario.plain != wanted.plain:
-            raise InputError(f"{address}: cannot be written into this file; write it by hand")
-
-    def _take(self, text: str) -> None:
-        """Make `text` the document's."""
-        tree = tree_of(text, str(self.file or ""))
-        self._scenario = read_tree(tree)
-        self._tree = tree

@@ -10,7 +10,7 @@ import numpy as np
 
 from opsim.results import causes
 from opsim.results.floor import Floor
-from opsim.results.intervals import NOTHING, Spans, Times
+from opsim.results.intervals import NOTHING, Flags, Spans, Times
 from opsim.results.machines import STATES
 from opsim.results.rounding import largest_remainder
 
@@ -35,9 +35,12 @@ class Clock:
             np.cumsum(change[order], out=counts)
             np.cumsum(counts[:-1] * lengths, out=passed[1:])
 
-    def integral(self, at: Times) -> Times:
-        """Return the integral from 0 to each time, one row for each kind."""
-        step = np.searchsorted(self.times, at, side="right") - 1
+    def step(self, at: Times) -> Times:
+        """Return the step that holds at each time."""
+        return np.searchsorted(self.times, at, side="right") - 1
+
+    def integral(self, at: Times, step: Times) -> Times:
+        """Return the integral from 0 to each time, whose step is given; one row for each kind."""
         result: Times = self.passed[:, step] + self.counts[:, step] * (at - self.times[step])
         return result
 
@@ -61,17 +64,19 @@ class StationClocks:
         seen = [state for state in STATES if len(found[state].start)]
         self.causes = [*(STATES[state] for state in seen), causes.NO_OPERATOR if with_people else causes.QUEUE]
         self._clock = Clock([*(found[state] for state in seen), _together([log.present for log in logs])])
+        self._eventful: Flags = (
+            self._clock.counts[:-1].sum(axis=0) > 0
+        )  # steps at which some machine is in one of the states
 
     def split(self, start: Times, end: Times) -> Times:
         """Return how each wait [start, end] divides over `causes` (rows), in whole ms that add up to the wait."""
-        waits = end - start
-        passed = self._clock.integral(end) - self._clock.integral(start)
-        shares = np.zeros_like(passed)
-        shares[-1] = waits
-        mixed = np.flatnonzero(passed[:-1].any(axis=0))
-        weights = passed[:, mixed]
+        shares = np.zeros((len(self.causes), len(start)), np.int64)
+        shares[-1] = end - start
+        first, last = self._clock.step(start), self._clock.step(end)
+        mixed = np.flatnonzero((first != last) | self._eventful[first])
+        weights = self._clock.integral(end[mixed], last[mixed]) - self._clock.integral(start[mixed], first[mixed])
         weights[-1] = np.maximum(weights[-1] - weights[:-1].sum(axis=0), 0)
-        shares[:, mixed] = largest_remainder(waits[mixed], weights)
+        shares[:, mixed] = largest_remainder(shares[-1, mixed], weights)
         return shares
 
 

@@ -31,7 +31,7 @@ class Visits(NamedTuple):
 class Parts(NamedTuple):
     """Pieces of time that belong to operations, in order of operation and time; `any` flags operations with one."""
 
-    row: Times
+    row: npt.NDArray[np.int32]
     cause: npt.NDArray[np.uint8]
     start: Times
     end: Times
@@ -195,4 +195,4 @@ def _parts(pieces: list[tuple[Any, ...]], operations: int) -> Parts:
     order = np.lexsort((start, row))
     flags = np.zeros(operations, np.bool_)
     flags[row] = True
-    return Parts(row[order].astype(np.int64), cause[order], start[order], end[order], flags)
+    return Parts(row[order].astype(np.int32), cause[order], start[order], end[order], flags)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opsim.results.stories import Teller
 
 #: Orders looked at together: enough to be quick, few enough to need little memory.
-BLOCK: Final = 16_384
+BLOCK: Final = 8_192
 #: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
 OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
 DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)

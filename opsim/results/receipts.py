@@ -22,17 +22,14 @@ class Receipts:
         made = np.flatnonzero((lots["finished"] >= 0) & (lots["good"] > 0))
         bought = np.flatnonzero((purchases["arrived"] >= 0) & (purchases["accepted"] > 0))
         self.end_ms = history.end_ms
-        self.item = np.concatenate([lots["product"][made], purchases["item"][bought]])
-        self.time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]]).astype(np.int64)
-        self.lot = np.concatenate([made, np.full(len(bought), -1)])
-        self.purchase = np.concatenate([np.full(len(made), -1), bought])
-        self.units = np.concatenate([lots["good"][made], purchases["accepted"][bought]]).astype(np.int64)
-        items = len(history.names.items)
-        order = np.argsort(self.time, kind="stable")
-        self.item, self.time, self.lot, self.purchase, self.units = (
-            column[order] for column in (self.item, self.time, self.lot, self.purchase, self.units)
-        )
-        self.by_item = grouped(self.item, items)
+        item = np.concatenate([lots["product"][made], purchases["item"][bought]])
+        time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]])
+        order = np.argsort(time, kind="stable")
+        self.time = time[order]
+        self.lot = np.concatenate([made, np.full(len(bought), -1)])[order].astype(np.int32)
+        self.purchase = np.concatenate([np.full(len(made), -1), bought])[order].astype(np.int32)
+        self.units = np.concatenate([lots["good"][made], purchases["accepted"][bought]])[order]
+        self.by_item = grouped(item[order], len(history.names.items))
 
     def next_after(self, items: Whole, times: Times) -> tuple[Times, Times, Times]:
         """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""

@@ -46,7 +46,7 @@ class Stock:
     def receipts(self, item: int) -> Moves:
         """Return what came in: good units of finished lots, accepted units of purchases; by time."""
         rows = self._receipts.by_item.of(item)
-        return Moves(self._receipts.time[rows], self._receipts.units[rows])
+        return _moves(self._receipts.time[rows], self._receipts.units[rows])
 
     def issues(self, item: int) -> Moves:
         """Return what went into production: by the bills of materials, when lots were released."""

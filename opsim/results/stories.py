@@ -16,6 +16,7 @@ from opsim.ledgers.history import DELIVERED
 from opsim.results import causes
 from opsim.results.clocks import StationClocks
 from opsim.results.floor import Floor
+from opsim.results.groups import grouped
 from opsim.results.intervals import Times, Whole
 from opsim.results.receipts import Receipts
 
@@ -182,9 +183,9 @@ class Teller:
 
     def _tell_waits(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> None:
         waiting = np.flatnonzero(start < end)
-        where = station[waiting]
-        for place in np.flatnonzero(np.bincount(where, minlength=1)).tolist():
-            rows = waiting[where == place]
+        by_station = grouped(station[waiting], len(self.history.names.stations))
+        for place in np.flatnonzero(np.diff(by_station.first)).tolist():
+            rows = waiting[by_station.of(place)]
             clocks, begin = self.clocks(place), start[rows]
             for cause, share in zip(clocks.causes, clocks.split(begin, end[rows]), strict=True):
                 over = begin + share

@@ -14,7 +14,8 @@ from opsim.results.run import Run
 
 def test_the_integral_counts_open_intervals_over_time() -> None:
     clock = Clock([spans(np.array([0, 5]), np.array([10, 8])), spans(np.array([2]), np.array([4]))])
-    assert clock.integral(np.array([0, 3, 5, 7, 20])).tolist() == [[0, 3, 5, 9, 13], [0, 1, 2, 2, 2]]
+    at = np.array([0, 3, 5, 7, 20])
+    assert clock.integral(at, clock.step(at)).tolist() == [[0, 3, 5, 9, 13], [0, 1, 2, 2, 2]]
 
 
 @pytest.mark.parametrize("name", ["first-shop", "chair-factory"])

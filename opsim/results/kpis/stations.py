@@ -100,7 +100,7 @@ class Queues:
     held after their operations (by inspection, or because there was no room).
     """
 
-    def __init__(self, run: Run, block: int = 16_384) -> None:
+    def __init__(self, run: Run, block: int = 8_192) -> None:
         """Go over all lots."""
         window, floor = window_of(run), run.floor
         count = len(run.history.names.stations)

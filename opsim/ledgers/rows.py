@@ -33,7 +33,7 @@ class Rows:
         """Return the number of rows."""
         return len(self.buffer) // self.size
 
-    def add(self, *values: int | float) -> int:
+    def add(self, *values: float) -> int:
         """Append a row and return its index."""
         buffer = self.buffer
         buffer += self.pack(*values)
@@ -42,10 +42,11 @@ class Rows:
     def reserve(self) -> int:
         """Append an empty row, to be filled later, and return its index."""
         buffer = self.buffer
+        index = len(buffer) // self.size
         buffer += self._blank
-        return len(buffer) // self.size - 1
+        return index
 
-    def fill(self, index: int, *values: int | float) -> None:
+    def fill(self, index: int, *values: float) -> None:
         """Write the row at `index`."""
         self._pack_into(self.buffer, index * self.size, *values)
 

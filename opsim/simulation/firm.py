@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from opsim.ledgers.books import Books
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
@@ -18,6 +20,7 @@ from opsim.simulation.operations.planning import Planner
 from opsim.simulation.operations.purchasing import Buyer, Source
 from opsim.simulation.operations.reputation import Reputation
 from opsim.simulation.production.floor import Floor, Outside
+from opsim.simulation.production.lot import Kit
 from opsim.simulation.production.quality import uniforms
 
 
@@ -48,7 +51,8 @@ class Firm:
 
     def _stock(self, index: int, name: str) -> Stock:
         account = "inventory_products" if name in self.scenario.products else "inventory_materials"
-        return Stock(self.clock, self.books, index, name, account, uniforms(self.streams, f"stock {name}", "defects"))
+        uniform = uniforms(self.streams, f"stock {name}", "defects")
+        return Stock(self.clock, self.books, index, name, account, uniform=uniform)
 
     def _wire(self) -> None:
         scenario, desk = self.scenario, self.desk
@@ -58,7 +62,7 @@ class Firm:
             desk.offers[name] = Offer(name, self.stocks[name], to_order)
             self.planner.needs[name] = [(self.stocks[item], count) for item, count in product.materials.items()]
             if product.routing:
-                self.stocks[name].order = lambda units, _since, name=name: self.planner.make_for_stock(name, units)  # type: ignore[misc]
+                self.stocks[name].order = lambda units, _since, name=name: self.planner.make_for_stock(name, units)
         self.buyers = [self._buyer(name) for name in scenario.operations.purchasing]
         self.customers = [
             Customers(self.clock, desk.offers[name], desk, self.streams, self.reputation)
@@ -100,11 +104,10 @@ class Firm:
         self.equipment.adopt(scenario)
         for customers in self.customers:
             customers.adopt(scenario)
-        for stock in self.stocks.values():
-            stock.reorder()
+        self.clock.call_at(now, self._reorder, "first orders")
         self._start_rhythms()
 
-    def _kitting(self, product: str):  # type: ignore[no-untyped-def]
+    def _kitting(self, product: str) -> Callable[[int, int], Kit]:
         return kitting(self.planner.needs[product])
 
     def _open_stocks(self) -> None:
@@ -153,6 +156,9 @@ class Firm:
         self.equipment.adopt(scenario)
         for customers in self.customers:
             customers.adopt(scenario)
+        self._reorder()
+
+    def _reorder(self) -> None:
         for stock in self.stocks.values():
             stock.reorder()
 

@@ -14,7 +14,7 @@ from opsim.simulation.firm import Firm
 from opsim.simulation.kernel.clock import URGENT, Clock, Halted, watch
 
 
-def simulate(
+def simulate(  # noqa: PLR0917 - the public signature of a run
     scenario: Scenario,
     decisions: Iterable[Decision] = (),
     seed: int = 1,

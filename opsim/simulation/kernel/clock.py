@@ -23,7 +23,7 @@ NORMAL: Final = 1
 LAST: Final = 2
 
 #: Events between two looks at progress, cancel and standstill.
-BURST: Final = 20_000
+BURST: Final = 5_000
 #: Events at one instant after which the clock is taken to be stuck; a start with 100,000 arrivals at once passes.
 MOST_EVENTS_AT_AN_INSTANT: Final = 1_000_000
 
@@ -39,7 +39,7 @@ class Alarm(simpy.Event):
         self.name = name
         self._ok = True
         self._value = None
-        self.callbacks = None
+        self.callbacks = None  # type: ignore[assignment]
 
     @property
     def is_set(self) -> bool:
@@ -48,10 +48,10 @@ class Alarm(simpy.Event):
 
 
 class Halted(ModelError):
-    """The run ends before its time, for a reason that a person can read; what was recorded is kept as a partial result."""
+    """The run ends before its time, for a reason that a person can read; what was recorded is a partial result."""
 
 
-class EndOfRun(Exception):  # noqa: N818 - no error
+class EndOfRun(Exception):
     """The end of the run has been reached."""
 
 
@@ -62,14 +62,15 @@ def _end(_alarm: Any) -> None:
 class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
-    `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).    """
+    `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
+    """
 
     def __init__(self) -> None:
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
 
-    def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Ring], priority: int = NORMAL) -> None:
+    def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
         """Let `alarm` ring at `at_ms`: every callable in `rings` is then called with it.
 
         Raises ModelError if the time is not a whole number or lies in the past (SimPy would take both silently).
@@ -83,7 +84,9 @@ class Clock(simpy.Environment):
         """Call `act` once, at `at_ms`."""
         self.set_alarm(Alarm(self, name), at_ms, [lambda _: act()], priority)
 
-    def every(self, first_ms: int, period_ms: Callable[[], int], act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
+    def every(
+        self, first_ms: int, period_ms: Callable[[], int], act: Callable[[], None], name: str, priority: int = NORMAL
+    ) -> None:
         """Call `act` at `first_ms` and again after each `period_ms()`."""
         alarm = Alarm(self, name)
 
@@ -94,10 +97,18 @@ class Clock(simpy.Environment):
         rings = [ring]
         self.set_alarm(alarm, first_ms, rings, priority)
 
-    def run_to(self, end_ms: int, on_burst: Callable[[], None]) -> None:
-        """Process every event up to and including `end_ms`; `on_burst` is called every 20,000 events.
+    def halt(self, reason: str) -> None:
+        """End the run at this instant, once everything that belongs to it has happened."""
 
-        Raises ModelError with names when a million events do not move the clock.
+        def stop(_alarm: Any) -> None:
+            raise Halted(reason)
+
+        self.set_alarm(Alarm(self, "the end of the run"), self.now_ms, [stop], LAST)
+
+    def run_to(self, end_ms: int, on_burst: Callable[[], None]) -> None:
+        """Process every event up to and including `end_ms`; `on_burst` is called every 5,000 events.
+
+        Raises ModelError with names when a million events do not move the clock, Halted when `halt` was called.
         """
         began, stuck = -1, 0
         self.set_alarm(Alarm(self, "the end of the run"), end_ms, [_end], LAST)
@@ -118,15 +129,16 @@ class Clock(simpy.Environment):
         return next(copy(self._eid)) - len(self._queue)
 
     def _burst(self) -> None:
-        """Process the next 20,000 events: `step` of SimPy, without a call for each."""
+        """Process the next 5,000 events: `step` of SimPy, without a call for each."""
         queue = self._queue
         for _ in range(BURST):
-            self.now_ms, _, _, event = self._now, _, _, event = heappop(queue)
-            rings, event.callbacks = event.callbacks, None
+            at_ms, _, _, event = heappop(queue)
+            self._now = self.now_ms = at_ms  # type: ignore[assignment]
+            rings, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for ring in rings:
                 ring(event)
-            if not event._ok:
-                raise event._value
+            if not event._ok:  # noqa: SLF001 - as SimPy's own step does
+                raise event._value  # noqa: SLF001
 
     def _standstill(self) -> str:
         waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)
@@ -137,7 +149,9 @@ class Clock(simpy.Environment):
         )
 
 
-def watch(clock: Clock, end_ms: int, on_progress: Callable[[float], None] | None, should_stop: Callable[[], bool] | None) -> Callable[[], None]:
+def watch(
+    clock: Clock, end_ms: int, on_progress: Callable[[float], None] | None, should_stop: Callable[[], bool] | None
+) -> Callable[[], None]:
     """Return what the clock calls between bursts: tell progress (0..1), and raise Cancelled if asked to stop."""
 
     def look() -> None:

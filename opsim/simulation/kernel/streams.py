@@ -10,18 +10,18 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from opsim.errors import ModelError
-from opsim.scenario.quantities import Distribution
+from opsim.scenario.distributions import Distribution
 
 Sampler = Callable[[np.random.Generator, int], npt.NDArray[np.float64]]
 FIRST_BATCH: Final = 64
-LARGEST_BATCH: Final = 4096
+LARGEST_BATCH: Final = 512
 LONGEST: Final = 200 * 366 * 86_400_000
 
 
@@ -33,14 +33,14 @@ def _lognormal(mean: float, sd: float) -> Sampler:
 
 def _gamma(mean: float, sd: float) -> Sampler:
     if sd == 0 or mean == 0:
-        return lambda rng, n: np.full(n, mean)
+        return lambda _rng, n: np.full(n, mean)
     shape = (mean / sd) ** 2
     return lambda rng, n: rng.gamma(shape, mean / shape, n)
 
 
 def _triangular(low: float, mode: float, high: float) -> Sampler:
     if low == high:
-        return lambda rng, n: np.full(n, low)
+        return lambda _rng, n: np.full(n, low)
     return lambda rng, n: rng.triangular(low, mode, high, n)
 
 
@@ -94,9 +94,9 @@ class Streams:
         if distribution.kind == "constant":
             return repeat(round(distribution.parameters[0] * distribution.unit_ms)).__next__
         sample = SAMPLERS[distribution.kind](*distribution.parameters)
-        return self._batches(sample, distribution.unit_ms, entity, purpose).__next__
+        return chain.from_iterable(self._batches(sample, distribution.unit_ms, entity, purpose)).__next__
 
-    def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[int]:
+    def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[list[int]]:
         rng, size = self.generator(entity, purpose), FIRST_BATCH
         while True:
             values = np.rint(sample(rng, size) * unit)
@@ -104,5 +104,17 @@ class Streams:
             if below:
                 key = f"{entity} {purpose}"
                 self.clamped[key] = self.clamped.get(key, 0) + below
-            yield from np.clip(values, 0, LONGEST).astype(np.int64).tolist()
+            yield np.clip(values, 0, LONGEST).astype(np.int64).tolist()
             size = min(4 * size, LARGEST_BATCH)
+
+
+def floats(sample: Sampler, rng: np.random.Generator) -> Callable[[], float]:
+    """Return a callable that draws plain numbers from `sample`, in batches."""
+
+    def batches() -> Iterator[list[float]]:
+        size = FIRST_BATCH
+        while True:
+            yield sample(rng, size).tolist()
+            size = min(4 * size, LARGEST_BATCH)
+
+    return chain.from_iterable(batches()).__next__

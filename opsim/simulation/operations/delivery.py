@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from opsim.scenario import Scenario
-from opsim.scenario.quantities import Distribution
+from opsim.scenario.distributions import Distribution
 from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import Bank

@@ -6,7 +6,7 @@ from opsim.ledgers.books import Accrual, Books
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Finance
 from opsim.simulation.kernel.calendar import calendar
-from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock, Halted
+from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.production.station import Station
 
@@ -49,16 +49,15 @@ class Bank:
             self.pay(self._fee, change * ppm(spec.loan.fee) // PPM)
             self._principal += change
         elif change < 0:
-            owed = -self.books.balance("loan")
-            back = owed if spec.loan.amount == 0 else min(-change, owed)
-            self.pay(self._repay, back)
+            owed = -self.books.balance("loan")  # with the interest that has been added
+            self.pay(self._repay, owed if spec.loan.amount == 0 else min(-change, owed))
             self._principal = spec.loan.amount
 
     def may_buy(self, cents: int, only_with_cash: bool) -> bool:
         """Say whether an order of `cents` may go out: cash covers it, or the credit line is not used up."""
         if only_with_cash:
             return self.books.cash >= cents
-        return self.books.cash > -self.spec.credit_line or self.spec.credit_line == 0 and self.books.cash >= 0
+        return self.books.cash > -self.spec.credit_line or (self.spec.credit_line == 0 and self.books.cash >= 0)
 
     def affordable(self, cents: int) -> bool:
         """Say whether `cents` can be paid now within the credit line."""
@@ -95,16 +94,16 @@ class Bank:
         if self.books.cash >= -self.spec.credit_line:
             self._within = day
         elif self.spec.insolvent_after is not None and (day - self._within) * MS_PER_DAY >= self.spec.insolvent_after:
-            raise Halted(
-                f"the bank closed the firm on day {day}: its account had been beyond the credit line since day {self._within}; "
-                "the result is partial"
+            self.clock.halt(
+                f"the bank closed the firm on day {day}: its account had been beyond the credit line "
+                f"since day {self._within}; the result is partial"
             )
 
     def _charge_interest(self) -> None:
         cash, spec, year = self.books.cash, self.spec, PPM * DAYS_PER_YEAR
         self.pay(self._interest, self._accrued["overdraft"].whole(max(-cash, 0) * ppm(spec.interest), year))
         self.pay(self._income, self._accrued["cash"].whole(max(cash, 0) * ppm(spec.interest_on_cash), year))
-        if self._principal or self.books.balance("loan"):
+        if self._principal:
             owed = -self.books.balance("loan")
             self.pay(self._loan_interest, self._accrued["loan"].whole(owed * ppm(spec.loan.interest), year))
 
@@ -185,6 +184,7 @@ def book_tax(clock: Clock, books: Books, rate: float) -> None:
 
 #: Every account of the income statement before tax.
 PROFIT_AND_LOSS = (
-    "sales", "discounts", "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "freight", "order_costs",
-    "holding", "depreciation", "overheads", "interest", "interest_income", "warranty", "loan_fees", "disposal",
+    "sales", "discounts", "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "freight",
+    "order_costs", "holding", "depreciation", "overheads", "interest", "interest_income", "warranty", "loan_fees",
+    "disposal",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from opsim.simulation.operations.inventory import Stock
 from opsim.theory.forecasting import Forecaster, Holt, MovingAverage, Naive, SimpleExponentialSmoothing
 
 METHODS: Final[dict[str, Callable[[Forecasting], Forecaster]]] = {
-    "naive": lambda spec: Naive(),
+    "naive": lambda _spec: Naive(),
     "moving-average": lambda spec: MovingAverage(spec.window),
     "ses": lambda spec: SimpleExponentialSmoothing(spec.alpha),
     "holt": lambda spec: Holt(spec.alpha, spec.beta),
@@ -23,6 +23,9 @@ METHODS: Final[dict[str, Callable[[Forecasting], Forecaster]]] = {
 #: Weight of the newest squared error, and how many errors it takes before they set a safety stock.
 ERROR_MEMORY: Final = 0.15
 ERRORS_NEEDED: Final = 3
+
+
+NO_METHOD: Final = Forecasting()
 
 
 class Outlook:
@@ -35,13 +38,13 @@ class Outlook:
         self._forecast: float | None = None
         self._square_error = 0.0
         self._errors = 0
-        self._method: Forecasting | None = None
+        self._spec: Forecasting = NO_METHOD
 
     def adopt(self, spec: Forecasting) -> None:
         """Take the method that holds from now on; a new one learns from the whole past first."""
-        if spec == self._method:
+        if spec is self._spec:
             return
-        self._method = spec
+        self._spec = spec
         self._forecaster = METHODS[spec.method](spec)
         for actual in self._seen:
             self._forecaster.update(float(actual))
@@ -62,12 +65,10 @@ class Outlook:
 
     def _set_level(self) -> None:
         replenishment = self.stock.spec
-        assert self._method is not None
         if replenishment is None or replenishment.service_target is None or self._errors < ERRORS_NEEDED:
             return
-        periods = replenishment.cover / self._method.review
-        if replenishment.policy == "periodic":
-            periods += replenishment.review / self._method.review
+        ahead = replenishment.cover + (replenishment.review if replenishment.policy == "periodic" else 0)
+        periods = ahead / self._spec.review
         z = NormalDist().inv_cdf(max(replenishment.service_target, 0.0001))
         expected = (self._forecast or 0.0) * periods
         self.stock.follow(max(math.ceil(expected + z * math.sqrt(self._square_error * periods)), 0))

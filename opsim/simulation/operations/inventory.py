@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from opsim.ledgers.books import Books
@@ -22,7 +22,7 @@ class Stock:
     are bad and nobody knows. `on_receipt` is called when units come in, so that those who wait can be served.
     """
 
-    def __init__(self, clock: Clock, books: Books, item: int, name: str, account: str, uniform: Uniform) -> None:
+    def __init__(self, clock: Clock, books: Books, item: int, name: str, account: str, *, uniform: Uniform) -> None:
         """Be empty; `account` is the inventory account that carries it."""
         self.clock, self.books, self.item, self.name, self.account = clock, books, item, name, account
         self.on_hand = self.value = self.defective = self.position = 0
@@ -165,24 +165,21 @@ REORDER: Final[dict[str, Callable[[Replenishment, int | None], tuple[int, int]]]
 }
 
 
-def kitting(needs: Iterable[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
-    """Return how the materials of a product are taken: all of them, or none and the Kit says so."""
-    needed = list(needs)
+def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
+    """Return how the materials of a product are taken: all of them, or none and the answer is SHORT."""
 
     def take(units: int, lot: int) -> Kit:
-        for stock, per_unit in needed:
+        for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
         total, defective, supply = 0, 0, -1
-        for stock, per_unit in needed:
-            count = per_unit * units
+        for stock, per_unit in needs:
             if stock.defective:
-                defective += stock.bad_among(count)
-            cents = stock.issue(count)
-            total += cents
-            if stock.last_supply > supply:
-                supply = stock.last_supply
+                defective += stock.bad_among(per_unit * units)
+            cents = stock.issue(per_unit * units)
             stock.books.post(stock.clock.now_ms, stock.to_wip, cents, lot)
+            total += cents
+            supply = max(supply, stock.last_supply)
         return total, supply, min(defective, units)
 
     return take

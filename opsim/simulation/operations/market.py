@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from opsim.scenario import Scenario
+from opsim.scenario.distributions import Distribution
 from opsim.scenario.operations import Demand
-from opsim.scenario.quantities import Distribution
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Alarm, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import PPM

@@ -9,7 +9,7 @@ from opsim.ledgers.history import DELIVERED, LEFT, LOST, OPEN, REFUSED
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Contract
-from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock, Halted
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
 from opsim.simulation.operations.finance import PPM, Bank, ppm
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.operations.reputation import Reputation
@@ -23,9 +23,10 @@ class Order:
     supplied = shipped = lot = purchase = -1
     defective = 0
 
-    def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:
+    def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:  # noqa: PLR0917
         """Arrive, with a promise and a price."""
-        self.id, self.product, self.units, self.arrived, self.due, self.price = number, product, units, arrived, due, price
+        self.id, self.product, self.units, self.price = number, product, units, price
+        self.arrived, self.due = arrived, due
         self.missing = units
 
 
@@ -51,10 +52,6 @@ class OrderDesk:
         self.make: Callable[[Order], None]
         self.ship: Callable[[Order], None]
         books = self.books
-        self._credit_sale = books.kind("receivables", "sales", "market")
-        self._cash_sale = books.kind("cash", "sales", "market")
-        self._credit_discount = books.kind("discounts", "receivables", "market")
-        self._cash_discount = books.kind("discounts", "cash", "market")
         self._warranty = books.kind("warranty", "cash", "quality")
         self._lost_margin = books.kind("memo_lost_margin", "memo_lost", "market")
 
@@ -64,6 +61,9 @@ class OrderDesk:
         self.cap = scenario.clock.backlog_limit
         self.contract = self.spec.contracts[self.spec.contract] if self.spec.contract else None
         self.on_terms = scenario.operations.finance.terms_customers > 0
+        paid_to = "receivables" if self.on_terms else "cash"
+        self._sale = self.books.kind(paid_to, "sales", "market")
+        self._late = self.books.kind("discounts", paid_to, "market")
         self.discount_ppm = ppm(self.spec.late_discount)
         for name, offer in self.offers.items():
             offer.price = scenario.products[name].price
@@ -88,7 +88,7 @@ class OrderDesk:
         else:
             self._from_stock(offer, order, patience)
         if len(self.open) > self.cap:
-            raise Halted(
+            self.clock.halt(
                 f"more than {self.cap} orders are open after {now / MS_PER_DAY:.1f} days: "
                 "customers ask for more than the firm can do; the result is partial"
             )
@@ -147,20 +147,17 @@ class OrderDesk:
         """The customer has the goods: write the invoice and hear what the customer thinks."""
         now = self.clock.now_ms
         del self.open[order.id]
-        discount = self._discount(order, now) if now > order.due else 0
-        self._invoice(order, discount)
+        self.books.post(now, self._sale, order.price, order.id)
+        discount = 0
+        if now > order.due:
+            discount = self._discount(order, now)
+            self.books.post(now, self._late, discount, order.id)
+        if self.on_terms:
+            self.bank.expect(order.price - discount)
         if order.defective and order.product.warranty:
             self.bank.pay(self._warranty, order.defective * order.product.warranty, order.id)
         self.reputation.hear(now - order.due, order.defective, order.units)
         self._write(order, now, DELIVERED, discount)
-
-    def _invoice(self, order: Order, discount: int) -> None:
-        post, now = self.books.post, self.clock.now_ms
-        post(now, self._credit_sale if self.on_terms else self._cash_sale, order.price, order.id)
-        if discount:
-            post(now, self._credit_discount if self.on_terms else self._cash_discount, discount, order.id)
-        if self.on_terms:
-            self.bank.expect(order.price - discount)
 
     def _discount(self, order: Order, now: int) -> int:
         """Return what is given back for lateness, in cents, never more than the price."""
@@ -171,7 +168,7 @@ class OrderDesk:
 
     def _lose(self, order: Order, status: int) -> None:
         stock = order.product.stock
-        cost = stock.value * order.units // stock.on_hand if stock.on_hand else order.product.stock.last_cost * order.units
+        cost = stock.value * order.units // stock.on_hand if stock.on_hand else stock.last_cost * order.units
         self.books.post(self.clock.now_ms, self._lost_margin, max(order.price - cost, 0), order.id)
         self.reputation.disappoint()
         self._write(order, -1, status, 0)

@@ -1,4 +1,4 @@
-"""Planning: turns what is wanted, by a customer or by the stock, into jobs for the floor, and takes in what they make."""
+"""Planning: turns what customers and stocks want into jobs for the floor, and takes in what they make."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
+from opsim.scenario.distributions import Distribution
 from opsim.scenario.operations import GoodsIn, Supplier
-from opsim.scenario.quantities import Distribution
 from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import Bank
@@ -72,7 +72,7 @@ class Buyer:
             source.adopt(specs[supplier_id], self.clock.now_ms)
 
     def order(self, units: int, wanted_since: int) -> int:
-        """Order at least `units` from the supplier that is furthest below its share; return the units, 0 if there is no cash."""
+        """Order at least `units` where the share is furthest behind; return the units, 0 if there is no cash."""
         source = self._choose()
         units = max(units, source.spec.minimum)
         cost = units * source.spec.price + source.spec.order_cost

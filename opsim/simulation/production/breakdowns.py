@@ -84,7 +84,7 @@ class Breakdowns:
         self._fails_at: dict[Machine, int] = {}
         self._fates: dict[Machine, Alarm] = {}
 
-    def adopt(self, life: Draw | None, repair: Draw | None, operating: bool, every: int, duration: Draw | None) -> None:
+    def adopt(self, life: Draw | None, repair: Draw, duration: Draw, *, operating: bool, every: int) -> None:
         """Take the distributions and the policy that hold from now on; machines keep the life they have."""
         self.life, self.repair, self.operating = life, repair, operating
         self.every, self.duration = every, duration
@@ -134,8 +134,7 @@ class Breakdowns:
         self._stand(machine, PLANNED, self.duration)
         return True
 
-    def _stand(self, machine: Machine, kind: int, duration: Draw | None) -> None:
-        assert duration is not None
+    def _stand(self, machine: Machine, kind: int, duration: Draw) -> None:
         machine.down = True
         self.on_stop(kind)
         self.crew.call(Stop(machine, kind, self.station.clock.now_ms, duration(), self))

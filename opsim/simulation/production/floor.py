@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 from opsim.ledgers.books import Books
 from opsim.ledgers.history import FAILURE
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
+from opsim.scenario.distributions import Distribution
 from opsim.scenario.production import Inspection, Step
 from opsim.scenario.production import Station as StationSpec
-from opsim.scenario.quantities import Distribution
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.breakdowns import Breakdowns, Crew
+from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draw
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.operators import Operators
 from opsim.simulation.production.quality import Check, Disposal
@@ -23,6 +24,7 @@ from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Machine, Station
 
 NO_INSPECTION = Inspection()
+NO_TIME: Draw = repeat(0).__next__
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Floor:
             return
         if station.breakdowns is None:
             station.breakdowns = Breakdowns(station, self.crew, lambda _kind: None)
-        life = repair = duration = None
+        life: Draw | None = None
+        repair = duration = NO_TIME
         entity, operating, every = f"station {station.id}", True, 0
         costs = {FAILURE: 0}
         if spec.failures is not None:
@@ -123,7 +126,7 @@ class Floor:
         if policy is not None:
             duration = self._draw(policy.duration, entity, "maintenance")
         maintenance = policy.cost if policy is not None else 0
-        station.breakdowns.adopt(life, repair, operating, every, duration)
+        station.breakdowns.adopt(life, repair, duration, operating=operating, every=every)
         kind = self.books.kind("maintenance", "cash", "maintenance")
         station.breakdowns.on_stop = lambda stop: self._spend(kind, costs.get(stop, maintenance))
 
@@ -164,14 +167,16 @@ class Floor:
             product = scenario.products[product_id]
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
             checks = [step.check for step in route.steps]
-            route.steps[:] = [self._step(product_id, index, step, product.family) for index, step in enumerate(product.routing)]
+            steps = enumerate(product.routing)
+            route.steps[:] = [self._step(product_id, index, step, product.family) for index, step in steps]
             for index, step in enumerate(route.steps):
                 step.check = self._check(scenario, product_id, index, checks[index] if checks else None)
 
     def _step(self, product_id: str, index: int, step: Step, family: str) -> RoutingStep:
         entity = f"product {product_id} step {index}"
         prepare = self._draw(step.set_up, entity, "set-up") if step.set_up is not None else None
-        return RoutingStep(self.stations[step.station], self._draw(step.time, entity, "time"), prepare, step.per == "lot", family)
+        draw = self._draw(step.time, entity, "time")
+        return RoutingStep(self.stations[step.station], draw, prepare, per_lot=step.per == "lot", family=family)
 
     def _check(self, scenario: Scenario, product_id: str, index: int, known: Check | None) -> Check | None:
         step = scenario.products[product_id].routing[index]

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from opsim.simulation.production.station import Station
 
 
-#: The outcome of asking for materials: their book value in cents (-1: something is short), the purchase that came in last,
-#: and how many units of the product they spoil.
+Draw = Callable[[], int]
+
+#: The outcome of asking for materials: their book value in cents (-1: something is short), the purchase that came in
+#: last, and how many units of the product they spoil.
 Kit = tuple[int, int, int]
 SHORT: Final[Kit] = (-1, -1, 0)
 
@@ -22,9 +24,9 @@ class RoutingStep:
     __slots__ = ("check", "draw", "family", "per_lot", "prepare", "station")
 
     def __init__(
-        self, station: Station, draw: Callable[[], int], prepare: Callable[[], int] | None, per_lot: bool, family: str
+        self, station: Station, draw: Draw, prepare: Draw | None, *, per_lot: bool, family: str
     ) -> None:
-        """Be done at `station`; `draw` gives the process time of a unit (or lot), `prepare` the set-up of a lot, in ms."""
+        """Be done at `station`; `draw` gives the process time of a unit (or lot), `prepare` a lot's set-up, in ms."""
         self.station, self.draw, self.prepare, self.per_lot, self.family = station, draw, prepare, per_lot, family
         self.check: Check | None = None
 
@@ -45,7 +47,7 @@ class Job:
     on_floor = 0
     short_from = -1
 
-    def __init__(self, number: int, route: Route, units: int, created: int, due: int, order: int) -> None:
+    def __init__(self, number: int, route: Route, units: int, created: int, due: int, order: int) -> None:  # noqa: PLR0917
         """Wait for release with all `units`; `due` is what dispatching by due date looks at."""
         self.id, self.route, self.units, self.created, self.due, self.order = number, route, units, created, due, order
         self.unreleased = units
@@ -63,7 +65,7 @@ class Lot:
     defective = 0
     scrapped = 0
 
-    def __init__(self, number: int, job: Job, units: int, created: int, released: int, cents: int) -> None:
+    def __init__(self, number: int, job: Job, units: int, created: int, released: int, cents: int) -> None:  # noqa: PLR0917
         """Enter the floor at `released` with materials worth `cents`."""
         self.id, self.job, self.units, self.started_with, self.cents = number, job, units, units, cents
         self.created, self.released = created, released

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Characteristic, Inspection, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
-from opsim.simulation.kernel.streams import Streams
+from opsim.simulation.kernel.streams import Streams, floats
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.station import Machine, Station
 
@@ -19,23 +17,16 @@ Uniform = Callable[[], float]
 
 def uniforms(streams: Streams, entity: str, purpose: str) -> Uniform:
     """Return a callable that draws numbers in [0, 1), in batches."""
-    return _batched(lambda rng, n: rng.random(n), streams.generator(entity, purpose)).__next__
+    return floats(lambda rng, n: rng.random(n), streams.generator(entity, purpose))
 
 
 def normals(streams: Streams, entity: str, purpose: str) -> Uniform:
     """Return a callable that draws standard normal numbers, in batches."""
-    return _batched(lambda rng, n: rng.standard_normal(n), streams.generator(entity, purpose)).__next__
-
-
-def _batched(sample: Callable[[np.random.Generator, int], np.ndarray], rng: np.random.Generator) -> Iterator[float]:  # type: ignore[type-arg]
-    size = 64
-    while True:
-        yield from sample(rng, size).tolist()
-        size = min(4 * size, 4096)
+    return floats(lambda rng, n: rng.standard_normal(n), streams.generator(entity, purpose))
 
 
 def defectives_among(drawn: int, units: int, defective: int, uniform: Uniform) -> int:
-    """Return how many of `drawn` units are defective, drawn without replacement from `units` of which `defective` are."""
+    """Return how many of `drawn` units are defective, out of `units` of which `defective` are, not replaced."""
     if defective == 0 or drawn == 0:
         return 0
     if drawn == units:
@@ -91,7 +82,8 @@ class Check:
         rows = self.rows
         rows.buffer += rows.pack(lot.id, lot.at - 1, now, end, inspected, rejected)
         if end > now:
-            self.clock.call_at(end, lambda: self._dispose(lot, bad, rejected, station), f"inspection after '{station.id}'")
+            name = f"inspection after '{station.id}'"
+            self.clock.call_at(end, lambda: self._dispose(lot, bad, rejected, station), name)
         elif rejected:
             self._dispose(lot, bad, rejected, station)
         else:
@@ -107,12 +99,12 @@ class Check:
             lot.defective += spoilt
             good -= spoilt
         if self.characteristic is not None:
-            lot.defective += min(self._outside_limits(lot.units, machine.worked / MS_PER_HOUR), good)
+            outside = self._outside_limits(self.characteristic, lot.units, machine.worked / MS_PER_HOUR)
+            lot.defective += min(outside, good)
 
-    def _outside_limits(self, units: int, worked_h: float) -> int:
+    def _outside_limits(self, c: Characteristic, units: int, worked_h: float) -> int:
         """Return how many of `units` measured units lie outside the limits; wear has moved their mean."""
-        c, measure = self.characteristic, self._measure
-        assert c is not None
+        measure = self._measure
         mean = c.target + (self.wear.drift_per_hour * worked_h if self.wear is not None else 0.0)
         values = [mean + c.sigma * measure() for _ in range(units)]
         return sum([not c.lower <= value <= c.upper for value in values])
@@ -120,7 +112,7 @@ class Check:
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:
         """Return units inspected, true defectives rejected, and units rejected."""
         units, plan = lot.units, self.plan
-        first = units if units < self.sample else self.sample
+        first = min(self.sample, units)
         if not lot.defective and not plan.false_alarm:
             return first, 0, 0
         in_sample = defectives_among(first, units, lot.defective, self._sample)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from opsim.ledgers.rows import Rows
-from opsim.simulation.kernel.clock import FOREVER, Clock, Halted
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
 from opsim.simulation.production.lot import Job, Lot, Route
 
 
@@ -26,7 +26,7 @@ class Release:
 
     def adopt(self, limit: int, cap: int) -> None:
         """Take the CONWIP limit (FOREVER for push) and the work-in-progress cap, in lots."""
-        self.limit, self.cap = limit, cap
+        self.limit, self.cap = min(limit, cap + 1), cap
 
     def add(self, job: Job) -> None:
         """Let a job wait for its turn, and release what can be released."""
@@ -72,14 +72,14 @@ class Release:
         """Return the oldest job whose materials are not known to be short and whose first station has room."""
         best: Job | None = None
         for route, jobs in self._waiting.items():
-            if jobs and (best is None or jobs[0].id < best.id) and route not in self._short and route.steps[0].station.has_room():
-                best = jobs[0]
+            if jobs and (best is None or jobs[0].id < best.id) and route not in self._short:
+                best = jobs[0] if route.steps[0].station.has_room() else best
         return best
 
     def _release(self, job: Job) -> None:
         """Release the job's next lot, or note that its materials are short."""
         route = job.route
-        units = route.lot_size if route.lot_size < job.unreleased else job.unreleased
+        units = min(job.unreleased, route.lot_size)
         cents, supply, defective = route.kit(units, len(self.rows))
         if cents < 0:
             self._wait_for_material(route, self.clock.now_ms)
@@ -106,12 +106,12 @@ class Release:
 
     def enter(self, lot: Lot) -> None:
         """Let a lot onto the floor, at the step where it starts."""
-        if len(self.on_floor) >= self.cap:
-            raise Halted(
-                f"more than {self.cap} lots are on the floor after {self.clock.now_ms / 86_400_000:.1f} days: "
+        self.on_floor[lot.id] = lot
+        if len(self.on_floor) > self.cap:
+            self.clock.halt(
+                f"more than {self.cap} lots are on the floor after {self.clock.now_ms / MS_PER_DAY:.1f} days: "
                 "more work comes in than the floor can do; the result is partial"
             )
-        self.on_floor[lot.id] = lot
         lot.job.on_floor += 1
         station = lot.steps[lot.at].station
         if station.buffer is None:

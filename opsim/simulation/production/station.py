@@ -96,10 +96,14 @@ class Station:
     def arrive(self, lot: Lot) -> None:
         """Take a lot in: start it if a machine can, else let it wait."""
         lot.arrived = self.clock.now_ms
-        if self.idle and not self.queue and lot.arrived < self.open_until and (self.operators is None or self.operators.take(self)):
-            self._start(self.idle.popleft(), lot)
-        else:
+        if not self.idle or self.queue or lot.arrived >= self.open_until or not self._manned():
             self.queue.append(lot)
+        else:
+            self._start(self.idle.popleft(), lot)
+
+    def _manned(self) -> bool:
+        """Take the people for one machine, if it needs any; say whether they are there."""
+        return self.operators is None or self.operators.take(self)
 
     def come(self, lot: Lot, holder: Machine | None = None) -> bool:
         """Take a lot in if there is room, else let it wait outside, held by a machine or nobody; say which."""
@@ -157,7 +161,7 @@ class Station:
     def change_over_ms(self, machine: Machine, lot: Lot) -> int:
         """Return the set-up that the lot would need on this machine, in ms."""
         family = lot.steps[lot.at].family
-        if machine.family == family or machine.family == NO_FAMILY:
+        if machine.family in (family, NO_FAMILY):
             return 0
         return self.set_up.get(machine.family, {}).get(family, 0)
 
@@ -293,8 +297,8 @@ class Station:
         ring = _ring_of_blocked(self, following)
         if ring:
             raise ModelError(
-                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {' -> '.join(ring)} each wait for room at the next; "
-                "give one of them more places in front (buffer)"
+                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {' -> '.join(ring)} each wait for room "
+                "at the next; give one of them more places in front (buffer)"
             )
 
     def unblock(self, machine: Machine) -> None:

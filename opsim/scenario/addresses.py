@@ -13,8 +13,10 @@ from opsim.errors import Fault, ScenarioError
 from opsim.scenario.declared import Form, declared_in
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.parameter import Spec
-from opsim.scenario.reading import below, plain_scalar, tree_of
+from opsim.scenario.reading import tree_of
 from opsim.scenario.references import KEYS
+from opsim.scenario.scalars import plain_scalar
+from opsim.scenario.tree import below
 from opsim.units import quoted
 
 Path_ = tuple[str | int, ...]

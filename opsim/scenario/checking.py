@@ -10,16 +10,16 @@ from pydantic import ValidationError
 from opsim.errors import Fault, ScenarioError
 from opsim.scenario import addresses
 from opsim.scenario.declared import declared_in
-from opsim.scenario.reading import below
 from opsim.scenario.references import Finding, like_names, unknown_names
 from opsim.scenario.sense import contradictions
 from opsim.scenario.tasks import plans_fit
+from opsim.scenario.tree import below
 from opsim.scenario.words import in_words, path_of
 from opsim.units import quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
-    from opsim.scenario.reading import Path_, Tree
+    from opsim.scenario.tree import Path_, Tree
 
 #: Most rounds of leaving out what is at fault to check the rest.
 _ROUNDS = 6

@@ -14,7 +14,8 @@ from opsim.scenario.checking import checked
 from opsim.scenario.edits import with_value
 from opsim.scenario.firm import Scenario
 from opsim.scenario.migrations import up_to_date
-from opsim.scenario.reading import Tree, below, text_of_file, tree_of
+from opsim.scenario.reading import text_of_file, tree_of
+from opsim.scenario.tree import Tree, below
 
 
 def read_tree(tree: Tree) -> Scenario:

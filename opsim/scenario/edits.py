@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from opsim.scenario.reading import Path_, Place, Tree, plain_scalar
+from opsim.scenario.scalars import plain_scalar
+from opsim.scenario.tree import Path_, Place, Tree
 from opsim.units import tidy_number
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from opsim.errors import Fault, ScenarioError
-from opsim.scenario.reading import Tree
+from opsim.scenario.tree import Tree
 
 #: The format that this OpSim writes.
 FORMAT_VERSION: Final = 1

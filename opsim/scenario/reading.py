@@ -6,11 +6,8 @@ while reading, anchors, aliases, tags and merge keys are refused, and YAML 1.2 n
 
 from __future__ import annotations
 
-import math
-import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,63 +27,13 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from opsim.errors import Fault, InputError, ScenarioError
+from opsim.scenario.scalars import plain_scalar
+from opsim.scenario.tree import Path_, Place, Tree, address
 from opsim.units import quoted
 
 LARGEST_BYTES: Final = 1_000_000
 DEEPEST: Final = 40
 MOST_NODES: Final = 50_000
-
-Path_ = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a value stands in the text: offsets of its first and behind its last character, and its style."""
-
-    start: int
-    end: int
-    line: int
-    column: int
-    flow: bool = False
-    key_end: int = -1
-    key_line: int = 0
-    key_column: int = 0
-
-
-@dataclass
-class Tree:
-    """A scenario file as plain data, with the place of each value by its path."""
-
-    file: str
-    text: str
-    data: Any = None
-    places: dict[Path_, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, path: Path_, message: str, remedy: str, *, at_key: bool = False) -> Fault:
-        """Return a fault at `path`, or at the nearest place above it that stands in the file."""
-        known = path
-        while known and known not in self.places:
-            known = known[:-1]
-        place = self.places.get(known, Place(0, 0, 1, 1))
-        at_key = at_key and place.key_line > 0
-        line, column = (place.key_line, place.key_column) if at_key else (place.line, place.column)
-        return Fault(address(path), message, remedy, line, column, self.file)
-
-
-def address(path: Path_) -> str:
-    """Return a path as people write it: dotted."""
-    return ".".join(str(part) for part in path)
-
-
-def below(data: Any, part: str | int) -> Any:
-    """Return the entry `part` of plain data, or nothing."""
-    if isinstance(data, dict):
-        return data.get(part)
-    if isinstance(data, list) and isinstance(part, int) and part < len(data):
-        return data[part]
-    return None
-
 
 def text_of_file(file: Path) -> str:
     """Return the text of a scenario file; refuse one that is too large, cannot be read or is not UTF-8."""
@@ -243,33 +190,3 @@ class _Builder:
         """Give up with a fault."""
         self.report(event, path, message, remedy)
         raise ScenarioError(self.tree.faults)
-
-
-_WHOLE = re.compile(r"[-+]?(?:[0-9]+|[1-9][0-9]{0,2}(?:_[0-9]{3})+)", re.ASCII)
-_REAL = re.compile(
-    r"[-+]?(?:\.[0-9]+|(?:[0-9]+|[1-9][0-9]{0,2}(?:_[0-9]{3})+)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII
-)
-_WORDS: Final[dict[str, Any]] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), math.inf),
-    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), math.nan),
-}
-
-
-def plain_scalar(text: str) -> Any:
-    """Return what an unquoted YAML 1.2 scalar stands for: a number, true, false, nothing, or else its text.
-
-    Thousands may be set off as in 48_000. A number beyond all reckoning becomes infinite, and is refused as such.
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if len(text) > 40 and _REAL.fullmatch(text):
-        return math.inf
-    if _WHOLE.fullmatch(text):
-        return int(text.replace("_", ""))
-    if _REAL.fullmatch(text):
-        return float(text.replace("_", ""))
-    return text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from opsim.scenario.nearest import did_you_mean
-from opsim.scenario.reading import Path_
+from opsim.scenario.tree import Path_
 from opsim.units import quoted
 
 

@@ -12,7 +12,7 @@ from opsim.units import duration_text, quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
-    from opsim.scenario.reading import Path_
+    from opsim.scenario.tree import Path_
 
 
 def contradictions(scenario: Scenario) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from opsim.units import duration_text, quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Lever, Scenario, Shock
-    from opsim.scenario.reading import Path_
+    from opsim.scenario.tree import Path_
 
 #: How a change is tried out.
 Revise = Callable[["Scenario", Mapping[str, Any]], "Scenario"]

@@ -10,7 +10,8 @@ from opsim.scenario.addresses import form_at
 from opsim.scenario.declared import Form, declared_in
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.parameter import Spec
-from opsim.scenario.reading import Path_, below, plain_scalar
+from opsim.scenario.scalars import plain_scalar
+from opsim.scenario.tree import Path_, below
 from opsim.units import quoted
 
 #: What a model's own check of several fields is called (see `parameter.disagree`).

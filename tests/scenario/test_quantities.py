@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsim.scenario.distributions import KINDS, arrival_gaps, count_distribution, time_distribution
+from opsim.scenario.distribution_text import arrival_gaps, count_distribution, time_distribution
+from opsim.scenario.distributions import KINDS
 from opsim.units import (
     LONGEST_MS,
     UNIT_MS,

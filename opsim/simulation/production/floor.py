@@ -59,7 +59,9 @@ class Floor:
         """Set up every station, routing and check as the scenario says."""
         self.outside = outside
         for station_id in scenario.production.stations:
-            self.stations[station_id] = Station(self.clock, station_id, self.tables, self._finish)
+            station = Station(self.clock, station_id, self.tables, self._finish)
+            station.on_room = self.release.go
+            self.stations[station_id] = station
         for product_id, product in scenario.products.items():
             if product.routing:
                 self.routes[product_id] = Route(self._item_ids[product_id], [], 1, outside.kit(product_id))

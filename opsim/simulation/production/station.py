@@ -63,7 +63,7 @@ class Station:
         self.worked_ms = 0
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
-        self.on_room: Callable[[], None] | None = None
+        self.on_room: Callable[[], None] = lambda: None
         self.plain = False  # nothing but queue and machines: no operators, places, maintenance between lots
         self._known: dict[int, int] = {}
         self._when_done = [self._complete]
@@ -119,7 +119,7 @@ class Station:
             self.arrive(lot)
             if holder is not None:
                 holder.station.unblock(holder)
-        if self.on_room is not None and self.has_room():
+        if self.has_room():
             self.on_room()
 
     # -- work -----------------------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ class Station:
                 self._admit()
         else:
             self.idle.append(machine)
-            if self.outside:
+            if self.buffer is not None:
                 self._admit()
 
     # -- blocking ---------------------------------------------------------------------------------------------------

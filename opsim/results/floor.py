@@ -15,6 +15,7 @@ from opsim.results.machines import Machines, MachineTime
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
+    from opsim.scenario.production import Step
 
 
 class Visits(NamedTuple):
@@ -96,6 +97,34 @@ class Floor:
         free = end.copy()
         np.maximum.at(free, held[owner], self.holds.end[piece])
         return free
+
+    def still_waiting(self) -> tuple[Times, Times]:
+        """Return the station and since when for each lot that waits in a queue at the end of the run."""
+        lots = np.flatnonzero((self.lots["finished"] < 0) & (self.lots["released"] >= 0))
+        since: Times = self.lots["released"][lots]
+        step = np.array([self._first_step(lot) for lot in lots.tolist()], np.int64)
+        visits = self.visits(lots)
+        last = np.flatnonzero(np.r_[visits.owner[1:] != visits.owner[:-1], True][: len(visits.owner)])
+        lot, row = visits.owner[last], visits.row[last]
+        since[lot] = self.let_go(row, visits.end[last])
+        step[lot] = self.operations["step"][row] + 1
+        station = np.array([self._station(*at) for at in zip(lots.tolist(), step.tolist(), strict=True)], np.int64)
+        waiting = (since < self.history.end_ms) & (station >= 0)
+        return station[waiting], since[waiting]
+
+    def _routing(self, lot: int) -> list[Step]:
+        return self.history.scenario.products[self.history.names.items[self.lots["product"][lot]]].routing
+
+    def _station(self, lot: int, step: int) -> int:
+        """Return the station of a step of a lot, -1 behind its last step."""
+        routing = self._routing(lot)
+        return self.history.names.stations.index(routing[step].station) if step < len(routing) else -1
+
+    def _first_step(self, lot: int) -> int:
+        """Return the step at which a lot starts; rework starts at the last step so far at the place of rework."""
+        until = int(self.lots["rework_until"][lot])
+        place, routing = self.history.scenario.production.quality.on_defect.rework_at, self._routing(lot)
+        return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
 
     @cached_property
     def rework(self) -> Flags:

@@ -42,6 +42,10 @@ class Run:
         """Read `history`; nothing is computed yet."""
         self.history = history
 
+    def __reduce__(self) -> tuple[type[Run], tuple[History]]:
+        """Travel to another process as the history alone."""
+        return Run, (self.history,)
+
     def __repr__(self) -> str:
         """Return what was run."""
         return f"Run({self.scenario.id!r}, seed={self.seed}, replication={self.replication})"

@@ -129,3 +129,17 @@ def test_the_warm_up_is_left_out_of_service_but_not_of_money(simulated: Callable
     counted = (orders["status"] == 1) & (orders["arrived"] >= run.scenario.clock.warm_up)
     assert run.attribution.orders == counted.sum() < (orders["status"] == 1).sum()
     assert run.kpis["flow.total_lead_time_ms"] == sum(run.lead_time_by_function.values())
+
+
+def test_lots_that_wait_at_the_end_are_in_the_queue(play: SimpleNamespace) -> None:
+    lot = {"job": 0, "product": 0, "created": 0, "released": 0}
+    run = play.run(
+        end_ms=100,
+        jobs=[{"product": 0, "created": 0}],
+        lots=[lot, lot, lot | {"parent": 0, "rework_until": 1, "created": 90, "released": 90}],
+        operations=[{"lot": 0, "step": 0, "machine": 0, "start": 0, "end": 70},
+                    {"lot": 1, "step": 0, "machine": 0, "start": 70, "end": 100}],
+    )  # fmt: skip
+    assert [column.tolist() for column in run.floor.still_waiting()] == [[play.paint, play.paint], [70, 90]]
+    assert run.kpis["station.queue.paint"] == pytest.approx((30 + 10) / 100)
+    assert run.kpis["station.queue.saw"] == pytest.approx(70 / 100)

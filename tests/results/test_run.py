@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -78,3 +79,10 @@ def test_a_run_that_was_cut_short_has_figures(simulated: Callable[..., Run]) -> 
     run = simulated("chair-factory")
     for at in (0, 1, 3_600_000, run.scenario.clock.warm_up):
         assert all(np.isfinite(value) for value in run.as_of(at).kpis.values())
+
+
+def test_a_run_travels_as_its_history(simulated: Callable[..., Run]) -> None:
+    run = simulated("first-shop")
+    run.order_story(3)
+    there = pickle.loads(pickle.dumps(run))
+    assert (there.digest, there.kpis) == (run.digest, run.kpis)

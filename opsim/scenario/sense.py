@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from opsim.scenario.nearest import did_you_mean
@@ -32,32 +33,27 @@ def warm_up_ends(scenario: Scenario) -> Iterator[Finding]:
 
 def no_product_contains_itself(scenario: Scenario) -> Iterator[Finding]:
     """A bill of materials never leads back to its own product."""
-    products = scenario.products
-    parts = {name: [part for part in product.materials if part in products] for name, product in products.items()}
-    reported: set[frozenset[str]] = set()
-    for start in parts:
-        cycle = _cycle(parts, start)
-        if cycle and frozenset(cycle) not in reported:
-            reported.add(frozenset(cycle))
-            chain = " -> ".join([*cycle, cycle[0]])
-            path = ("products", cycle[0], "materials", cycle[1 % len(cycle)])
-            fault = f"the bill of materials runs in a circle: {chain}"
-            yield Finding(path, fault, "take one of these parts out", at_key=True)
+    for circle in circles({name: list(product.materials) for name, product in scenario.products.items()}):
+        fault = f"the bill of materials runs in a circle: {' -> '.join([*circle, circle[0]])}"
+        path = ("products", circle[0], "materials", circle[1 % len(circle)])
+        yield Finding(path, fault, "take one of these parts out", at_key=True)
 
 
-def _cycle(parts: dict[str, list[str]], start: str) -> list[str]:
-    """Return the products on a way from `start` back to itself, or none."""
-    seen = {start}
-    ways = [[start]]
-    while ways:
-        way = ways.pop(0)
-        for part in parts[way[-1]]:
-            if part == start:
-                return way
-            if part not in seen:
-                seen.add(part)
-                ways.append([*way, part])
-    return []
+def circles(parts: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the circles in bills of materials (product -> parts), each from its first product, until none is left."""
+    parts = {name: list(each) for name, each in parts.items()}
+    order = {name: position for position, name in enumerate(parts)}
+    while True:
+        try:
+            TopologicalSorter(parts).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1][1:]))
+        else:
+            return
+        first = circle.index(min(circle, key=order.__getitem__))
+        circle = circle[first:] + circle[:first]
+        yield circle
+        parts[circle[0]].remove(circle[1 % len(circle)])
 
 
 def everything_has_a_source(scenario: Scenario) -> Iterator[Finding]:

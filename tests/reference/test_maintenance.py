@@ -1,0 +1,114 @@
+"""Machines that fail: availability, interference, replacement by age."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from opsim.theory import reliability
+
+#: Case -> machines, repairers, mean time between failures and to repair in h; machines running, pilot's half-width.
+INTERFERENCE = {
+    "M-interference-kolkmeyer": (6, 1, 20, 2, 5.154850963, 0.01572),
+    "M-interference-hillier2": (2, 1, 12, 8, 1.034482759, 0.01648),
+    "M-interference-8m3r": (8, 3, 10, 4, 5.408557422, 0.02958),
+}
+#: Case -> scale in h and shape of the life, costs of a replacement and of a failure, age in h, cost per h, pilot.
+AGE = {
+    "M-agerepl-1000": (1000.0, 2.5, 1, 5, 493.0469526, 0.003462042739, 8.136e-06),
+    "M-agerepl-500": (500.0, 3.0, 100, 1000, 191.2277693, 0.7898700598, 0.002102),
+}
+
+
+def failures(up, down, mtbf, mttr):
+    return {"time_between": f"{up}{mtbf}) h", "repair": f"{down}{mttr}) h", "clock": "calendar"}
+
+
+def repair_wait_h(run):
+    stops = run.stops
+    late = stops["start"] >= run.scenario.clock.warm_up
+    return float((stops["served"] - stops["start"])[late].mean()) / 3.6e6
+
+
+def crew_busy(run):
+    """Mean number of repairers at work, in the window."""
+    low, high = run.scenario.clock.warm_up, run.history.end_ms
+    served, end = (np.clip(run.stops[name], low, high) for name in ("served", "end"))
+    return float((end - served).sum()) / (high - low)
+
+
+@pytest.mark.parametrize("spec", [
+    {"time_between": "exponential(90) h", "repair": "exponential(10) h", "clock": "calendar"},
+    {"time_between": "weibull(shape=2, mean=90) h", "repair": "lognormal(mean=10, sd=8.06) h", "clock": "calendar"},
+], ids=["exponential", "weibull and lognormal"])  # fmt: skip
+def test_availability_does_not_depend_on_the_shape_of_lives_and_repairs(study, spec):
+    found = study(
+        "failing-machine", {"availability": "station.availability.machine"},
+        short=(20, 10_000), full=(30, 60_000), warm_up=0.02, changes={"production.stations.machine.failures": spec},
+    )  # fmt: skip
+    assert reliability.availability(90, 10) == 0.9
+    found["availability"].must_be(0.9, within=0.01, pilot=0.001292)
+
+
+@pytest.mark.parametrize("case", INTERFERENCE)
+def test_machines_wait_for_a_busy_repairer(study, case):
+    machines, people, mtbf, mttr, running, pilot = INTERFERENCE[case]
+    found = study(
+        "interference",
+        {
+            "running": lambda run: run.kpis["station.availability.machines"] * machines,
+            "crew at work": crew_busy,
+            "wait for repair": repair_wait_h,
+        },
+        short=(20, 8_000), full=(20, 8_000),
+        changes={
+            "production.stations.machines.machines": machines,
+            "production.stations.machines.failures": failures("exponential(", "exponential(", mtbf, mttr),
+            "production.repair_crew.people": people,
+        },
+    )  # fmt: skip
+    theory = reliability.machine_interference(machines, people, mtbf, mttr)
+    assert theory.mean_running == pytest.approx(running)
+    found["running"].must_be(running, within=0.02, pilot=pilot)
+    found["crew at work"].must_be(theory.repairer_utilisation * people, within=0.05)
+    found["wait for repair"].must_be(theory.mean_downtime - mttr, within=0.1)
+
+
+def test_machines_wait_less_when_repairs_take_the_same_time(study):
+    found = study(
+        "interference", {"efficiency": "station.availability.machines"}, short=(20, 8_000), full=(20, 8_000),
+        changes={"production.stations.machines.failures": failures("exponential(", "constant(", 20, 2)},
+    )  # fmt: skip
+    assert reliability.constant_repair(6, 20, 2).efficiency == pytest.approx(0.8796426434)
+    found["efficiency"].must_be(0.8796426434, within=0.01, pilot=0.001505)
+
+
+@pytest.mark.parametrize("case", AGE)
+def test_replacement_by_age_costs_what_barlow_and_proschan_say(study, case):
+    scale, shape, preventive, failure, age, cost_rate, pilot = AGE[case]
+    lot_h = round(age / 20, 3)
+    life = reliability.Weibull(scale, shape)
+    assert reliability.age_replacement_cost(age, life, preventive, failure) == pytest.approx(cost_rate)
+    found = study(
+        "age-replacement",
+        {"cost per h": lambda run: run.cost_by_function["maintenance"] / 100 / (run.history.end_ms / 3.6e6)},
+        short=(10, round(300 * age)), full=(20, min(round(40_000 * age), 870_000)), warm_up=0,
+        changes={
+            "products.part.routing.0.time": f"{lot_h} h",
+            "production.stations.machine.failures.time_between": f"weibull(shape={shape}, mean={life.mean()}) h",
+            "production.stations.machine.failures.cost": failure,
+            "production.maintenance.machine": {
+                "policy": "age", "every": f"{round(20 * lot_h, 3)} h", "duration": "0 h", "cost": preventive,
+            },
+        },
+    )  # fmt: skip
+    found["cost per h"].must_be(cost_rate, within=0.08, pilot=pilot * (40_000 * age / min(40_000 * age, 870_000)) ** 0.5)
+
+
+def test_the_values_above_are_those_of_the_cases(expected_of):
+    for case, row in INTERFERENCE.items():
+        assert expected_of(case)["machines_running"] == pytest.approx(row[4], rel=1e-9)
+    for case, row in AGE.items():
+        assert (expected_of(case)["T_opt"], expected_of(case)["cost_rate"]) == pytest.approx(row[4:6], rel=1e-9)
+    assert expected_of("M-ashcroft-s")["machine_efficiency"] == pytest.approx(0.8796426434)
+    assert expected_of("M-availability-s")["availability"] == 0.9

@@ -26,6 +26,7 @@ from opsim.results.money import Money, after_each_instant
 from opsim.results.stock import Stock
 from opsim.results.stories import Lives, Teller
 from opsim.results.table import Table
+from opsim.results.tables import Tables
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from opsim.scenario.firm import Goal
 
 
-class Run:
+class Run(Tables):
     """What one run means. Times are ms since the start, money is in whole cents, key figures in their own units."""
 
     def __init__(self, history: History) -> None:
@@ -156,69 +157,7 @@ class Run:
     def _earlier(self) -> dict[int, Run]:
         return {}
 
-    # -- tables -------------------------------------------------------------------------------------------------------
-
-    @property
-    def operations(self) -> Table:
-        """One row for each operation."""
-        return self._table("operations")
-
-    @property
-    def lots(self) -> Table:
-        """One row for each lot."""
-        return self._table("lots")
-
-    @property
-    def jobs(self) -> Table:
-        """One row for each production order."""
-        return self._table("jobs")
-
-    @property
-    def orders(self) -> Table:
-        """One row for each customer's order."""
-        return self._table("orders")
-
-    @property
-    def purchases(self) -> Table:
-        """One row for each order to a supplier."""
-        return self._table("purchases")
-
-    @property
-    def stops(self) -> Table:
-        """One row for each breakdown or maintenance."""
-        return self._table("stops")
-
-    @property
-    def inspections(self) -> Table:
-        """One row for each inspection of a lot."""
-        return self._table("inspections")
-
-    @property
-    def forecasts(self) -> Table:
-        """One row for each item and period."""
-        return self._table("forecasts")
-
-    @property
-    def postings(self) -> Table:
-        """The money ledger."""
-        return self._table("money")
-
-    def _table(self, name: str) -> Table:
-        names = self.history.names
-        words = {
-            "product": names.items,
-            "item": names.items,
-            "station": names.stations,
-            "supplier": [f"{supplier} ({names.items[item]})" for item, supplier in names.suppliers],
-            "status": ["open", "delivered", "lost", "refused", "left"],
-        }
-        if name == "stops":
-            words["kind"] = ["failure", "planned maintenance"]
-        if name == "money":
-            words["kind"] = [
-                " ".join(filter(None, (f"{debit} / {credit}", *rest))) for debit, credit, *rest in names.kinds
-            ]
-        return Table(self.history.tables[name], words)
+    # -- quantities and states over time ------------------------------------------------------------------------------
 
     def machine_states(self) -> Table:
         """Return what each machine did and when; idle times are left out."""
@@ -231,8 +170,6 @@ class Run:
                 ends.append(spans.end)
         columns = {"machine": machines, "state": states, "start": starts, "end": ends}
         return Table({name: np.concatenate(parts) if parts else np.empty(0) for name, parts in columns.items()})
-
-    # -- quantities over time -----------------------------------------------------------------------------------------
 
     def stock(self, item: str) -> tuple[Times, Times]:
         """Return the units on hand after each instant at which they changed: times (ms), units."""

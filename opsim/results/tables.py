@@ -1,0 +1,78 @@
+"""The tables of a run's two ledgers, with words for their ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsim.results.table import Table
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+
+
+class Tables:
+    """The tables of `history`. Times are ms since the start, -1 for what has not happened; money is in cents."""
+
+    history: History
+
+    @property
+    def operations(self) -> Table:
+        """One row for each operation."""
+        return self._table("operations")
+
+    @property
+    def lots(self) -> Table:
+        """One row for each lot."""
+        return self._table("lots")
+
+    @property
+    def jobs(self) -> Table:
+        """One row for each production order."""
+        return self._table("jobs")
+
+    @property
+    def orders(self) -> Table:
+        """One row for each customer's order."""
+        return self._table("orders")
+
+    @property
+    def purchases(self) -> Table:
+        """One row for each order to a supplier."""
+        return self._table("purchases")
+
+    @property
+    def stops(self) -> Table:
+        """One row for each breakdown or maintenance."""
+        return self._table("stops")
+
+    @property
+    def inspections(self) -> Table:
+        """One row for each inspection of a lot."""
+        return self._table("inspections")
+
+    @property
+    def forecasts(self) -> Table:
+        """One row for each item and period."""
+        return self._table("forecasts")
+
+    @property
+    def postings(self) -> Table:
+        """The money ledger."""
+        return self._table("money")
+
+    def _table(self, name: str) -> Table:
+        names = self.history.names
+        words = {
+            "product": names.items,
+            "item": names.items,
+            "station": names.stations,
+            "supplier": [f"{supplier} ({names.items[item]})" for item, supplier in names.suppliers],
+            "status": ["open", "delivered", "lost", "refused", "left"],
+        }
+        if name == "stops":
+            words["kind"] = ["failure", "planned maintenance"]
+        if name == "money":
+            words["kind"] = [
+                " ".join(filter(None, (f"{debit} / {credit}", *rest))) for debit, credit, *rest in names.kinds
+            ]
+        return Table(self.history.tables[name], words)

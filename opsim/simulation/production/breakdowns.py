@@ -81,13 +81,17 @@ class Breakdowns:
         self.life: Draw | None = None
         self.operating = True
         self.every = 0
+        self.ages = False
         self._fails_at: dict[Machine, int] = {}
         self._fates: dict[Machine, Alarm] = {}
 
-    def adopt(self, life: Draw | None, repair: Draw, duration: Draw, *, operating: bool, every: int) -> None:
+    def adopt(  # noqa: PLR0913 - all that the scenario says of it
+        self, life: Draw | None, repair: Draw, duration: Draw, *, operating: bool, every: int, wears: bool
+    ) -> None:
         """Take the distributions and the policy that hold from now on; machines keep the life they have."""
         self.life, self.repair, self.operating = life, repair, operating
         self.every, self.duration = every, duration
+        self.ages = wears or every > 0 or (operating and life is not None)
 
     def as_new(self, machine: Machine) -> None:
         """Give the machine a new life."""

@@ -128,7 +128,7 @@ class Floor:
         if policy is not None:
             duration = self._draw(policy.duration, entity, "maintenance")
         maintenance = policy.cost if policy is not None else 0
-        station.breakdowns.adopt(life, repair, duration, operating=operating, every=every)
+        station.breakdowns.adopt(life, repair, duration, operating=operating, every=every, wears=spec.wear is not None)
         kind = self.books.kind("maintenance", "cash", "maintenance")
         station.breakdowns.on_stop = lambda stop: self._spend(kind, costs.get(stop, maintenance))
 

@@ -64,7 +64,8 @@ class Station:
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
         self.on_room: Callable[[], None] = lambda: None
-        self.plain = False  # nothing but queue and machines: no operators, places, maintenance between lots
+        self.plain = False  # a machine that is done can simply take the next lot
+        self.bare = False  # work is process time and nothing else, at any hour
         self._known: dict[int, int] = {}
         self._when_done = [self._complete]
 
@@ -77,13 +78,15 @@ class Station:
         self.first_come = dispatch == "fifo"
         self.set_up = spec.set_up
         self.buffer = spec.buffer
-        self.look_again()
+        self.metered = spec.power_kw > 0
 
     def look_again(self) -> None:
-        """Find out anew whether a machine that is done can simply take the next lot."""
-        maintained = self.breakdowns is not None and self.breakdowns.every > 0
+        """Find out anew what need not be looked at with every lot."""
+        ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
-        self.plain = self.operators is None and self.buffer is None and not maintained and not leaving
+        self.plain = self.operators is None and self.buffer is None and not ages and not leaving
+        special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
+        self.bare = self.operators is None and not special
 
     # -- lots come ------------------------------------------------------------------------------------------------
 
@@ -96,13 +99,15 @@ class Station:
     def arrive(self, lot: Lot) -> None:
         """Take a lot in: start it if a machine can, else let it wait."""
         lot.arrived = self.clock.now_ms
-        if not self.idle or self.queue or lot.arrived >= self.open_until or not self._manned():
-            self.queue.append(lot)
-        else:
+        if self.idle and not self.queue and (self.bare or self._manned()):
             self._start(self.idle.popleft(), lot)
+        else:
+            self.queue.append(lot)
 
     def _manned(self) -> bool:
-        """Take the people for one machine, if it needs any; say whether they are there."""
+        """Take the people for one machine, if it is open and needs any; say whether work can start."""
+        if self.clock.now_ms >= self.open_until:
+            return False
         return self.operators is None or self.operators.take(self)
 
     def come(self, lot: Lot, holder: Machine | None = None) -> bool:
@@ -166,25 +171,20 @@ class Station:
         return self.set_up.get(machine.family, {}).get(family, 0)
 
     def _start(self, machine: Machine, lot: Lot) -> None:
-        now = self.clock.now_ms
         step = lot.steps[lot.at]
-        if self.known_times:
-            work = self.known_work(lot)
-            del self._known[lot.id]
-        else:
-            work = step.draw() if lot.units == 1 or step.per_lot else self._work(lot)
+        machine.lot = lot
+        machine.start = now = self.clock.now_ms
+        if self.bare and step.prepare is None and lot.units == 1:
+            machine.until = until = now + step.draw()
+            self.clock.set_alarm(machine, until, self._when_done)
+            return
+        work = self._known.pop(lot.id, None) if self.known_times else None
+        if work is None:
+            work = self._work(lot)
         if self.set_up or step.prepare is not None:
             work += self._prepare(machine, lot)
-        machine.lot = lot
-        machine.start = now
         self.worked_ms += work
-        if machine.life < work or now + work > self.open_until:
-            self.work_on(machine, work)
-            return
-        machine.life -= work
-        machine.worked += work
-        machine.until = until = now + work
-        self.clock.set_alarm(machine, until, self._when_done)
+        self.work_on(machine, work)
 
     def _prepare(self, machine: Machine, lot: Lot) -> int:
         """Return the time before the first unit, in ms: the change-over between families and the set-up of the lot."""

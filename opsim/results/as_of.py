@@ -30,6 +30,8 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "forecasts": ("time", ()),
     "reputation": ("time", ()),
 }
+#: Tables whose ends are known from the start.
+FORESEEN: Final = frozenset({"set_ups", "inspections"})
 
 
 def as_of(history: History, at_ms: int) -> History:
@@ -39,14 +41,16 @@ def as_of(history: History, at_ms: int) -> History:
     """
     if at_ms >= history.end_ms:
         return history
-    tables = {name: _cut(columns, *TIMES[name], at_ms) for name, columns in history.tables.items()}
+    tables = {
+        name: _cut(columns, *TIMES[name], at_ms, foreseen=name in FORESEEN) for name, columns in history.tables.items()
+    }
     not_yet_lost = lost_at(history)[: len(tables["orders"]["status"])] > at_ms
     tables["orders"]["status"] = np.where(not_yet_lost, np.uint8(OPEN), tables["orders"]["status"])
     opening = {"opening": history.closing.get("opening", {})}
     return replace(history, end_ms=at_ms, tables=tables, closing=opening)
 
 
-def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int) -> Columns:
+def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int, *, foreseen: bool) -> Columns:
     """Return the columns of one table; rows that others speak of are only blanked, or cut off at the end."""
     table: dict[str, Any] = {name: np.asarray(column) for name, column in columns.items()}
     if born:
@@ -54,7 +58,7 @@ def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int) -> Col
         table = {name: column[known] for name, column in table.items()}
     for name in later:
         table[name] = np.where(table[name] > at_ms, -1, table[name])
-    if "end" in table:
+    if "end" in table and not foreseen:
         table["end"] = np.minimum(table["end"], at_ms)
     if "status" in table:
         done = (table["status"] == DELIVERED) & (table["delivered"] < 0)

@@ -70,7 +70,9 @@ def _read_back(stream: BinaryIO, data: bytes) -> None:
 
 
 def _refuse_protected(target: Path) -> None:
-    """Refuse to replace a write-protected file: a folder that may be written to would allow it."""
+    """Refuse to replace a write-protected file (its folder would allow it), or a device, pipe or folder."""
+    if target.exists() and not target.is_file():
+        raise OSError(22, "it is not an ordinary file")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is write-protected")
 

@@ -129,3 +129,11 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     for name in ("a.csv", "up/secret.csv"):
         with pytest.raises(InputError, match="leads out"):
             inside(tmp_path / "home", name)
+
+
+def test_a_pipe_is_refused_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="not an ordinary file"):
+        write_atomically(pipe, b"new")
+    assert pipe.is_fifo()

@@ -37,7 +37,7 @@ IDS: Final = (
     ("operations", "lot", "lots"), ("operations", "machine", "machines"), ("set_ups", "machine", "machines"),
     ("stops", "machine", "machines"), ("blocked", "machine", "machines"), ("machines", "station", "stations"),
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
-    ("lots", "supply", "purchases"), ("lots", "parent", "lots"), ("inspections", "lot", "lots"),
+    ("lots", "parent", "lots"), ("inspections", "lot", "lots"),
     ("orders", "product", "items"), ("orders", "lot", "lots"), ("orders", "purchase", "purchases"),
     ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
     ("forecasts", "item", "items"),

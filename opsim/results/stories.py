@@ -136,34 +136,44 @@ class Teller:
         """Tell the story of a lot within each window.
 
         Before a lot existed nothing was ordered yet; but a lot for a customer's order that came later than the order
-        makes again what was scrapped.
+        makes again what was scrapped. What a rework lot was before it was split off is its parent's story, and a lot
+        that waits for a part that the firm makes has the story of that part's lot.
         """
         ordered_by = self.history.tables["jobs"]["order"]
         while lives.life.size:
             life, lot, low, high = lives
-            created = np.asarray(self.lots["created"][lot], np.int64)
+            begin = np.clip(self.lots["created"][lot], low, high)
             parent = np.asarray(self.lots["parent"][lot], np.int64)
-            begin, child = np.clip(created, low, high), parent >= 0
-            again = ordered_by[self.lots["job"][lot]] >= 0
+            child, again = parent >= 0, ordered_by[self.lots["job"][lot]] >= 0
             for cause, which in ((causes.NOT_ORDERED, ~child & ~again), (causes.MADE_AGAIN, ~child & again)):
                 to.hear(cause, life[which], low[which], begin[which], -1)
-            self._tell_release(lives._replace(low=begin), to)
+            parts = self._tell_release(lives._replace(low=begin), to)
             self._tell_operations(lives._replace(low=begin), to)
-            # what a rework lot was before it was split off is its parent's story
-            lives = Lives(life, parent, low, begin).only(np.flatnonzero(child & (low < begin)))
+            parents = Lives(life, parent, low, begin).only(np.flatnonzero(child & (low < begin)))
+            lives = Lives(*(np.concatenate(columns) for columns in zip(parents, parts, strict=True)))
 
-    def _tell_release(self, lives: Lives, to: Listener) -> None:
+    def _tell_release(self, lives: Lives, to: Listener) -> Lives:
+        """Tell the waits before the floor, and the rest after it; return the lots of parts that were waited for."""
         life, lot, low, high = lives
-        released, short = (np.asarray(self.lots[name][lot], np.int64) for name in ("released", "short_from"))
-        released = np.clip(np.where(released < 0, self.end_ms, released), low, high)
-        short = np.where(short < 0, released, np.clip(short, low, released))
-        to.hear(causes.RELEASE, life, low, short, -1)
-        supply = np.asarray(self.lots["supply"][lot], np.int64)
-        known, unknown = (np.flatnonzero((short < released) & which) for which in (supply >= 0, supply < 0))
-        to.hear(causes.MATERIAL, life[unknown], short[unknown], released[unknown], -1)
-        self._tell_purchases(Lives(life, supply, short, released).only(known), to, causes.MATERIAL)
-        finished = np.asarray(self.lots["finished"][lot], np.int64)
+        finished, released, short = (self.lots[name][lot] for name in ("finished", "released", "short_from"))
         to.hear(causes.REST, life, np.clip(np.where(finished < 0, high, finished), low, high), high, -1)
+        released = np.clip(np.where(released < 0, self.end_ms, released), low, high)
+        lacked = np.flatnonzero((short >= 0) & (short < released))
+        until = released.copy()
+        until[lacked] = np.maximum(short[lacked], low[lacked])
+        to.hear(causes.RELEASE, life, low, until, -1)
+        return self._tell_shortage(Lives(life, lot, until, released).only(lacked), to)
+
+    def _tell_shortage(self, lives: Lives, to: Listener) -> Lives:
+        """Tell waits for material by the purchase that ended them; return those that a lot ended."""
+        life, lot, low, high = lives
+        came, made_by, purchase = self.receipts.ending_shortage(self.lots["product"][lot], low, high)
+        made, bought = made_by >= 0, purchase >= 0
+        nothing = ~made & ~bought
+        to.hear(causes.MATERIAL, life[nothing], low[nothing], high[nothing], -1)
+        to.hear(causes.RELEASE, life[~nothing], came[~nothing], high[~nothing], -1)
+        self._tell_purchases(Lives(life, purchase, low, came).only(np.flatnonzero(bought)), to, causes.MATERIAL)
+        return Lives(life, made_by, low, came).only(np.flatnonzero(made))
 
     def _tell_operations(self, lives: Lives, to: Listener) -> None:
         floor = self.floor

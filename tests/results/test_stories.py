@@ -122,11 +122,28 @@ def test_a_backorder_inherits_the_story_of_the_purchase(play: SimpleNamespace) -
 def test_a_lot_short_of_material_has_the_story_of_the_purchase(play: SimpleNamespace) -> None:
     purchase = {"item": 2, "supplier": 0, "requested": 0, "ordered": 5, "due": 50, "arrived": 40, "accepted": 9}
     run = play.run(
-        jobs=[JOB], lots=[LOT | {"short_from": 10, "released": 40, "supply": 0, "finished": 60}], purchases=[purchase],
-        operations=[sawn(0, 40, 60)],
+        jobs=[JOB], lots=[LOT | {"short_from": 10, "released": 45, "finished": 60}], purchases=[purchase],
+        operations=[sawn(0, 45, 60)],
     )  # fmt: skip
     assert play.told(run.lot_story(0)) == [
-        (0, 10, "waiting for release"), (10, 40, "supplier lead time"), (40, 60, "processing"),
+        (0, 10, "waiting for release"), (10, 40, "supplier lead time"), (40, 45, "waiting for release"),
+        (45, 60, "processing"),
+    ]  # fmt: skip
+
+
+def test_a_lot_short_of_a_part_that_the_firm_makes_has_the_story_of_its_lot(play: SimpleNamespace) -> None:
+    scenario = play.workshop(products__lamp={"price": 50, "materials": {"chair": 1},
+                                             "routing": [{"station": "paint", "time": "1 min"}]})  # fmt: skip
+    part = LOT | {"created": 20, "released": 20, "finished": 60}
+    run = play.run(
+        scenario, jobs=[JOB, JOB | {"product": play.lamp}],
+        lots=[part, LOT | {"job": 1, "product": play.lamp, "short_from": 10, "released": 60, "finished": 90}],
+        operations=[sawn(0, 30, 60), {"lot": 1, "step": 0, "machine": play.paint, "start": 60, "end": 90}],
+        stops=[{"machine": 0, "kind": 0, "start": 20, "end": 30}],
+    )  # fmt: skip
+    assert play.told(run.lot_story(1)) == [
+        (0, 10, "waiting for release"), (10, 20, "not yet ordered"), (20, 30, "machine down"), (30, 60, "processing"),
+        (60, 90, "processing"),
     ]  # fmt: skip
 
 

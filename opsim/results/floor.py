@@ -221,7 +221,8 @@ def _all(cause: int, like: Whole) -> npt.NDArray[np.uint8]:
 
 def _parts(pieces: list[tuple[Any, ...]], operations: int) -> Parts:
     row, cause, start, end = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    order = np.lexsort((start, row))
+    some = np.flatnonzero(start < end)
+    order = some[np.lexsort((start[some], row[some]))]
     flags = np.zeros(operations, np.bool_)
-    flags[row] = True
+    flags[row[order]] = True
     return Parts(row[order].astype(np.int32), cause[order], start[order], end[order], flags)

@@ -27,7 +27,8 @@ class Stock:
         self.clock, self.books, self.item, self.name, self.account = clock, books, item, name, account
         self.on_hand = self.value = self.defective = self.position = 0
         self.outstanding = 0
-        self.last_supply = -1
+        self.last_supply = -1  # the lot or, if it is bought, the purchase that came in last
+        self.bought = False
         self.used = 0  # units asked for in the current forecasting period
         self.spec: Replenishment | None = None
         self.order: Order | None = None

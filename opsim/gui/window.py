@@ -205,7 +205,6 @@ class Window(QMainWindow):
         self.bar.seed.setValue(session.seed)
         self.bar.seed.blockSignals(False)
         self._show_state()
-        self.workspace.live.run_now()
 
     def _close_workspace(self) -> None:
         """Leave the workspace, if there is one."""

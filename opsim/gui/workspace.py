@@ -36,6 +36,7 @@ class Workspace(QWidget):
         super().__init__(parent)
         self.session = session
         self.live = Live(session, simulator, self)
+        self.live.run_now()  # in its own process, while this one builds what will show the result
         self.levers = LeversPanel(session)
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()

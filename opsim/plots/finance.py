@@ -77,6 +77,7 @@ def draw_profit_bridge(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     values = [revenue, *(-cost for _name, cost in costs), profit]
     name_ticks(ax, [f"{name}  {compact(value)}" for name, value in zip(names, values, strict=True)], theme, 34)
     ax.axvline(0.0, color=theme.muted, linewidth=0.8)
-    lowest = min(0.0, profit, left)
-    ax.set_xlim(lowest - 0.04 * (revenue - lowest), revenue + 0.04 * (revenue - lowest))
+    low, high = min(0.0, profit, left), max(0.0, profit, revenue)
+    air = 0.04 * (high - low) or 1.0
+    ax.set_xlim(low - air, high + air)
     number_ticks(ax, "x")

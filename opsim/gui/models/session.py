@@ -113,8 +113,7 @@ class Session:
     def save(self, target: Path) -> None:
         """Write the changes into the file's text, comments and all, and save it as `target`."""
         document = Document.open(self.source)
-        for path in self.edits.unsaved_paths:
-            document.set(path, self.value(path))
+        document.revise({path: self.value(path) for path in self.edits.unsaved_paths})
         document.save(target)
         self.source = target
         self.edits.mark_saved()

@@ -1,0 +1,104 @@
+"""A small firm on disk, and a window that is closed again whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+BAKERY = """\
+# A bakery: one oven, one loaf.
+opsim: 1
+id: bakery
+title: Corner bakery
+clock:
+  start: 2026-01-05
+  horizon: 8 weeks   # long enough for a test
+  shifts: {day: {days: mon-fri, from: "06:00", to: "14:00"}}
+materials: {flour: {title: Flour, unit: kg}}
+products:
+  loaf: {title: Rye loaf, price: 4, materials: {flour: 1}, routing: [{station: oven, time: "triangular(8, 10, 14) min"}]}
+production:
+  stations: {oven: {title: Oven, machines: 1, shift: day, price: 9000}}
+  lot_size: {loaf: 20}
+operations:
+  market: {loaf: {arrivals: "poisson(100) per week"}}
+  orders: {promise: 1 day, late_discount: 5 % per day}
+  inventory:
+    loaf: {policy: s-S, s: 5, S: 40, opening: 30}
+    flour: {policy: r-Q, r: 150, Q: 300, opening: 300}
+  purchasing: {flour: {mill: {price: 0.80, lead_time: 2 days}}}
+  teams: {bakers: {people: 1, wage: 20, shift: day}}
+  finance: {opening_cash: 20_000, overheads: 150}
+goals: [{kpi: service.otif, at_least: 0.9}, {kpi: finance.profit, at_least: 500}]
+levers:
+  - {path: production.stations.oven.machines, from: 1, to: 5}
+  - {path: production.lot_size.loaf, from: 1, to: 80}
+  - {path: "operations.inventory.loaf.*"}
+  - {path: operations.market.loaf.arrivals}
+"""
+
+#: So much work that nobody waits for it to end: four hundred bakeries for a hundred years.
+ENDLESS = BAKERY.replace("8 weeks", "100 years").replace("poisson(100)", "poisson(40_000)".replace("_", ""))
+OVENS = "production.stations.oven.machines"
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> Path:
+    file = tmp_path / "bakery.yaml"
+    file.write_text(BAKERY, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    file = tmp_path / "endless.yaml"
+    text = ENDLESS.replace("machines: 1,", "machines: 900,").replace("opening_cash: 20_000", "opening_cash: 20_000_000")
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def window(qtbot, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A furnished window, as a person sees it a moment after the start; unsaved changes are thrown away at the end."""
+    from opsim.gui.models.settings import load_settings
+    from opsim.gui.window import Window
+
+    made = Window(load_settings())
+    made.show()
+    made.furnish()
+    yield made
+    monkeypatch.setattr("opsim.gui.dialogs.ask_to_save", lambda *_: "discard")
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def opened(window, bakery: Path, qtbot) -> object:
+    """The window with the bakery open and its first result on screen."""
+    window.open_scenario(str(bakery))
+    wait_for_runs(qtbot, window, 1)
+    return window
+
+
+def wait_for_runs(qtbot, window, count: int) -> None:
+    """Wait until so many runs have been shown."""
+    qtbot.waitUntil(lambda: len(window.session.runs.stands) >= count, timeout=20_000)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the app would have said in boxes, instead of saying it."""
+    said: list[str] = []
+
+    def note(_parent: object, title: str, text: object) -> None:
+        said.append(f"{title}: {text}")
+
+    for place in ("opsim.gui.dialogs", "opsim.gui.files", "opsim.gui.trouble", "opsim.gui.widgets.corner_menu"):
+        monkeypatch.setattr(f"{place}.tell", note, raising=False)
+    for place in ("opsim.gui.dialogs", "opsim.gui.files"):
+        monkeypatch.setattr(f"{place}.show_faults", note, raising=False)
+    return said
+
+

@@ -180,7 +180,8 @@ def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
             cents = stock.issue(per_unit * units)
             stock.books.post(stock.clock.now_ms, stock.to_wip, cents, lot)
             total += cents
-            supply = max(supply, stock.last_supply)
+            if stock.bought:
+                supply = max(supply, stock.last_supply)
         return total, supply, min(defective, units)
 
     return take

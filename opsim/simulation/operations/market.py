@@ -63,7 +63,9 @@ class Customers(Alarm):
 
     def _ring(self, _alarm: Customers) -> None:
         if self.steady or self._comes:
-            self.desk.receive(self.offer, self._size(), None if self._patience is None else self._patience())
+            size = self._size()
+            if size:  # a customer may want nothing after all
+                self.desk.receive(self.offer, size, None if self._patience is None else self._patience())
             if self._never:
                 self._silent = True
                 return

@@ -117,8 +117,8 @@ class Breakdowns:
             clock.set_alarm(self._fates[machine], at_ms, [lambda _: self._fate(machine)])
             return
         del self._fates[machine]
-        if machine.leaving and machine.lot is None:
-            return
+        if machine.down or (machine.leaving and machine.lot is None):
+            return  # a machine in maintenance gets a new life anyway
         if machine.lot is None:
             if machine in self.station.idle:
                 self.station.idle.remove(machine)

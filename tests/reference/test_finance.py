@@ -27,18 +27,22 @@ def test_interest_on_cash_is_a_365th_each_day_and_compounds(scenario):
 def test_a_loan_costs_its_fee_at_once_and_interest_every_day(scenario):
     """From day 100 to day 160: the bank keeps 5 %, and the debt grows by a 365th of 20 % each day."""
     bank = scenario("bank", {"clock.horizon": "161 days", "operations.finance.interest_on_cash": 0})
-    borrow, pay_back = ((day * DAY_MS, "operations.finance.loan.amount", amount) for day, amount in ((100, 80_000), (160, 0)))
-    run = opsim.simulate(bank, [borrow, pay_back]).verify()
+    loan = "operations.finance.loan.amount"
+    run = opsim.simulate(bank, [(100 * DAY_MS, loan, 80_000), (160 * DAY_MS, loan, 0)]).verify()
     times, cash = run.cash()
     assert cash[np.searchsorted(times, 101 * DAY_MS) - 1] == 90_000_00 + 76_000_00
     _, paid_back = booked(run, "loan", "cash")
     assert paid_back.sum() / 100 == pytest.approx(82_673.10545, abs=0.02)
 
 
-@pytest.mark.parametrize(("price", "salvage", "years", "a_year"), [(90_000, 10_000, 5, 16_000), (48_000, 3_000, 4, 11_250)])
+@pytest.mark.parametrize(("price", "salvage", "years", "a_year"), [
+    (90_000, 10_000, 5, 16_000),
+    (48_000, 3_000, 4, 11_250),
+])  # fmt: skip
 def test_machines_are_written_off_in_a_straight_line(scenario, price, salvage, years, a_year):
     station = {"price": price, "salvage": salvage, "life": f"{years * 365} days"}
-    run = opsim.simulate(scenario("bank", {"production.stations.machine": station, "clock.horizon": f"{(years + 1) * 365} days"}))
+    changes = {"production.stations.machine": station, "clock.horizon": f"{(years + 1) * 365} days"}
+    run = opsim.simulate(scenario("bank", changes)).verify()
     times, cents = booked(run, "depreciation", "equipment")
     year = (times - DAY_MS) // (365 * DAY_MS)  # booked at the midnight that ends the day
     assert [int(cents[year == number].sum()) for number in range(years + 1)] == [a_year * 100] * years + [0]

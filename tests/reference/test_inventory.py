@@ -31,8 +31,12 @@ def daily_cost(holding, shortage, hour, unit=1.0):
     return cost
 
 
-def units_ordered_per_day(run):
-    return len(run.purchases) / (run.history.end_ms / DAY_MS)
+def days_of(run):
+    return run.history.end_ms / DAY_MS
+
+
+def shipments_per_day(run):
+    return len(run.purchases) / days_of(run)
 
 
 @pytest.mark.parametrize("lead_time", ["1.5 days", "exponential(1.5) days"], ids=["constant", "exponential"])
@@ -63,10 +67,10 @@ def test_reorder_point_and_lot_size_cost_what_their_theory_says(study):
             "on hand": "inventory.mean_units.part",
             "backorders": "inventory.mean_backorders.part",
             "fill rate": "service.fill_rate",
-            "orders": units_ordered_per_day,
+            "orders": shipments_per_day,
             "cost a day": lambda run: 150 * run.kpis["inventory.mean_backorders.part"]
-            + (run.cost_by_function["inventory"] + run.cost_by_function["purchasing"]) / 100 / (run.history.end_ms / DAY_MS)
-            - 1 * 5 * units_ordered_per_day(run),  # not what the units cost
+            + (run.cost_by_function["inventory"] + run.cost_by_function["purchasing"]) / 100 / days_of(run)
+            - 1 * 5 * shipments_per_day(run),  # not what the units cost
         },
         short=(10, 60_000), full=(16, 800_000), warm_up=0.01,
     )  # fmt: skip
@@ -110,12 +114,34 @@ def test_a_newsvendor_whose_stock_keeps(study):
     found["cost a day"].must_be(1.997605193, within=0.03, pilot=0.002059 * (100_000 / 36_000) ** 0.5 * 1.5**0.5)
 
 
+#: Case -> costs of a unit left over and of one too few, mean demand of a day, stock, cost of a day.
+NEWSVENDORS = {
+    "I-newsvendor-poisson-example_4_7": (1, 4, 6, 8, 3.570106946),
+    "I-newsvendor-poisson-problem_4_8a": (200, 270, 18, 19, 786.0884409),
+}
+
+
+@pytest.mark.parametrize("case", NEWSVENDORS)
+def test_a_newsvendor_with_poisson_demand(study, case):
+    left, short, demand, level, cost = NEWSVENDORS[case]
+    found = study(
+        "daily-s-S",
+        {"cost a day": daily_cost(left, short, hour=1)},
+        short=(10, 24_000), full=(20, 400_000), warm_up=0.01,
+        changes={
+            "operations.market.part.size": f"poisson({demand})",
+            "operations.inventory.part": {"policy": "base-stock", "S": level, "opening": level},
+        },
+    )  # fmt: skip
+    found["cost a day"].must_be(cost, within=0.05)
+
+
 def test_reorder_level_and_order_up_to_level(study):
     found = study(
         "daily-s-S",
         {
             "cost a day": lambda run: daily_cost(1, 4, hour=1)(run)
-            + run.cost_by_function["purchasing"] / 100 / (run.history.end_ms / DAY_MS)
+            + run.cost_by_function["purchasing"] / 100 / days_of(run)
         },
         short=(10, 48_000), full=(20, 870_000), warm_up=0.01,
     )  # fmt: skip
@@ -136,24 +162,50 @@ def test_the_economic_order_quantity(scenario, quantity, cost):
     assert inventory.lot_cost_rate(quantity, 1300, 8, 0.225) == pytest.approx(cost, rel=1e-5)
 
 
-def test_production_at_a_finite_rate_fills_the_stock_half_way(scenario):
-    run = opsim.simulate(scenario("epq")).verify()
+def test_an_economic_lot_with_planned_backorders(scenario):
+    """I-eoqb-example_3_8: a lot of 311 is ordered when 14 customers wait, where the formula says 310.8 and 13.4."""
+    changes = {
+        "operations.market.part.arrivals": f"every {365 * 24 * 3600 / 1300:.3f} s",
+        "operations.inventory.part": {"policy": "r-Q", "r": -14, "Q": 311, "opening": 297},
+    }  # fmt: skip
+    run = opsim.simulate(scenario("eoq", changes)).verify()
+    per_year = len(run.purchases) / (days_of(run) / 365)
+    on_hand, waiting = (run.kpis[f"inventory.{name}.part"] for name in ("mean_units", "mean_backorders"))
+    assert 8 * per_year + 0.225 * on_hand + 5 * waiting == pytest.approx(66.92136355, rel=0.003)
+    assert 1 - run.kpis["service.fill_rate"] == pytest.approx(0.04306220096, abs=1 / 310)
+
+
+#: Case -> process time, time between customers, lot, highest stock.
+PRODUCTION_LOTS = {
+    "I-epq-heizer": ("3 h", "every 6 h", 283, 141.4213562),
+    "I-epq-3_22": (f"{8760 / 110:.6f} h", "every 109.5 h", 171, 46.70993665),
+}
+
+
+@pytest.mark.parametrize("case", PRODUCTION_LOTS)
+def test_production_at_a_finite_rate_fills_the_stock_only_in_part(scenario, case):
+    time, gap, lot, highest = PRODUCTION_LOTS[case]
+    changes = {
+        "products.hubcap.routing.0.time": time, "operations.market.hubcap.arrivals": gap,
+        "operations.inventory.hubcap.Q": lot, "clock.horizon": f"{40 * 365} days",
+    }  # fmt: skip
+    run = opsim.simulate(scenario("epq", changes)).verify()
     _, units = run.stock("hubcap")
-    assert units.max() == pytest.approx(141.4213562, abs=1.5)
-    assert run.kpis["inventory.mean_units.hubcap"] == pytest.approx(141.4213562 / 2, abs=1.5)
+    assert units.max() == pytest.approx(highest, abs=1.5)
+    assert run.kpis["inventory.mean_units.hubcap"] == pytest.approx(highest / 2, abs=1.5)
 
 
 @pytest.mark.parametrize(("protection", "window", "ratio"), [(1, 5, 1.48), (2, 5, 2.12), (3, 10, 1.78), (5, 4, 6.625)])
 def test_forecasting_whips_up_the_orders(study, protection, window, ratio):
     found = study(
         "bullwhip", {"ratio": "supply.bullwhip.part"},
-        short=(8, 200 * 168), full=(20, 5_000 * 168),
+        short=(8, 150 * 168), full=(20, 5_000 * 168),
         changes={
             "operations.forecasting.window": window, "operations.inventory.part.cover": f"{protection - 1} weeks",
         },
     )  # fmt: skip
     assert inventory.bullwhip_moving_average(protection, window) == pytest.approx(ratio)
-    found["ratio"].must_be(ratio, within=0.15)
+    found["ratio"].must_be(ratio, within=0.2)
 
 
 def test_the_values_above_are_those_of_the_cases(expected_of):
@@ -163,5 +215,9 @@ def test_the_values_above_are_those_of_the_cases(expected_of):
     assert expected_of("I-newsvendor-example_4_3")["cost"] == pytest.approx(1.997605193)
     assert expected_of("I-sS-example_4_7")["cost"] == pytest.approx(8.034111561)
     assert expected_of("I-eoq-example_3_1")["cost_at_250"] == pytest.approx(69.725)
-    assert expected_of("I-epq-heizer")["max_inventory"] == pytest.approx(141.4213562)
+    assert expected_of("I-eoqb-example_3_8")["cost"] == pytest.approx(66.92136355)
+    for case, row in PRODUCTION_LOTS.items():
+        assert expected_of(case)["max_inventory"] == pytest.approx(row[-1])
+    for case, row in NEWSVENDORS.items():
+        assert expected_of(case)["cost"] == pytest.approx(row[-1])
     assert expected_of("I-bullwhip-s")["ratio"] == [1.48, 2.12, 1.78, 6.625]

@@ -122,7 +122,7 @@ def test_an_unbalanced_line_with_places_for_two(study):
         },
         short=(10, 3_000), full=(12, 33_000),
         changes={
-            "products.part.routing": routing("exponential(1) h", "exponential(1.2) h", "exponential(0.8) h", "exponential(1.1) h"),
+            "products.part.routing": routing(*(f"exponential({mean}) h" for mean in (1, 1.2, 0.8, 1.1))),
             "production.stations.*.buffer": 2, "production.stations.m1.buffer": None,
         },
     )  # fmt: skip
@@ -147,13 +147,13 @@ def test_a_line_without_chance_makes_exactly_so_many_parts(scenario, times, plac
 
 
 def test_a_line_without_buffers_stands_with_any_of_its_machines(study):
-    found = study("transfer-line", {"throughput": per_hour}, short=(10, 4_000), full=(20, 100_000), warm_up=0)
+    found = study("transfer-line", {"throughput": per_hour}, short=(10, 2_500), full=(20, 100_000), warm_up=0)
     machines = [
         lines.UnreliableMachine(1 / up, 1 / down)
         for up, down in zip([100, 80, 120, 60, 200], [5, 4, 10, 3, 8], strict=True)
     ]
     assert lines.line_without_buffers(machines) == pytest.approx(0.7853403141)
-    found["throughput"].must_be(0.7853403141, within=0.02, pilot=0.002081)
+    found["throughput"].must_be(0.7853403141, within=0.03, pilot=0.002081)
 
 
 @pytest.mark.parametrize(("rule", "places"), [("push", 0), ("push", 3), ("conwip", 0), ("conwip", 3)])

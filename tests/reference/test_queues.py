@@ -21,6 +21,13 @@ MG1 = {
     "Q-mu1": (0.2, "uniform(3, 5) h", 8.166666667, 0.04442),
     "Q-mh2": (0.7, "hyperexponential(0.9, 0.5, 5.5) h", 7.583333333, 0.063),
 }
+#: Case -> arrivals per h, process time, machines, room; share lost, mean in the firm, pilot's half-width.
+LOSS = {
+    "Q-mmck-3-6": (5, "exponential(30) min", 3, 6, 0.1024167065, 2.944488506, 0.00441),
+    "Q-erlangB-5": (4, "exponential(1) h", 5, 5, 0.199066874, 3.203732504, 0.004405),
+}
+#: Case -> arrivals per h, mean wait in h when the shortest work goes first, pilot's half-width.
+SHORTEST_FIRST = {"S-mm1-spt-80": (0.8, 1.882218616, 0.01939), "S-mm1-spt-60": (0.6, 0.9624565064, 0.005833)}
 HOURS = {"h": 1.0, "min": 1 / 60}
 
 
@@ -52,17 +59,17 @@ def test_customers_at_one_machine(study):
             "share that waits": share_that_waits,
             "nine in ten": sojourn_h_of_nine_in_ten,
         },
-        short=(12, 1_200), full=(30, 40_000),
+        short=(10, 800), full=(30, 40_000),
     )  # fmt: skip
     theory = queueing.mmc(5, 8)
     assert theory.mean_wait == pytest.approx(0.2083333333)
-    found["wait"].must_be(theory.mean_wait, within=0.08, pilot=0.001207)
-    found["time in the firm"].must_be(0.3333333333, within=0.06)
-    found["in the firm"].must_be(1.666666667, within=0.07)
-    found["in the queue"].must_be(1.041666667, within=0.09)
-    found["utilisation"].must_be(0.625, within=0.02)
-    found["share that waits"].must_be(0.625, within=0.02)
-    found["nine in ten"].must_be(0.7675283643, within=0.06)
+    found["wait"].must_be(theory.mean_wait, within=0.15, pilot=0.001207)
+    found["time in the firm"].must_be(0.3333333333, within=0.1)
+    found["in the firm"].must_be(1.666666667, within=0.1)
+    found["in the queue"].must_be(1.041666667, within=0.15)
+    found["utilisation"].must_be(0.625, within=0.03)
+    found["share that waits"].must_be(0.625, within=0.03)
+    found["nine in ten"].must_be(0.7675283643, within=0.1)
 
 
 @pytest.mark.parametrize("case", MMC)
@@ -127,11 +134,9 @@ def test_customers_at_fixed_times(study):
     found["wait"].must_be(1.69273084, within=0.2, pilot=0.008791)  # exact; Kingman's approximation says 2
 
 
-@pytest.mark.parametrize(("case", "rate", "wait", "pilot"), [
-    ("S-mm1-spt-80", 0.8, 1.882218616, 0.01939),
-    ("S-mm1-spt-60", 0.6, 0.9624565064, 0.005833),
-])  # fmt: skip
-def test_shortest_work_first(study, case, rate, wait, pilot):
+@pytest.mark.parametrize("case", SHORTEST_FIRST)
+def test_shortest_work_first(study, case):
+    rate, wait, pilot = SHORTEST_FIRST[case]
     found = study(
         "mg1",
         {"wait": "station.wait_h.machine"},
@@ -146,11 +151,9 @@ def test_shortest_work_first(study, case, rate, wait, pilot):
     found["wait"].must_be(wait, within=0.2, pilot=pilot)
 
 
-@pytest.mark.parametrize(("case", "rate", "time", "machines", "room", "lost", "present", "pilot"), [
-    ("Q-mmck-3-6", 5, "exponential(30) min", 3, 6, 0.1024167065, 2.944488506, 0.00441),
-    ("Q-erlangB-5", 4, "exponential(1) h", 5, 5, 0.199066874, 3.203732504, 0.004405),
-])  # fmt: skip
-def test_customers_who_find_no_room_are_lost(study, case, rate, time, machines, room, lost, present, pilot):
+@pytest.mark.parametrize("case", LOSS)
+def test_customers_who_find_no_room_are_lost(study, case):
+    rate, time, machines, room, lost, present, pilot = LOSS[case]
     hours = round(8_000 / rate) + 200
     found = study(
         "loss",
@@ -163,7 +166,8 @@ def test_customers_who_find_no_room_are_lost(study, case, rate, time, machines, 
             "operations.orders.refuse_above": room,
         },
     )  # fmt: skip
-    assert queueing.mmck(rate, 2.0 if time == "exponential(30) min" else 1.0, machines, room).p_block == pytest.approx(lost)
+    service = 2.0 if time == "exponential(30) min" else 1.0
+    assert queueing.mmck(rate, service, machines, room).p_block == pytest.approx(lost)
     found["lost"].must_be(lost, within=0.1, pilot=pilot)
     found["in the firm"].must_be(present, within=0.03)
 
@@ -172,3 +176,13 @@ def test_customers_who_find_no_room_are_lost(study, case, rate, time, machines, 
 def test_the_waits_above_are_those_of_the_cases(expected_of, case):
     written = 0.2083333333 if case == "Q-mm1-ciw" else {**MMC, **MG1}[case][-2]
     assert expected_of(case)["Wq"] == pytest.approx(written, rel=1e-9)
+
+
+def test_the_other_values_above_are_those_of_the_cases(expected_of):
+    for case, row in LOSS.items():
+        assert (expected_of(case)["p_block"], expected_of(case)["L"]) == pytest.approx(row[4:6], rel=1e-9)
+    for case, row in SHORTEST_FIRST.items():
+        assert expected_of(case)["Wq_SPT"] == pytest.approx(row[1], rel=1e-9)
+    breakdowns = expected_of("Q-mg1-breakdown")
+    assert (breakdowns["exponential"]["Wq"], breakdowns["deterministic"]["Wq"]) == pytest.approx((3.942857143, 2.4))
+    assert expected_of("Q-dm1")["Wq_exact"] == pytest.approx(1.69273084)

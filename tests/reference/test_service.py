@@ -14,7 +14,11 @@ DESKS = {
     "V-erlangC-18erl": (216, 300, 23, 0.8633632512, 0.003153),
 }
 #: How ten patients come: minutes between them, how many at a time; mean wait and end of the last visit, in minutes.
-MORNINGS = {"individual": (10, 1, 10.5945395, 118.1439409), "2-at-a-time": (20, 2, 13.5184621, 115.3249411), "block": (100, 10, 45.0, 100.0)}
+MORNINGS = {
+    "individual": (10, 1, 10.5945395, 118.1439409),
+    "2-at-a-time": (20, 2, 13.5184621, 115.3249411),
+    "block": (100, 10, 45.0, 100.0),
+}
 
 
 def answered_within(seconds):
@@ -44,7 +48,7 @@ def test_a_desk_answers_in_time(study, case):
     calls, handling, agents, level, pilot = DESKS[case]
     found = study(
         "service-desk", {"answered in time": answered_within(20)},
-        short=(10, round(5_000 / calls)), full=(12, round(65_000 / calls)),
+        short=(10, round(4_000 / calls)), full=(12, round(65_000 / calls)),
         changes={
             "operations.market.call.arrivals": f"poisson({calls}) per h",
             "products.call.routing.0.time": f"exponential({handling}) s",
@@ -52,7 +56,7 @@ def test_a_desk_answers_in_time(study, case):
         },
     )  # fmt: skip
     assert queueing.service_level(calls / 3600, handling, agents, 20) == pytest.approx(level)
-    found["answered in time"].must_be(level, within=0.05, pilot=pilot)
+    found["answered in time"].must_be(level, within=0.07, pilot=pilot)
 
 
 @pytest.mark.parametrize("rule", MORNINGS)
@@ -61,7 +65,10 @@ def test_ten_patients_of_a_morning(study, rule):
     wait, end = first_visits(10)
     found = study(
         "surgery", {"wait": wait, "end of the last visit": end}, short=(120, 8), full=(2_000, 8), warm_up=0,
-        changes={"operations.market.visit.arrivals": f"every {minutes} min", "operations.market.visit.size": str(together)},
+        changes={
+            "operations.market.visit.arrivals": f"every {minutes} min",
+            "operations.market.visit.size": str(together),
+        },
     )  # fmt: skip
     session = queueing.appointment_session([patient // together * minutes for patient in range(10)], 10.0)
     assert session.mean_wait == pytest.approx(mean_wait)
@@ -73,7 +80,10 @@ def test_thirty_two_patients_of_a_day(study):
     wait, end = first_visits(32)
     found = study(
         "surgery", {"wait": wait, "end of the last visit": end}, short=(100, 20), full=(500, 20), warm_up=0,
-        changes={"operations.market.visit.arrivals": "every 15 min", "products.visit.routing.0.time": "exponential(13) min"},
+        changes={
+            "operations.market.visit.arrivals": "every 15 min",
+            "products.visit.routing.0.time": "exponential(13) min",
+        },
     )  # fmt: skip
     found["wait"].must_be(19.59701853, within=0.25, pilot=1.638)
     found["end of the last visit"].must_be(505.9078819, within=0.05)
@@ -81,7 +91,7 @@ def test_thirty_two_patients_of_a_day(study):
 
 @pytest.mark.parametrize("name", ["mm1", "mm3", "breakdowns", "tandem", "cafe"])
 def test_littles_law_and_the_utilisation_law_hold_in_one_run(scenario, name):
-    """L = lambda W and U = lambda E[S] / c from the figures of the same run, up to what the edges of the run cut off."""
+    """V-utilisation-law: L = lambda W and U = lambda E[S] / c, both sides from one run, up to its edges."""
     run = opsim.simulate(scenario(name, {"clock.horizon": "2000 h", "clock.warm_up": "100 h"})).verify()
     figures, late = run.kpis, run.operations["start"] >= run.scenario.clock.warm_up
     per_h = figures["flow.throughput_per_day"] / 24

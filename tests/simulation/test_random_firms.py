@@ -1,0 +1,334 @@
+"""Random firms keep every invariant: over all that a scenario can say, with decisions and shocks, run for some weeks.
+
+A firm is drawn section by section as plain data, from one number, and read like a file. Where a draw contradicts itself
+(the reader says so) it is thrown away. Rings of full buffers would be deadlocks, so a firm with buffers has routings
+that only go on.
+"""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import opsim
+from opsim.errors import ScenarioError
+from opsim.ledgers.history import Decision
+from opsim.results.run import Run
+from opsim.simulation.run import simulate
+
+DAY = 86_400_000
+
+
+# How things are drawn: each of these returns a callable that takes the source of chance.
+
+
+def among(*values):
+    return lambda chance: chance.choice(values)
+
+
+def between(low, high):
+    return lambda chance: chance.randint(low, high)
+
+
+def maybe(thing, share=0.4):
+    return lambda chance: thing(chance) if chance.random() < share else None
+
+
+def section(**parts):
+    """A section of a scenario; a part that is drawn as None is left out."""
+
+    def draw(chance):
+        drawn = {key: part(chance) for key, part in parts.items()}
+        return {key: value for key, value in drawn.items() if value is not None}
+
+    return draw
+
+
+def each(names, thing):
+    return lambda chance: {name: thing(chance) for name in names}
+
+
+def some(names, thing):
+    return lambda chance: {name: thing(chance) for name in names if chance.random() < 0.4}
+
+
+share = among(0, 0, 0.05, 0.3)
+money = among(0, 0.07, 1, 12.5, 300)
+small = between(1, 4)
+hours = among("1 h", "7 h", "1 day", "40 h", "1 week")
+minutes = among(
+    "5 min", "90 s", "triangular(3, 9, 20) min", "gamma(mean=25, sd=20) min", "exponential(12) min", "normal(6, 4) min",
+    "lognormal(8, 4) min", "erlang(3, 20) min", "weibull(1.5, 14) min", "uniform(1, 30) min",
+    "hyperexponential(0.3, 5, 30) min", "empirical(2, 3, 50) min",
+)  # fmt: skip
+times = among("2 h", "0 h", "exponential(9) h", "gamma(mean=30, sd=25) h", "uniform(0, 3) days", "6 days")
+lives = among("exponential(12) h", "weibull(2, 30) h", "9 h", "gamma(mean=50, sd=20) h")
+arrivals = among(
+    "never", "every 3 h", "every 1 day", "poisson(12) per day", "poisson(40) per week", "every gamma(mean=4, sd=3) h",
+    "every uniform(0, 9) h",
+)  # fmt: skip
+sizes = among("1", "3", "poisson(2)", "geometric(3)", "empirical(1, 1, 10)")
+
+#: What a parameter of each kind may become while the firm runs; times of the floor are shorter than the others.
+NEW_VALUES = {
+    "integer": between(0, 30),
+    "number": lambda chance: round(chance.uniform(0, 2), 2),
+    "share": share,
+    "rate": among(0, 0.02, 0.4),
+    "money": money,
+    "duration": hours,
+    "flag": among(True, False),
+}
+DISTRIBUTIONS = {"arrivals": arrivals, "size": sizes, "time_between": lives}
+SHIFTS = among("always", "day", "late", "odd")
+
+
+def steps(stations, only_on):
+    """Routings: one to five steps, anywhere, or only onwards."""
+
+    def draw(chance):
+        names = chance.choices(stations, k=chance.randint(1, 5))
+        if only_on:
+            names = [name for name in stations if name in names]
+        return [step(name)(chance) for name in names]
+
+    return draw
+
+
+def step(station):
+    characteristic = section(target=among(10), sigma=among(0, 1, 3), lower=among(7), upper=among(14))
+    return section(
+        station=among(station), time=minutes, set_up=maybe(minutes), per=among("unit", "lot"), defects=share,
+        characteristic=maybe(characteristic),
+    )  # fmt: skip
+
+
+def station(families, skills, only_on):
+    failures = section(time_between=lives, repair=times, clock=among("operating", "calendar"), cost=money)
+    change_over = some(families, some(families, among("25 min")))
+    return section(
+        machines=small, owned=maybe(between(0, 4)), shift=SHIFTS,
+        operators=maybe(section(skill=among(*skills), count=between(1, 2))), set_up=change_over,
+        buffer=maybe(between(0, 3)) if only_on else among(None), failures=maybe(failures),
+        wear=maybe(section(drift_per_hour=among(0, 0.1), defects_per_hour=among(0, 0.01))),
+        power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
+        life=among("1 week", "8 years"),
+    )  # fmt: skip
+
+
+def production(products, stations, families, skills, only_on):
+    plan = section(
+        plan=among("none", "all", "sampling"), n=small, accept=between(0, 1), time=among("0 s", "2 min"),
+        cost=money, miss=share, false_alarm=share,
+    )  # fmt: skip
+    policy = section(policy=among("age", "run-to-failure"), every=hours, duration=times, cost=money)
+    rule = among("fifo", "edd", "spt", "least-set-up")
+    return section(
+        stations=each(stations, station(families, skills, only_on)),
+        release=section(rule=among("push", "conwip"), limit=between(1, 12)),
+        dispatch=some([*stations, "default"], rule),
+        lot_size=some(products, between(1, 9)),
+        maintenance=some(stations, policy),
+        repair_crew=section(people=maybe(between(1, 2)), wage=money, shift=among("always", "day")),
+        quality=section(
+            inspection=some(stations, plan),
+            on_defect=section(rework_at=among(None, "here", "here", stations[0]), limit=between(0, 3)),
+        ),
+    )
+
+
+def replenishment():
+    return section(
+        policy=among("r-Q", "s-S", "base-stock", "periodic"), r=between(-5, 20), Q=between(1, 30),
+        s=between(-5, 10), S=between(11, 40), service_target=maybe(among(0.5, 0.95)), cover=hours,
+        review=hours, trigger=among("at-or-below", "below"), one_outstanding=among(True, False),
+        opening=between(0, 40), opening_cost=maybe(money), holding=share, holding_per_unit=money,
+    )  # fmt: skip
+
+
+def supplier():
+    return section(
+        price=money, order_cost=money, lead_time=times, quoted=maybe(hours), minimum=between(1, 20), defects=share,
+        share=among(1, 0.5, 2),
+    )  # fmt: skip
+
+
+def demand():
+    season = section(amplitude=among(0.2, 1), peak=among("2026-02-01"))
+    return section(
+        arrivals=arrivals, size=sizes, trend=among(0, 0.1, -0.5), ramp=maybe(hours), season=maybe(season),
+    )  # fmt: skip
+
+
+def operations(products, made, items, skills):
+    bought = [item for item in items if item not in made]
+    contract = section(price=money, quoted=among("1 h", "1 day"), latest=among("2 days", "1 week"))
+    orders = section(
+        mode=among("to-stock", "to-order"), promise=hours, patience=maybe(times), late_discount=share,
+        contracts=each(["gold"], contract), contract=among(None, None, "gold"),
+        refuse_above=maybe(between(0, 20)),
+    )  # fmt: skip
+    delivery = section(
+        mode=among("at-once", "carrier"), every=hours, transit=times, cost_per_trip=money, cost_per_order=money,
+        cost_per_unit=money,
+    )  # fmt: skip
+    loan = section(amount=among(0, 500), limit=among(2000), interest=share, fee=share)
+    finance = section(
+        opening_cash=among(-2000, 0, 700, 50_000, 1_000_000), terms_customers=among("0 h", "30 h", "2 weeks"),
+        terms_suppliers=among("0 h", "5 days"), credit_line=among(0, 5000),
+        insolvent_after=among(None, None, "5 days"), interest=share, interest_on_cash=share, tax=share,
+        energy_price=money, overheads=money, equipment_value=among(1, 0.5, 0), loan=loan,
+    )  # fmt: skip
+    team = section(people=among(0, 1, 2, 3, 8), wage=money, shift=among("always", "day", "odd"))
+    return section(
+        market=each(products, demand()),
+        orders=orders,
+        reputation=section(start=share, memory=hours, effect_on_demand=among(0, 0.5, 1)),
+        forecasting=section(method=among("naive", "moving-average", "ses", "holt"), review=hours, window=small),
+        inventory=each(items, replenishment()),
+        storage=section(places=maybe(between(0, 50)), overflow_cost=money),
+        purchasing=each(bought, section(near=supplier(), far=maybe(supplier()))),
+        goods_in=section(
+            inspect=among(True, False), cost=money, only_with_cash=among(True, False),
+            pay=among("on-terms", "when-ordered"),
+        ),
+        delivery=delivery,
+        teams=each(skills, team),
+        finance=finance,
+    )  # fmt: skip
+
+
+def firm(chance):
+    """A whole firm: products made of materials and of each other, or bought for resale."""
+    stations = [f"station-{number}" for number in range(chance.randint(1, 5))]
+    products = [f"product-{number}" for number in range(chance.randint(1, 4))]
+    materials = [f"material-{number}" for number in range(chance.randint(0, 3))]
+    only_on, skills = chance.random() < 0.5, ["hand", "mind"]
+    specs = {}
+    for index, name in enumerate(products):
+        specs[name] = section(price=money, family=among("light", "dark"), warranty_cost=money)(chance)
+        if chance.random() < 0.8:
+            specs[name]["routing"] = steps(stations, only_on)(chance)
+            specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)
+    made = [name for name in products if "routing" in specs[name]]
+    families = sorted({spec["family"] for spec in specs.values()})
+    return {
+        "opsim": 1,
+        "id": "random",
+        "title": "A random firm",
+        "clock": clock(chance),
+        "materials": {name: {} for name in materials},
+        "products": specs,
+        "production": production(products, stations, families, skills, only_on)(chance),
+        "operations": operations(products, made, [*products, *materials], skills)(chance),
+    }
+
+
+def clock(chance):
+    week = ["mon-fri", "mon, wed, sat", "mon-sun"]
+    return {
+        "horizon": f"{chance.randint(3, 30)} days",
+        "warm_up": chance.choice(["0 h", "1 day"]),
+        "shifts": {
+            "day": {"days": chance.choice(week), "from": "08:00", "to": "16:00"},
+            "late": {"days": chance.choice(week), "from": "22:00", "to": "06:30"},
+            "odd": [
+                {"days": "tue", "from": "00:00", "to": "24:00"},
+                {"days": "fri-sun", "from": "11:17", "to": "03:01"},
+            ],
+        },
+        "wip_limit": chance.choice([40, 2000, 2000]),
+        "backlog_limit": chance.choice([100, 3000]),
+    }
+
+
+def read(firm):
+    try:
+        return opsim.read(json.dumps(firm))
+    except ScenarioError:
+        assume(False)
+
+
+def change(chance, scenario):
+    """One parameter and a value that it may get while the firm runs."""
+    timed = [parameter for parameter in scenario.parameters() if parameter.timed and changeable(parameter)]
+    parameter = chance.choice(timed)
+    value = new_value(parameter)(chance)
+    if parameter.kind in {"integer", "number", "share", "rate"}:
+        value = max(min(value, parameter.maximum), parameter.minimum)
+    return parameter.path, value
+
+
+def changeable(parameter):
+    """Tell what may change: new places in front of a re-entrant station could close a ring."""
+    known = parameter.kind in {*NEW_VALUES, "choice", "distribution"}
+    return (known and not parameter.path.endswith(".buffer")) or parameter.path.endswith(".shift")
+
+
+def new_value(parameter):
+    last = parameter.path.rsplit(".", 1)[-1]
+    if last == "shift":
+        return SHIFTS
+    if parameter.kind == "choice":
+        return among(*parameter.choices)
+    if parameter.kind == "distribution":
+        return minutes if ".routing." in parameter.path else DISTRIBUTIONS.get(last, times)
+    return NEW_VALUES[parameter.kind]
+
+
+def story(number):
+    """The firm of this number, with shocks, and decisions at their times."""
+    chance = Random(number)
+    drawn = firm(chance)
+    scenario = read(drawn)
+    days = scenario.clock.horizon // DAY
+    drawn["shocks"] = [shock(chance, scenario, days) for _ in range(chance.choice([0, 0, 1, 2]))]
+    times = [chance.randint(0, days * DAY) for _ in range(chance.choice([0, 0, 1, 3]))]
+    return read(drawn), [Decision(at, *change(chance, scenario)) for at in times]
+
+
+def shock(chance, scenario, days):
+    path, value = change(chance, scenario)
+    return {
+        **section(at=among(f"{chance.randint(0, days * 24 - 1)} h"), **{"for": maybe(hours)})(chance),
+        "set": {path: value},
+    }
+
+
+def keeps_every_invariant(number):
+    scenario, decisions = story(number)
+    try:
+        run = Run(simulate(scenario, decisions, seed=number))
+    except ScenarioError:  # a decision that does not fit what an earlier one has left
+        assume(False)
+    broken = [name for name, holds in run.invariants.items() if not holds]
+    assert not broken, (broken, run.partial)
+
+
+#: Each number is another firm, so there is nothing to shrink.
+settings.register_profile(
+    "firms",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+FIRMS = settings.get_profile("firms")
+
+
+@settings(FIRMS, max_examples=100)
+@given(number=st.integers(0, 10**9))
+def test_random_firms_keep_every_invariant(number):
+    keeps_every_invariant(number)
+
+
+@pytest.mark.slow
+@settings(FIRMS, max_examples=3000)
+@given(number=st.integers(10**9, 10**10))
+def test_many_random_firms_keep_every_invariant(number):
+    keeps_every_invariant(number)

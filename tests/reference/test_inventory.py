@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import opsim
-from opsim.theory import inventory
+from opsim.theory import inventory, queueing
 
 DAY_MS = 86_400_000
 
@@ -58,6 +58,35 @@ def test_palm_does_not_ask_how_lead_times_are_distributed(study, lead_time):
     found["backorders"].must_be(0.1346205563, within=0.15)
     found["on hand"].must_be(2.134620556, within=0.03)
     found["wait"].must_be(0.06731027814, within=0.15)
+
+
+@pytest.mark.parametrize("lead_time", ["1.5 days", "exponential(1.5) days"], ids=["constant", "exponential"])
+def test_lost_sales_are_lost_calls(study, lead_time):
+    """Five units, each away for its lead time after a sale, are the five lines of Erlang's B formula."""
+    found = study(
+        "s-1-s", {"lost": "service.lost_share", "on hand": "inventory.mean_units.part"},
+        short=(10, 24_000), full=(20, 720_000), warm_up=0.04,
+        changes={"operations.purchasing.part.maker.lead_time": lead_time, "operations.orders.patience": "0 h"},
+    )  # fmt: skip
+    lost = queueing.erlang_b(2.0 * 1.5, 5)
+    assert lost == pytest.approx(0.1100543478)
+    found["lost"].must_be(lost, within=0.15)
+    found["on hand"].must_be(5 - 3.0 * (1 - lost), within=0.05)
+
+
+def test_a_machine_refills_the_shelf(study):
+    found = study(
+        "make-to-stock",
+        {
+            "fill rate": "service.fill_rate",
+            "on hand": "inventory.mean_units.part",
+            "backorders": "inventory.mean_backorders.part",
+        },
+        short=(10, 1_800), full=(20, 40_000),
+    )  # fmt: skip
+    found["fill rate"].must_be(1 - 0.8**6, within=0.06)
+    found["on hand"].must_be(6 - 0.8 * (1 - 0.8**6) / 0.2, within=0.08)
+    found["backorders"].must_be(0.8**7 / 0.2, within=0.5)
 
 
 def test_reorder_point_and_lot_size_cost_what_their_theory_says(study):

@@ -124,6 +124,32 @@ def test_breakdowns_lengthen_the_work_in_hand(study, time, wait, pilot):
     found["availability"].must_be(1 - 0.6 / 10 * 2, within=0.01)  # a repair of 2 h for each 10 h worked, 0.6 worked
 
 
+def test_a_lot_takes_as_long_as_its_units_together(study):
+    """Orders of four units in one lot, 15 min each at random: an Erlang-4 time of 1 h."""
+    found = study(
+        "mg1", {"wait": "station.wait_h.machine"}, short=(10, 6_000), full=(30, 500_000),
+        changes={
+            "operations.market.part.size": "4", "production.lot_size.part": 4,
+            "products.part.routing.0.time": "exponential(15) min",
+        },
+    )  # fmt: skip
+    found["wait"].must_be(queueing.mg1(0.8, 1.0, 1.25).mean_wait, within=0.2)
+
+
+def test_one_operator_at_three_machines_is_one_server(study):
+    found = study(
+        "mm1", {"wait": "station.wait_h.machine", "people at work": "people.utilisation.crew"},
+        short=(10, 800), full=(30, 40_000),
+        changes={
+            "production.stations.machine.machines": 3,
+            "production.stations.machine.operators": {"skill": "crew", "count": 1},
+            "operations.teams": {"crew": {"people": 1, "wage": 20}},
+        },
+    )  # fmt: skip
+    found["wait"].must_be(0.2083333333, within=0.15, pilot=0.001207)
+    found["people at work"].must_be(0.625, within=0.03)
+
+
 def test_customers_at_fixed_times(study):
     found = study(
         "mg1",

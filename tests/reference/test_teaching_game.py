@@ -73,6 +73,38 @@ def test_without_chance_the_game_ends_to_the_cent(scenario, case):
     assert found == {name: pytest.approx(value, abs=0.01) for name, value in expected.items()}
 
 
+#: Firms short of cash: changes; days on which kits are ordered, mean lead time in days, cash at day 50, by event list.
+SHORT_OF_CASH = [
+    (
+        {"operations.market.order.arrivals": "every 0.15 days", "operations.inventory.kit.opening": 3000},
+        [4.897, 12.716, 21.15, 30.15, 39.15, 48.15], 0.46401212121212126, 163863.24,
+    ),
+    (
+        {
+            "operations.market.order.arrivals": "every 0.17 days", "operations.orders.contract": "1",
+            "operations.inventory.kit.opening": 2400, "operations.inventory.kit.r": 1200,
+            "operations.inventory.kit.Q": 1800,
+        },
+        [4.817, 10.482, 15.865, 20.67, 24.67, 29.07, 34.17, 39.27, 44.37, 49.47], 1.1865463917525771, 28508.63,
+    ),
+    (
+        {
+            "operations.market.order.arrivals": "every 0.09 days", "operations.orders.contract": "1",
+            "operations.orders.refuse_above": 20, "operations.inventory.kit.r": 3000, "operations.inventory.kit.Q": 7200,
+        },
+        [11.753, 24.39, 37.89], 2.0598727272727273, 111712.24,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "ordered", "lead_time", "cash"), SHORT_OF_CASH)
+def test_kits_that_wait_for_cash_are_ordered_when_it_comes(scenario, changes, ordered, lead_time, cash):
+    run = opsim.simulate(scenario("lab", changes)).verify()
+    assert (run.purchases["ordered"] / DAY_MS).tolist() == pytest.approx(ordered)
+    assert game_end(run)["mean_lead_time"] == pytest.approx(lead_time)
+    assert run.kpis["finance.cash_end"] == pytest.approx(cash, abs=0.02)
+
+
 @pytest.mark.parametrize(("contract", "days", "paid"), PAID)
 def test_a_contract_pays_by_the_lead_time(scenario, contract, days, paid):
     changes = {"operations.orders.contract": contract, "products.order.routing.0.time": f"{days} days"}

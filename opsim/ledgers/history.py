@@ -71,10 +71,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "machines": {"station": "h", "bought": "q", "sold": "q"},
     # production orders; `order` is the customer's order, -1 when it is for stock
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
-    # created .. short_from: waits for release; short_from .. released: waits for material, from purchase `supply`
+    # created .. short_from: waits for release; short_from .. released: waits for material
     # finished: left the floor; units = good + scrapped + units of its rework lots (those with this `parent`)
     "lots": {
-        "job": "i", "product": "h", "units": "i", "created": "q", "short_from": "q", "supply": "i", "released": "q",
+        "job": "i", "product": "h", "units": "i", "created": "q", "short_from": "q", "released": "q",
         "finished": "q", "parent": "i", "rework_until": "h", "good": "i", "scrapped": "i",
     },
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},

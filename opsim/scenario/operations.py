@@ -284,7 +284,7 @@ class Team(Spec):
     wage: Money = parameter(
         title="Wage", help="Paid per person and hour of the shift, with all on-costs.", unit="{currency}/h", ge=0,
     )
-    shift: Id = parameter("always", title="Shift", help="When they work and are paid.")
+    shift: Id = parameter("always", title="Shift", help="When they work and are paid.", timed=False)
     books_to: Literal["production", "planning", "inventory", "purchasing", "maintenance", "quality", "delivery", "market", "overheads"] = parameter(
         "production", title="Function", help="The function of the firm that the team's wages belong to.", timed=False,
     )

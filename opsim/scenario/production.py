@@ -110,7 +110,7 @@ class Station(Spec):
         None, title="Machines owned", help="How many the firm has at the start; more are bought when there is cash. All if left out.",
         unit="machines", function="finance", ge=0, le=1000, timed=False,
     )
-    shift: Id = parameter("always", title="Shift", help="When it works.", function="teams")
+    shift: Id = parameter("always", title="Shift", help="When it works.", function="teams", timed=False)
     operators: Operators | None = parameter(
         None, title="Operators", help="Who must be there; nobody if left out.", function="teams", timed=False,
     )

@@ -79,7 +79,6 @@ class Firm:
         buyer = Buyer(self.clock, self.tables["purchases"], self.bank, self.stocks[item], sources)
         if not (item in self.scenario.products and self.scenario.products[item].routing):
             self.stocks[item].order = buyer.order
-            self.stocks[item].bought = True
         return buyer
 
     def _received(self, stock: Stock) -> None:

@@ -50,7 +50,14 @@ def _weibull(shape: float, mean: float) -> Sampler:
 
 
 def _hyperexponential(p: float, mean1: float, mean2: float) -> Sampler:
-    return lambda rng, n: np.where(rng.random(n) < p, mean1, mean2) * rng.standard_exponential(n)
+    choice: list[np.random.Generator] = []  # a stream of its own, so that the size of batches does not matter
+
+    def sample(rng: np.random.Generator, n: int) -> npt.NDArray[np.float64]:
+        if not choice:
+            choice.append(np.random.Generator(np.random.PCG64(int.from_bytes(rng.bytes(16), "big"))))
+        return np.where(choice[0].random(n) < p, mean1, mean2) * rng.standard_exponential(n)
+
+    return sample
 
 
 def _empirical(*values: float) -> Sampler:

@@ -27,8 +27,7 @@ class Stock:
         self.clock, self.books, self.item, self.name, self.account = clock, books, item, name, account
         self.on_hand = self.value = self.defective = self.position = 0
         self.outstanding = 0
-        self.last_supply = -1  # the lot or, if it is bought, the purchase that came in last
-        self.bought = False
+        self.last_supply = -1  # the lot or purchase that came in last
         self.used = 0  # units asked for in the current forecasting period
         self.spec: Replenishment | None = None
         self.order: Order | None = None
@@ -173,15 +172,13 @@ def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
         for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
-        total, defective, supply = 0, 0, -1
+        total, defective = 0, 0
         for stock, per_unit in needs:
             if stock.defective:
                 defective += stock.bad_among(per_unit * units)
             cents = stock.issue(per_unit * units)
             stock.books.post(stock.clock.now_ms, stock.to_wip, cents, lot)
             total += cents
-            if stock.bought:
-                supply = max(supply, stock.last_supply)
-        return total, supply, min(defective, units)
+        return total, min(defective, units)
 
     return take

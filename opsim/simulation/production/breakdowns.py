@@ -85,7 +85,7 @@ class Breakdowns:
         self._fails_at: dict[Machine, int] = {}
         self._fates: dict[Machine, Alarm] = {}
 
-    def adopt(  # noqa: PLR0913 - all that the scenario says of it
+    def adopt(
         self, life: Draw | None, repair: Draw, duration: Draw, *, operating: bool, every: int, wears: bool
     ) -> None:
         """Take the distributions and the policy that hold from now on; machines keep the life they have."""

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 Draw = Callable[[], int]
 
-#: The outcome of asking for materials: their book value in cents (-1: something is short), the purchase that came in
-#: last, and how many units of the product they spoil.
-Kit = tuple[int, int, int]
-SHORT: Final[Kit] = (-1, -1, 0)
+#: The outcome of asking for materials: their book value in cents (-1: something is short), and how many units of the
+#: product they spoil.
+Kit = tuple[int, int]
+SHORT: Final[Kit] = (-1, 0)
 
 
 class RoutingStep:
@@ -58,7 +58,6 @@ class Lot:
 
     at = 0
     parent = -1
-    supply = -1
     rework_until = -1
     short_from = -1
     rejects = 0

@@ -80,14 +80,14 @@ class Release:
         """Release the job's next lot, or note that its materials are short."""
         route = job.route
         units = min(job.unreleased, route.lot_size)
-        cents, supply, defective = route.kit(units, len(self.rows))
+        cents, defective = route.kit(units, len(self.rows))
         if cents < 0:
             self._wait_for_material(route, self.clock.now_ms)
             return
         lot = Lot(self.rows.reserve(), job, units, job.created, self.clock.now_ms, cents)
         lot.defective = defective
         if job.short_from >= 0:
-            lot.short_from, lot.supply = job.short_from, supply
+            lot.short_from = job.short_from
             if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
                 job.short_from = -1
         job.unreleased -= units
@@ -129,6 +129,6 @@ class Release:
         """Write the lot's row."""
         job = lot.job
         self.rows.fill(
-            lot.id, job.id, job.route.item, lot.started_with, lot.created, lot.short_from, lot.supply, lot.released,
-            finished, lot.parent, lot.rework_until, good, lot.scrapped,
+            lot.id, job.id, job.route.item, lot.started_with, lot.created, lot.short_from, lot.released, finished,
+            lot.parent, lot.rework_until, good, lot.scrapped,
         )  # fmt: skip

@@ -73,7 +73,7 @@ def test_without_chance_the_game_ends_to_the_cent(scenario, case):
     assert found == {name: pytest.approx(value, abs=0.01) for name, value in expected.items()}
 
 
-#: Firms short of cash: changes; days on which kits are ordered, mean lead time in days, cash at day 50, by event list.
+#: Firms short of cash: changes; days on which kits are ordered, mean lead time in days, cash at day 50.
 SHORT_OF_CASH = [
     (
         {"operations.market.order.arrivals": "every 0.15 days", "operations.inventory.kit.opening": 3000},
@@ -90,7 +90,8 @@ SHORT_OF_CASH = [
     (
         {
             "operations.market.order.arrivals": "every 0.09 days", "operations.orders.contract": "1",
-            "operations.orders.refuse_above": 20, "operations.inventory.kit.r": 3000, "operations.inventory.kit.Q": 7200,
+            "operations.orders.refuse_above": 20,
+            "operations.inventory.kit.r": 3000, "operations.inventory.kit.Q": 7200,
         },
         [11.753, 24.39, 37.89], 2.0598727272727273, 111712.24,
     ),

@@ -26,7 +26,7 @@ SHOP = """
 opsim: 1
 id: play
 title: A play
-clock: {start: 2026-01-05, horizon: 1 h}
+clock: {start: 2026-01-05, horizon: 59 min}
 products:
   chair: {price: 100, routing: [{station: saw, time: 4 min}]}
 production: {stations: {saw: {machines: 1}}}

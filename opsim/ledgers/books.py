@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from opsim.ledgers.rows import Rows
 
 CASH: Final = "cash"
 
 
 class Books:
-    """Posts entries and knows the cash in hand and the balance of every account, in cents, at all times."""
+    """Posts entries, and knows the cash in hand at all times; other balances are added up when they are asked for."""
 
     def __init__(self, rows: Rows) -> None:
         """Write to `rows`, the money table."""
-        self._buffer, self._pack = rows.buffer, rows.pack
+        self._buffer, self._pack, self._dtype = rows.buffer, rows.pack, rows.dtype
         self.kinds: list[tuple[str, str, str, str]] = []
         self.cash = 0
         self._ids: dict[tuple[str, str, str, str], int] = {}
         self._cash_signs: list[int] = []
-        self._totals: list[int] = []
 
     def kind(self, debit: str, credit: str, function: str, item: str = "") -> int:
         """Return the id of the postings that debit and credit these accounts for this function (and item)."""
@@ -28,7 +29,6 @@ class Books:
             self._ids[key] = len(self.kinds)
             self.kinds.append(key)
             self._cash_signs.append((debit == CASH) - (credit == CASH))
-            self._totals.append(0)
         return self._ids[key]
 
     def post(self, now_ms: int, kind: int, cents: int, subject: int = -1) -> None:
@@ -37,12 +37,12 @@ class Books:
         buffer += self._pack(now_ms, cents, subject, kind)
         if sign := self._cash_signs[kind]:
             self.cash += sign * cents
-        self._totals[kind] += cents
 
     def balance(self, account: str) -> int:
         """Return debits less credits of `account` so far, in cents."""
-        pairs = zip(self.kinds, self._totals, strict=True)
-        return sum(((kind[0] == account) - (kind[1] == account)) * total for kind, total in pairs)
+        signs = [(kind[0] == account) - (kind[1] == account) for kind in self.kinds]
+        posted = np.frombuffer(bytes(self._buffer), self._dtype)
+        return int((posted["cents"] * np.array(signs, np.int64)[posted["kind"]]).sum()) if len(posted) else 0
 
 
 class Accrual:

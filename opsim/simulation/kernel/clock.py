@@ -124,6 +124,17 @@ class Clock(simpy.Environment):
             return
 
     @property
+    def now(self) -> int:
+        """The time in ms, under the name that SimPy knows."""
+        return self.now_ms
+
+    def schedule(self, event: simpy.Event, priority: int = NORMAL, delay: float = 0) -> None:
+        """Schedule an event of SimPy's own (a process, a timeout) in `delay` whole ms; checked like an alarm."""
+        if type(delay) is not int or delay < 0:
+            raise ModelError(f"a delay of {delay!r} ms is not a whole number of 0 or more")
+        heappush(self._queue, (self.now_ms + delay, priority, next(self._eid), event))  # type: ignore[misc]
+
+    @property
     def events(self) -> int:
         """How many events have been processed."""
         return next(copy(self._eid)) - len(self._queue)
@@ -132,8 +143,7 @@ class Clock(simpy.Environment):
         """Process the next 5,000 events: `step` of SimPy, without a call for each."""
         queue = self._queue
         for _ in range(BURST):
-            at_ms, _, _, event = heappop(queue)
-            self._now = self.now_ms = at_ms  # type: ignore[assignment]
+            self.now_ms, _, _, event = heappop(queue)  # type: ignore[assignment]
             rings, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for ring in rings:
                 ring(event)

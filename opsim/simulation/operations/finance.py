@@ -38,6 +38,7 @@ class Bank:
         self._fee = books.kind("loan_fees", "cash", "finance")
         self._accrued = {"overdraft": Accrual(), "cash": Accrual(), "loan": Accrual()}
         self._principal = 0
+        self._owed = 0  # on the loan, with the interest that has been added
         self._within = 0
 
     def adopt(self, spec: Finance) -> None:
@@ -48,9 +49,11 @@ class Bank:
             self.pay(self._borrow, change)
             self.pay(self._fee, change * ppm(spec.loan.fee) // PPM)
             self._principal += change
+            self._owed += change
         elif change < 0:
-            owed = -self.books.balance("loan")  # with the interest that has been added
-            self.pay(self._repay, owed if spec.loan.amount == 0 else min(-change, owed))
+            back = self._owed if spec.loan.amount == 0 else min(-change, self._owed)
+            self.pay(self._repay, back)
+            self._owed -= back
             self._principal = spec.loan.amount
 
     def may_buy(self, cents: int, only_with_cash: bool) -> bool:
@@ -103,9 +106,9 @@ class Bank:
         cash, spec, year = self.books.cash, self.spec, PPM * DAYS_PER_YEAR
         self.pay(self._interest, self._accrued["overdraft"].whole(max(-cash, 0) * ppm(spec.interest), year))
         self.pay(self._income, self._accrued["cash"].whole(max(cash, 0) * ppm(spec.interest_on_cash), year))
-        if self._principal:
-            owed = -self.books.balance("loan")
-            self.pay(self._loan_interest, self._accrued["loan"].whole(owed * ppm(spec.loan.interest), year))
+        charge = self._accrued["loan"].whole(self._owed * ppm(spec.loan.interest), year)
+        self.pay(self._loan_interest, charge)
+        self._owed += charge
 
 
 class DailyCosts:

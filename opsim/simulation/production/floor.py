@@ -64,7 +64,8 @@ class Floor:
             self.stations[station_id] = station
         for product_id, product in scenario.products.items():
             if product.routing:
-                self.routes[product_id] = Route(self._item_ids[product_id], [], 1, outside.kit(product_id))
+                stations = [self.stations[step.station] for step in product.routing]
+                self.routes[product_id] = Route(self._item_ids[product_id], stations, outside.kit(product_id))
         self.adopt(scenario)
         for station in self.stations.values():
             if not station.calendar.always and station.calendar.windows:
@@ -168,17 +169,14 @@ class Floor:
         for product_id, route in self.routes.items():
             product = scenario.products[product_id]
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
-            checks = [step.check for step in route.steps]
-            steps = enumerate(product.routing)
-            route.steps[:] = [self._step(product_id, index, step, product.family) for index, step in steps]
-            for index, step in enumerate(route.steps):
-                step.check = self._check(scenario, product_id, index, checks[index] if checks else None)
+            for step, spec in zip(route.steps, product.routing, strict=True):
+                self._adopt_step(product_id, step, spec, product.family)
+                step.check = self._check(scenario, product_id, step.index, step.check)
 
-    def _step(self, product_id: str, index: int, step: Step, family: str) -> RoutingStep:
-        entity = f"product {product_id} step {index}"
-        prepare = self._draw(step.set_up, entity, "set-up") if step.set_up is not None else None
-        draw = self._draw(step.time, entity, "time")
-        return RoutingStep(self.stations[step.station], draw, prepare, per_lot=step.per == "lot", family=family)
+    def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, family: str) -> None:
+        entity = f"product {product_id} step {step.index}"
+        prepare = self._draw(spec.set_up, entity, "set-up") if spec.set_up is not None else None
+        step.adopt(self._draw(spec.time, entity, "time"), prepare, per_lot=spec.per == "lot", family=family)
 
     def _check(self, scenario: Scenario, product_id: str, index: int, known: Check | None) -> Check | None:
         step = scenario.products[product_id].routing[index]
@@ -229,13 +227,13 @@ class Floor:
         self.outside.handed_over(lot, lot.units)
         self.release.go()
 
-    def _rework(self, lot: Lot, units: int, step: int) -> None:
+    def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
         cents = lot.cents * units // lot.units
         now = self.clock.now_ms
         child = Lot(self.tables["lots"].reserve(), lot.job, units, now, now, cents)
         child.parent, child.rejects = lot.id, lot.rejects + 1
-        child.rework_until = lot.at - 1
-        child.at = step
+        child.rework_until = failed.index
+        child.step = again
         lot.units -= units
         lot.cents -= cents
         self.release.enter(child)
@@ -258,7 +256,8 @@ class Floor:
         unfinished = 0
         for machine in self._machines():
             if machine.lot is not None and machine.blocked_since < 0:
-                self.tables["operations"].add(machine.lot.id, machine.lot.at, machine.index, machine.start, end_ms)
+                step: RoutingStep = machine.lot.step  # type: ignore[assignment]
+                self.tables["operations"].add(machine.lot.id, step.index, machine.index, machine.start, end_ms)
                 unfinished += 1
             elif machine.blocked_since >= 0:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)

@@ -19,26 +19,36 @@ SHORT: Final[Kit] = (-1, 0)
 
 
 class RoutingStep:
-    """One step of a product's routing, ready to run."""
+    """One step of a routing; `following` is the next one, `before` the one that led here, None at the ends."""
 
-    __slots__ = ("check", "draw", "family", "per_lot", "prepare", "station")
+    __slots__ = ("before", "check", "draw", "family", "following", "index", "per_lot", "prepare", "station")
 
-    def __init__(
-        self, station: Station, draw: Draw, prepare: Draw | None, *, per_lot: bool, family: str
-    ) -> None:
-        """Be done at `station`; `draw` gives the process time of a unit (or lot), `prepare` a lot's set-up, in ms."""
-        self.station, self.draw, self.prepare, self.per_lot, self.family = station, draw, prepare, per_lot, family
+    def __init__(self, station: Station, index: int, before: RoutingStep | None) -> None:
+        """Be step number `index`, done at `station`."""
+        self.station, self.index, self.before = station, index, before
+        self.following: RoutingStep | None = None
         self.check: Check | None = None
+        if before is not None:
+            before.following = self
+
+    def adopt(self, draw: Draw, prepare: Draw | None, *, per_lot: bool, family: str) -> None:
+        """Take the process time of a unit (or of a lot) and the set-up of a lot, in ms, that hold from now on."""
+        self.draw, self.prepare, self.per_lot, self.family = draw, prepare, per_lot, family
 
 
 class Route:
     """How a product is made: its steps, its lot size, and how its materials are taken."""
 
-    __slots__ = ("item", "kit", "lot_size", "steps")
+    __slots__ = ("first", "item", "kit", "lot_size", "steps")
 
-    def __init__(self, item: int, steps: list[RoutingStep], lot_size: int, kit: Callable[[int, int], Kit]) -> None:
+    def __init__(self, item: int, stations: list[Station], kit: Callable[[int, int], Kit]) -> None:
         """Make item number `item`; `kit(units, lot)` takes materials for so many units, or says that they are short."""
-        self.item, self.steps, self.lot_size, self.kit = item, steps, lot_size, kit
+        self.item, self.kit = item, kit
+        self.steps: list[RoutingStep] = []
+        for index, station in enumerate(stations):
+            self.steps.append(RoutingStep(station, index, self.steps[-1] if index else None))
+        self.first = self.steps[0]
+        self.lot_size = 1
 
 
 class Job:
@@ -56,7 +66,6 @@ class Job:
 class Lot:
     """Units that go through the floor together."""
 
-    at = 0
     parent = -1
     rework_until = -1
     short_from = -1
@@ -68,6 +77,6 @@ class Lot:
         """Enter the floor at `released` with materials worth `cents`."""
         self.id, self.job, self.units, self.started_with, self.cents = number, job, units, units, cents
         self.created, self.released = created, released
-        self.steps = job.route.steps
+        self.step: RoutingStep | None = job.route.first  # where it is, or waits; None once the last one is done
         self.due = job.due
         self.arrived = released

@@ -9,8 +9,8 @@ from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Characteristic, Inspection, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
 from opsim.simulation.kernel.streams import Streams, floats
-from opsim.simulation.production.lot import Lot
-from opsim.simulation.production.station import Machine, Station
+from opsim.simulation.production.lot import Lot, RoutingStep
+from opsim.simulation.production.station import Machine
 
 Uniform = Callable[[], float]
 
@@ -44,7 +44,7 @@ class Disposal:
 
     rework_at: str | None
     limit: int
-    rework: Callable[[Lot, int, int], None]  # lot, units, step at which they start again
+    rework: Callable[[Lot, int, RoutingStep, RoutingStep], None]  # lot, units, step that failed, where to start again
     scrap: Callable[[Lot, int], None]
     book_inspection: Callable[[int], None]  # cents
 
@@ -68,9 +68,10 @@ class Check:
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
         self.free_of_cost = plan.time == 0 and plan.cost == 0
 
-    def after(self, lot: Lot, machine: Machine, station: Station) -> None:
-        """Spoil, inspect, and send the lot (or what is left of it) on; `lot.at` is already the next step."""
+    def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
+        """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
         self._spoil_units(lot, machine)
+        station = step.station
         if not self.inspects:
             station.pass_on(lot)
             return
@@ -80,12 +81,12 @@ class Check:
             self.disposal.book_inspection(inspected * self.plan.cost)
             end = station.calendar.finish(now, inspected * self.plan.time)
         rows = self.rows
-        rows.buffer += rows.pack(lot.id, lot.at - 1, now, end, inspected, rejected)
+        rows.buffer += rows.pack(lot.id, step.index, now, end, inspected, rejected)
         if end > now:
             name = f"inspection after '{station.id}'"
-            self.clock.call_at(end, lambda: self._dispose(lot, bad, rejected, station), name)
+            self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
-            self._dispose(lot, bad, rejected, station)
+            self._dispose(lot, step, bad, rejected)
         else:
             station.pass_on(lot)
 
@@ -128,27 +129,26 @@ class Check:
         alarms = 0 if plan.false_alarm == 0 else sum([judge() < plan.false_alarm for _ in range(inspected - defective)])
         return found, found + alarms
 
-    def _dispose(self, lot: Lot, bad: int, rejected: int, station: Station) -> None:
+    def _dispose(self, lot: Lot, step: RoutingStep, bad: int, rejected: int) -> None:
         lot.defective -= bad
         if rejected:
-            self._reject(lot, rejected)
+            self._reject(lot, step, rejected)
         if lot.units:
-            station.pass_on(lot)
+            step.station.pass_on(lot)
         else:
-            station.finish(lot)
+            step.station.finish(lot)
 
-    def _reject(self, lot: Lot, rejected: int) -> None:
-        start = self._rework_step(lot)
-        if start < 0 or lot.rejects >= self.disposal.limit:
+    def _reject(self, lot: Lot, step: RoutingStep, rejected: int) -> None:
+        again = self._rework_step(step)
+        if again is None or lot.rejects >= self.disposal.limit:
             self.disposal.scrap(lot, rejected)
         else:
-            self.disposal.rework(lot, rejected, start)
+            self.disposal.rework(lot, rejected, step, again)
 
-    def _rework_step(self, lot: Lot) -> int:
-        """Return the last step so far at the rework station, -1 if there is none."""
+    def _rework_step(self, step: RoutingStep | None) -> RoutingStep | None:
+        """Return the last step so far at the rework station, None if there is none."""
         if self.disposal.rework_at == "here":
-            return lot.at - 1
-        for index in range(lot.at - 1, -1, -1):
-            if lot.steps[index].station.id == self.disposal.rework_at:
-                return index
-        return -1
+            return step
+        while step is not None and step.station.id != self.disposal.rework_at:
+            step = step.before
+        return step

@@ -29,27 +29,26 @@ class Release:
         self.limit, self.cap = min(limit, cap + 1), cap
 
     def add(self, job: Job) -> None:
-        """Let a job wait for its turn, and release what can be released."""
+        """Release a job's lots, or let it wait for its turn."""
         route = job.route
-        jobs = self._waiting.get(route)
-        if jobs is None:
-            jobs = self._waiting[route] = deque()
-        jobs.append(job)
         if route in self._short:
             job.short_from = self.clock.now_ms
-            return
-        self._count += 1
-        if self._busy:
-            return
-        if self._count > 1 or len(self.on_floor) >= self.limit:
-            self.go()
-            return
-        self._busy = True
-        while self._count and job.unreleased and route not in self._short and route.steps[0].station.has_room():
-            if len(self.on_floor) >= self.limit:
-                break
-            self._release(job)
-        self._busy = False
+        elif self._busy or self._count:
+            self._count += 1
+        else:
+            self._busy = True
+            while job.unreleased and self._may_enter(route) and self._release(job):
+                pass
+            self._busy = False
+            if not job.unreleased:
+                return
+            self._count += route not in self._short
+        self._waiting.setdefault(route, deque()).append(job)
+
+    def _may_enter(self, route: Route) -> bool:
+        """Say whether there is a card, and room at the first station."""
+        station = route.first.station
+        return len(self.on_floor) < self.limit and (station.buffer is None or station.has_room())
 
     def material_came(self) -> None:
         """Try again the jobs that found something short."""
@@ -64,45 +63,46 @@ class Release:
         if self._busy or not self._count:
             return
         self._busy = True
-        while self._count and len(self.on_floor) < self.limit and (job := self._first()) is not None:
-            self._release(job)
+        while self._count and (job := self._first()) is not None:
+            if not self._release(job):
+                self._count -= len(self._waiting[job.route])
+            elif not job.unreleased:
+                self._waiting[job.route].popleft()
+                self._count -= 1
         self._busy = False
 
     def _first(self) -> Job | None:
-        """Return the oldest job whose materials are not known to be short and whose first station has room."""
+        """Return the oldest job whose materials are not known to be short and that may enter."""
         best: Job | None = None
         for route, jobs in self._waiting.items():
             if jobs and (best is None or jobs[0].id < best.id) and route not in self._short:
-                best = jobs[0] if route.steps[0].station.has_room() else best
+                best = jobs[0] if self._may_enter(route) else best
         return best
 
-    def _release(self, job: Job) -> None:
-        """Release the job's next lot, or note that its materials are short."""
+    def _release(self, job: Job) -> bool:
+        """Release the job's next lot, or note that its materials are short; say whether it went."""
         route = job.route
         units = min(job.unreleased, route.lot_size)
         cents, defective = route.kit(units, len(self.rows))
         if cents < 0:
-            self._wait_for_material(route, self.clock.now_ms)
-            return
+            self._wait_for_material(job)
+            return False
         lot = Lot(self.rows.reserve(), job, units, job.created, self.clock.now_ms, cents)
-        lot.defective = defective
+        if defective:
+            lot.defective = defective
         if job.short_from >= 0:
             lot.short_from = job.short_from
             if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
                 job.short_from = -1
         job.unreleased -= units
-        if not job.unreleased:
-            self._waiting[route].popleft()
-            self._count -= 1
         self.enter(lot)
+        return True
 
-    def _wait_for_material(self, route: Route, now: int) -> None:
-        jobs = self._waiting[route]
-        self._short.add(route)
-        self._count -= len(jobs)
-        for job in jobs:
-            if job.short_from < 0:
-                job.short_from = now
+    def _wait_for_material(self, job: Job) -> None:
+        self._short.add(job.route)
+        for waiting in (job, *self._waiting.get(job.route, ())):
+            if waiting.short_from < 0:
+                waiting.short_from = self.clock.now_ms
 
     def enter(self, lot: Lot) -> None:
         """Let a lot onto the floor, at the step where it starts."""
@@ -113,7 +113,7 @@ class Release:
                 "more work comes in than the floor can do; the result is partial"
             )
         lot.job.on_floor += 1
-        station = lot.steps[lot.at].station
+        station = lot.step.station  # type: ignore[union-attr]
         if station.buffer is None:
             station.arrive(lot)
         else:

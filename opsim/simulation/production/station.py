@@ -16,7 +16,7 @@ from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
 from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
 from opsim.simulation.production.dispatch import DISPATCH
-from opsim.simulation.production.lot import Lot
+from opsim.simulation.production.lot import Lot, RoutingStep
 
 if TYPE_CHECKING:
     from opsim.simulation.production.breakdowns import Breakdowns
@@ -54,7 +54,8 @@ class Station:
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
         self.clock, self.id, self.finish = clock, station_id, finish
-        self.operations, self.set_ups, self.blocked = tables["operations"], tables["set_ups"], tables["blocked"]
+        self.set_ups, self.blocked = tables["set_ups"], tables["blocked"]
+        self._rows, self._pack = tables["operations"].buffer, tables["operations"].pack
         self.machines: list[Machine] = []
         self.idle: deque[Machine] = deque()
         self.queue: deque[Lot] = deque()
@@ -157,7 +158,7 @@ class Station:
         return work
 
     def _work(self, lot: Lot) -> int:
-        step = lot.steps[lot.at]
+        step: RoutingStep = lot.step  # type: ignore[assignment]
         if lot.units == 1 or step.per_lot:
             return step.draw()
         draw = step.draw
@@ -165,34 +166,34 @@ class Station:
 
     def change_over_ms(self, machine: Machine, lot: Lot) -> int:
         """Return the set-up that the lot would need on this machine, in ms."""
-        family = lot.steps[lot.at].family
+        family = lot.step.family  # type: ignore[union-attr]
         if machine.family in (family, NO_FAMILY):
             return 0
         return self.set_up.get(machine.family, {}).get(family, 0)
 
     def _start(self, machine: Machine, lot: Lot) -> None:
-        step = lot.steps[lot.at]
+        clock, step = self.clock, lot.step
         machine.lot = lot
-        machine.start = now = self.clock.now_ms
-        if self.bare and step.prepare is None and lot.units == 1:
-            machine.until = until = now + step.draw()
-            self.clock.set_alarm(machine, until, self._when_done)
+        machine.start = now = clock.now_ms
+        if self.bare and lot.units == 1 and step.prepare is None:  # type: ignore[union-attr]
+            machine.until = until = now + step.draw()  # type: ignore[union-attr]
+            clock.set_alarm(machine, until, self._when_done)
             return
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:
             work = self._work(lot)
-        if self.set_up or step.prepare is not None:
+        if self.set_up or step.prepare is not None:  # type: ignore[union-attr]
             work += self._prepare(machine, lot)
         self.worked_ms += work
         self.work_on(machine, work)
 
     def _prepare(self, machine: Machine, lot: Lot) -> int:
         """Return the time before the first unit, in ms: the change-over between families and the set-up of the lot."""
-        now, step = self.clock.now_ms, lot.steps[lot.at]
+        now, step = self.clock.now_ms, lot.step
         before = self.change_over_ms(machine, lot)
-        machine.family = step.family
-        if step.prepare is not None:
-            before += step.prepare()
+        machine.family = step.family  # type: ignore[union-attr]
+        if step.prepare is not None:  # type: ignore[union-attr]
+            before += step.prepare()  # type: ignore[union-attr]
         if before:
             self.set_ups.add(machine.index, now, self.calendar.finish(now, before))
         return before
@@ -213,28 +214,25 @@ class Station:
         self.clock.set_alarm(machine, until, rings)
 
     def _complete(self, machine: Machine) -> None:
+        """The work in hand is done: note it, send the lot on, take the next one."""
         now = self.clock.now_ms
         if machine.until != now:
             self._postpone(machine)
             return
         lot: Lot = machine.lot  # type: ignore[assignment]
-        at = lot.at
-        rows = self.operations
-        rows.buffer += rows.pack(lot.id, at, machine.index, machine.start, now)
-        steps = lot.steps
-        check = steps[at].check
-        lot.at = at = at + 1
-        if check is not None:
-            check.after(lot, machine, self)
-        elif at == len(steps):
+        step: RoutingStep = lot.step  # type: ignore[assignment]
+        rows = self._rows
+        rows += self._pack(lot.id, step.index, machine.index, machine.start, now)
+        lot.step = following = step.following
+        if step.check is not None:
+            step.check.after(lot, step, machine)
+        elif following is None:
             self.finish(lot)
-        else:
-            following = steps[at].station
-            if following.buffer is None:
-                following.arrive(lot)
-            elif not following.come(lot, machine):
-                self._block(machine, following)
-                return
+        elif following.station.buffer is None:
+            following.station.arrive(lot)
+        elif not following.station.come(lot, machine):
+            self._block(machine, following.station)
+            return
         if not self.plain:
             self.free(machine)
         elif self.queue and now < self.open_until:
@@ -256,10 +254,10 @@ class Station:
 
     def pass_on(self, lot: Lot) -> None:
         """Send a lot that no machine holds to its next step, or off the floor."""
-        if lot.at == len(lot.steps):
+        if lot.step is None:
             self.finish(lot)
         else:
-            lot.steps[lot.at].station.come(lot)
+            lot.step.station.come(lot)
 
     def free(self, machine: Machine) -> None:
         """Let go of the lot and look for the next one."""
@@ -315,7 +313,7 @@ def _ring_of_blocked(first: Station, following: Station) -> list[str]:
         station = path[-1]
         if not station.machines or any(machine.blocked_since < 0 for machine in station.machines):
             return []
-        holders = {m.lot.steps[m.lot.at].station for m in station.machines if m.lot is not None}
+        holders = {m.lot.step.station for m in station.machines if m.lot is not None and m.lot.step is not None}
         if len(holders) != 1:
             return []
         (ahead,) = holders

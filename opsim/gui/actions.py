@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
+from opsim.gui.recent_menu import RecentMenu
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar
 
@@ -34,6 +36,7 @@ MENUS: Final = (
         marked("&File"),
         (
             Command("open_file", marked("&Open…"), _K.Open),
+            Command("recent", marked("Open &recent")),
             Command("go_home", marked("S&tart page"), "Ctrl+Home"),
             _LINE,
             Command("save", marked("&Save"), _K.Save),
@@ -77,6 +80,9 @@ def add_menus(bar: QMenuBar, window: Window) -> dict[str, QAction]:
         for command in commands:
             if command is _LINE:
                 menu.addSeparator()
+                continue
+            if command.name == "recent":
+                RecentMenu(tr(command.text), menu, window)
                 continue
             actions[command.name] = action = menu.addAction(tr(command.text))
             if command.keys is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidge
 
 from opsim.gui.levers_panel import LeversPanel
 from opsim.gui.live import Live
+from opsim.gui.pages.brief import BriefPage
 from opsim.gui.pages.finance import FinancePage
 from opsim.gui.pages.inventory import InventoryPage
 from opsim.gui.pages.overview import OverviewPage
@@ -119,6 +120,7 @@ class Workspace(QWidget):
         for page, title in titled:
             self.pages.append(page)
             self.tabs.addTab(page, title)
+        self.tabs.addTab(BriefPage(self.session.opened), self.tr("&Brief"))
 
     def _lay_out(self) -> None:
         """Put the levers beside the pages."""

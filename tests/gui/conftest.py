@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 BAKERY = """\
 # A bakery: one oven, one loaf.
@@ -18,7 +19,11 @@ clock:
   shifts: {day: {days: mon-fri, from: "06:00", to: "14:00"}}
 materials: {flour: {title: Flour, unit: kg}}
 products:
-  loaf: {title: Rye loaf, price: 4, materials: {flour: 1}, routing: [{station: oven, time: "triangular(8, 10, 14) min"}]}
+  loaf:
+    title: Rye loaf
+    price: 4
+    materials: {flour: 1}
+    routing: [{station: oven, time: "triangular(8, 10, 14) min"}]
 production:
   stations: {oven: {title: Oven, machines: 1, shift: day, price: 9000}}
   lot_size: {loaf: 20}
@@ -42,6 +47,17 @@ levers:
 #: So much work that nobody waits for it to end: four hundred bakeries for a hundred years.
 ENDLESS = BAKERY.replace("8 weeks", "100 years").replace("poisson(100)", "poisson(40_000)".replace("_", ""))
 OVENS = "production.stations.oven.machines"
+
+
+@pytest.fixture(autouse=True)
+def _no_box_waits_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box that no test expects fails the test instead of waiting for a click."""
+
+    def refuse(box: QDialog) -> int:
+        raise AssertionError(f"a box came up: {box.windowTitle()} {getattr(box, 'text', str)()}")
+
+    for kind in (QDialog, QMessageBox):
+        monkeypatch.setattr(kind, "exec", refuse)
 
 
 @pytest.fixture
@@ -100,5 +116,3 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for place in ("opsim.gui.dialogs", "opsim.gui.files"):
         monkeypatch.setattr(f"{place}.show_faults", note, raising=False)
     return said
-
-

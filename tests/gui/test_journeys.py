@@ -65,6 +65,15 @@ def test_open_move_a_lever_see_the_plots_change_undo_save_reopen(opened, qtbot, 
     assert str(target) in window.settings.recent
 
 
+def test_undo_works_from_within_the_editor_of_a_lever(opened, qtbot):
+    for path, text in ((OVENS, "3"), ("operations.market.loaf.arrivals", "every 2 h")):
+        row = row_of(opened, path)
+        type_into(qtbot, row, text)
+        assert path in opened.session.edits.changes
+        qtbot.keyClick(row.editor_widget, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert opened.session.edits.changes == {}
+
+
 def test_every_page_shows_the_run(opened, qtbot):
     workspace = opened.workspace
     for page in range(workspace.tabs.count()):
@@ -137,7 +146,7 @@ def test_fifty_clicks_on_run_are_one_run(opened, qtbot):
 
 def test_cancel_keeps_the_result_of_the_run_before(window, endless, qtbot):
     window.open_scenario(str(endless))
-    qtbot.waitUntil(lambda: window.bar.progress.value() > 0, timeout=20_000)
+    qtbot.waitSignal(window.simulator.progressed, timeout=20_000).wait()
     qtbot.mouseClick(window.bar.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.simulator.busy, timeout=1_000)
     assert window.session.runs.current is None
@@ -146,7 +155,7 @@ def test_cancel_keeps_the_result_of_the_run_before(window, endless, qtbot):
 
 def test_the_window_closes_in_the_middle_of_a_run(window, endless, qtbot):
     window.open_scenario(str(endless))
-    qtbot.waitUntil(lambda: window.bar.progress.value() > 0, timeout=20_000)
+    qtbot.waitSignal(window.simulator.progressed, timeout=20_000).wait()
     process = window.simulator._process._process
     window.close()
     assert not process.is_alive()
@@ -238,7 +247,11 @@ def test_a_place_that_cannot_be_written_to_is_told(opened, told, monkeypatch, tm
 def test_hostile_names_stay_plain_text_everywhere(window, tmp_path, qtbot):
     name = "<img src=file:///etc/hostname> $\\frac{1} &amp; 漢字 [*]"
     file = tmp_path / "hostile.yaml"
-    text = BAKERY.replace("Corner bakery", f"'{name}'").replace("Rye loaf", f"'{name}'").replace("title: Oven", f"title: '{name}'")
+    text = (
+        BAKERY.replace("Corner bakery", f"'{name}'")
+        .replace("Rye loaf", f"'{name}'")
+        .replace("title: Oven", f"title: '{name}'")
+    )
     file.write_text(text, encoding="utf-8")
     window.open_scenario(str(file))
     wait_for_runs(qtbot, window, 1)
@@ -282,7 +295,6 @@ def test_tables_and_plots_are_copied_and_saved(opened, qtbot, tmp_path):
     for kind, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
         page.cash.save(str(tmp_path / f"a.{kind}"))
         assert (tmp_path / f"a.{kind}").read_bytes().startswith(start)
-
 
 
 def test_trouble_in_a_slot_becomes_one_plain_box(window, told, qtbot):

@@ -93,11 +93,24 @@ def test_a_job_that_kills_its_process_every_time_is_given_up(qtbot, simulator, e
 def test_a_process_that_does_not_heed_a_stop_is_replaced(qtbot, simulator, bakery: Path):
     simulator.warm_up()
     stuck = simulator.pid
+    qtbot.waitUntil(lambda: simulator._is_ready, timeout=20_000)
     os.kill(stuck, signal.SIGSTOP)
     simulator.run(opsim.load(str(bakery)), seed=1)
     with qtbot.waitSignal(simulator.finished, timeout=20_000):
         simulator.run(opsim.load(str(bakery)), seed=2)
     assert not is_alive(stuck)
+
+
+def test_a_process_that_cannot_start_is_not_started_over_and_over(qtbot, simulator, bakery: Path, monkeypatch):
+    started = []
+    monkeypatch.setattr("opsim.gui.worker.process.serve", os.abort)
+    warm_up = simulator.warm_up
+    simulator.warm_up = lambda: (started.append(1), warm_up())
+    simulator.warm_up()
+    qtbot.wait(3_000)
+    with qtbot.waitSignal(simulator.failed, timeout=20_000):
+        simulator.run(opsim.load(str(bakery)), seed=1)
+    assert len(started) <= 5
 
 
 def test_closing_leaves_no_process(qtbot, endless: Path):

@@ -78,7 +78,9 @@ def test_zooming_keeps_the_moment_under_the_mouse():
     assert span.window == (12 * HOUR, 22 * HOUR)
 
 
-@pytest.mark.parametrize("step", [lambda s: s.moved(-9), lambda s: s.moved(9), lambda s: s.zoomed(99), lambda s: s.zoomed(1e-9)])
+@pytest.mark.parametrize(
+    "step", [lambda s: s.moved(-9), lambda s: s.moved(9), lambda s: s.zoomed(99), lambda s: s.zoomed(1e-9)]
+)
 def test_a_span_never_leaves_the_run_nor_shrinks_to_nothing(step):
     span = step(Timespan(10 * HOUR, 30 * HOUR, 100 * HOUR))
     assert 0 <= span.low < span.high <= 100 * HOUR

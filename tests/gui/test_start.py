@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 
-
 def loaded_after(code: str) -> set[str]:
     check = f"{code}\nimport sys; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from opsim.gui.widgets.undo_keys import UndoKeys
+
 if TYPE_CHECKING:
     from opsim.scenario import Parameter
 
@@ -27,11 +29,16 @@ class Editor(QObject):
         super().__init__(widget)
         self.widget = widget
         self._show_value = show_value
+        self._lines = [widget] if isinstance(widget, QLineEdit) else widget.findChildren(QLineEdit)
+        for line in self._lines:
+            UndoKeys(widget, line)
 
     def show_value(self, value: Any) -> None:
         """Show `value` without reporting it as an edit."""
         blocked = self.widget.blockSignals(True)
         self._show_value(value)
+        for line in self._lines:
+            line.setModified(False)
         self.widget.blockSignals(blocked)
 
 
@@ -147,7 +154,6 @@ def _line(parameter: Parameter) -> Editor:
     def show(value: Any) -> None:
         line.setText("" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value))
         line.setCursorPosition(0)
-        line.setModified(False)
 
     editor = Editor(line, show)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: A process that has not stopped by then is replaced.
 _STOP_WITHIN_MS: Final = 800
+_START_WITHIN_MS: Final = 15_000
 #: How often a job whose process died is tried again.
 _TRIES_AGAIN: Final = 2
 
@@ -37,9 +38,10 @@ class Simulator(QObject):
         self._process: WorkerProcess | None = None
         self._token = object()  # tells the messages of this process from those of the ones before
         self._job: Job | None = None
+        self._is_ready = False
         self._number = 0
         self._deaths = 0
-        self._overdue = QTimer(self, singleShot=True, interval=_STOP_WITHIN_MS)
+        self._overdue = QTimer(self, singleShot=True)
         self._overdue.timeout.connect(self._replace_process)
         self._arrived.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
@@ -57,6 +59,7 @@ class Simulator(QObject):
         """Start the process, so that the first job need not wait for it."""
         if self._process is None:
             token = self._token = object()
+            self._is_ready = False
             self._process = WorkerProcess(partial(self._post, token))
 
     def run(self, scenario: Scenario, seed: int) -> None:
@@ -67,7 +70,7 @@ class Simulator(QObject):
         self._job = Job(self._number, scenario, seed)
         self._start_job()
         if was_busy:
-            self._overdue.start()
+            self._expect_stop()
         else:
             self.busy_changed.emit(True)
 
@@ -76,7 +79,7 @@ class Simulator(QObject):
         if self._job is None or self._process is None:
             return
         self._process.send("stop")
-        self._overdue.start()
+        self._expect_stop()
         self._leave_off()
         self.stopped.emit()
 
@@ -101,6 +104,10 @@ class Simulator(QObject):
         if self._process is not None and self._job is not None:
             self._process.send(self._job)
 
+    def _expect_stop(self) -> None:
+        """Replace the process if it does not stop soon; one that is still starting gets more time."""
+        self._overdue.start(_STOP_WITHIN_MS if self._is_ready else _START_WITHIN_MS)
+
     def _leave_off(self) -> None:
         """Be idle."""
         if self._job is not None:
@@ -115,6 +122,7 @@ class Simulator(QObject):
         if what == "gone":
             self._bury()
             return
+        self._is_ready = True
         if what != "progress":
             self._overdue.stop()  # it is done with whatever it should stop
         if self._job is None or number != self._job.number:
@@ -126,9 +134,10 @@ class Simulator(QObject):
         {"done": self.finished.emit, "failed": self.failed.emit}.get(what, lambda _load: self.stopped.emit())(load)
 
     def _bury(self) -> None:
-        """Replace a process that died; its job is tried again a few times."""
+        """Replace a process that died; its job is tried again, a few times. One that never started is let be."""
         job, self._process = self._job, None
-        self.warm_up()
+        if self._is_ready:
+            self.warm_up()
         if job is None:
             return
         self._deaths += 1

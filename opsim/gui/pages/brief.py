@@ -1,0 +1,49 @@
+"""The task: what the scenario is about, what it asks, and what will happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from opsim.gui.widgets.texts import label
+
+if TYPE_CHECKING:
+    from opsim.scenario import Scenario
+
+_WIDEST = 820
+
+
+class BriefPage(QScrollArea):
+    """Plain words only: what an author writes can neither load nor run anything."""
+
+    def __init__(self, scenario: Scenario, parent: QWidget | None = None) -> None:
+        """Show the brief of `scenario`."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setMaximumWidth(_WIDEST)
+        text = QVBoxLayout(card)
+        text.setContentsMargins(32, 26, 32, 28)
+        text.setSpacing(14)
+        text.addWidget(label(scenario.title, "cardTitle", wrap=True))
+        text.addWidget(label(scenario.summary, "muted", wrap=True))
+        for paragraph in paragraphs(scenario.brief):
+            text.addWidget(label(paragraph, wrap=True))
+        if scenario.learn:
+            text.addWidget(label(self.tr("You learn: {0}").format(", ".join(scenario.learn)), "muted", wrap=True))
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(card)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+
+def paragraphs(brief: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line, without the marks of bold type."""
+    parts = brief.replace("**", "").split("\n\n")
+    return [" ".join(part.split()) for part in parts if part.strip()]

@@ -37,17 +37,20 @@ def crew_busy(run):
     return float((end - served).sum()) / (high - low)
 
 
-@pytest.mark.parametrize("spec", [
-    {"time_between": "exponential(90) h", "repair": "exponential(10) h", "clock": "calendar"},
-    {"time_between": "weibull(shape=2, mean=90) h", "repair": "lognormal(mean=10, sd=8.06) h", "clock": "calendar"},
+@pytest.mark.parametrize(("life", "repair", "pilot"), [
+    # 1.96 sqrt(2 l m / (l + m)^3 / (30 x 60,000 h)) for failure rate l = 1/90 and repair rate m = 1/10; the case's own
+    # pilot, 0.001292, is of the other pair
+    ("exponential(90) h", "exponential(10) h", 0.00186),
+    ("weibull(shape=2, mean=90) h", "lognormal(mean=10, sd=8.06) h", 0.001292),
 ], ids=["exponential", "weibull and lognormal"])  # fmt: skip
-def test_availability_does_not_depend_on_the_shape_of_lives_and_repairs(study, spec):
+def test_availability_does_not_depend_on_the_shape_of_lives_and_repairs(study, life, repair, pilot):
+    spec = {"time_between": life, "repair": repair, "clock": "calendar"}
     found = study(
         "failing-machine", {"availability": "station.availability.machine"},
         short=(20, 10_000), full=(30, 60_000), warm_up=0.02, changes={"production.stations.machine.failures": spec},
     )  # fmt: skip
     assert reliability.availability(90, 10) == 0.9
-    found["availability"].must_be(0.9, within=0.01, pilot=0.001292)
+    found["availability"].must_be(0.9, within=0.01, pilot=pilot)
 
 
 @pytest.mark.parametrize("case", INTERFERENCE)

@@ -72,17 +72,14 @@ def test_draws_in_turn_are_those_of_each_alone():
     assert [two for _, two in in_turn] == drawn(Streams(1, 0), "paint", count=200)
 
 
-ALL_AT_ONCE = pytest.mark.xfail(reason="its uniforms and exponentials are drawn in two blocks", strict=True)
-
-
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[ALL_AT_ONCE] * (kind == "hyperexponential")) for kind in sorted(SAMPLERS)]
-)
+@pytest.mark.parametrize("kind", sorted(SAMPLERS))
 def test_the_size_of_batches_does_not_matter(kind):
-    sample = SAMPLERS[kind](*PARAMETERS.get(kind, (9.0, 2.0)))
-    whole, pieces = (Streams(1, 0).generator("paint", "repair") for _ in range(2))
-    at_once = sample(whole, 120)
-    in_parts = np.concatenate([sample(pieces, size) for size in (1, 2, 17, 100)])
+    at_once, in_parts = (
+        np.concatenate([sample(rng, size) for size in sizes])
+        for sizes in ((120,), (1, 2, 17, 100))
+        for sample in [SAMPLERS[kind](*PARAMETERS.get(kind, (9.0, 2.0)))]
+        for rng in [Streams(1, 0).generator("paint", "repair")]
+    )
     assert np.array_equal(at_once, in_parts)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from opsim.ledgers.history import Decision, History, Names, tables
@@ -31,29 +32,37 @@ def simulate(  # noqa: PLR0917 - the public signature of a run
     go on (a deadlock, time standing still). The same arguments give the same bytes on every machine.
     """
     end_ms = min(scenario.clock.horizon, until) if until is not None else scenario.clock.horizon
-    decisions = tuple(decisions)
-    clock, books = Clock(), tables()
-    firm = Firm(scenario, clock, books, seed, replication)
-    _schedule(firm, clock, decisions)
-    partial = _run(clock, end_ms, watch(clock, end_ms, on_progress, should_stop))
-    if partial:
-        end_ms = clock.now_ms
-    closing = firm.close(end_ms)
-    return History(scenario, decisions, seed, replication, end_ms, partial, _names(firm), _columns(books), closing)
+    clock = Clock()
+    look = watch(clock, end_ms, on_progress, should_stop)
+    with _undisturbed():
+        return _history(Firm(scenario, clock, tables(), seed, replication), tuple(decisions), end_ms, look)
 
 
-def _run(clock: Clock, end_ms: int, on_burst: Callable[[], None]) -> str:
-    """Run to the end; return why the run stopped early, or nothing. The collector pauses: a run makes no cycles."""
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the garbage collector rest during a run, then clear away the firm, whose departments know each other."""
     enabled = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
-        clock.run_to(end_ms, on_burst)
-    except Halted as halted:
-        return str(halted)
+        yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if enabled:
             gc.enable()
-    return ""
+
+
+def _history(firm: Firm, decisions: tuple[Decision, ...], end_ms: int, look: Callable[[], None]) -> History:
+    clock, opening, partial = firm.clock, firm.scenario, ""
+    _schedule(firm, clock, decisions)
+    try:
+        clock.run_to(end_ms, look)
+    except Halted as halted:
+        partial, end_ms = str(halted), clock.now_ms
+    closing = firm.close(end_ms)
+    seed, replication = firm.streams.seed, firm.streams.replication
+    return History(opening, decisions, seed, replication, end_ms, partial, _names(firm), _columns(firm.tables), closing)
 
 
 def _schedule(firm: Firm, clock: Clock, decisions: tuple[Decision, ...]) -> None:

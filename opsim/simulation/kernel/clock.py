@@ -24,8 +24,8 @@ LAST: Final = 2
 
 #: Events between two looks at progress, cancel and standstill.
 BURST: Final = 5_000
-#: Events at one instant after which the clock is taken to be stuck; a start with 100,000 arrivals at once passes.
-MOST_EVENTS_AT_AN_INSTANT: Final = 1_000_000
+#: Events at one instant after which the clock is taken to be stuck; a start with 100,000 lots at once passes.
+MOST_EVENTS_AT_AN_INSTANT: Final = 250_000
 
 Ring = Callable[[Any], None]
 
@@ -108,7 +108,7 @@ class Clock(simpy.Environment):
     def run_to(self, end_ms: int, on_burst: Callable[[], None]) -> None:
         """Process every event up to and including `end_ms`; `on_burst` is called every 5,000 events.
 
-        Raises ModelError with names when a million events do not move the clock, Halted when `halt` was called.
+        Raises ModelError with names when 250,000 events do not move the clock, Halted when `halt` was called.
         """
         began, stuck = -1, 0
         self.set_alarm(Alarm(self, "the end of the run"), end_ms, [_end], LAST)
@@ -154,7 +154,7 @@ class Clock(simpy.Environment):
         waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)
         names = ", ".join(name for name, _ in waiting.most_common(5))
         return (
-            f"time stands still at {self.now_ms / MS_PER_HOUR:.2f} h: a million events at one instant, by {names}; "
+            f"time stands still at {self.now_ms / MS_PER_HOUR:.2f} h: 250,000 events at one instant, by {names}; "
             "give at least one of their durations more than 0"
         )
 

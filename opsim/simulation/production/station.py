@@ -224,6 +224,8 @@ class Station:
         rows = self._rows
         rows += self._pack(lot.id, step.index, machine.index, machine.start, now)
         lot.step = following = step.following
+        if self.operators is not None:
+            self.operators.give_back(self)
         if step.check is not None:
             step.check.after(lot, step, machine)
         elif following is None:
@@ -231,7 +233,7 @@ class Station:
         elif following.station.buffer is None:
             following.station.arrive(lot)
         elif not following.station.come(lot, machine):
-            self._block(machine, following.station)
+            self._block(machine)
             return
         if not self.plain:
             self.free(machine)
@@ -262,8 +264,6 @@ class Station:
     def free(self, machine: Machine) -> None:
         """Let go of the lot and look for the next one."""
         machine.lot = None
-        if self.operators is not None:
-            self.operators.give_back(self)
         if machine.down:
             return
         if self.breakdowns is not None and self.breakdowns.takes(machine):
@@ -289,14 +289,17 @@ class Station:
 
     # -- blocking ---------------------------------------------------------------------------------------------------
 
-    def _block(self, machine: Machine, following: Station) -> None:
+    def _block(self, machine: Machine) -> None:
         machine.blocked_since = self.clock.now_ms
         machine.until = FOREVER
-        ring = _ring_of_blocked(self, following)
-        if ring:
+        if self.operators is not None:
+            self.operators.dispatch()
+        stuck = stuck_with(self)
+        if stuck:
+            names = ", ".join(station.id for station in stuck)
             raise ModelError(
-                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {' -> '.join(ring)} each wait for room "
-                "at the next; give one of them more places in front (buffer)"
+                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {names} wait for room at each other for ever; "
+                "give one of them more places in front (buffer)"
             )
 
     def unblock(self, machine: Machine) -> None:
@@ -306,17 +309,25 @@ class Station:
         self.free(machine)
 
 
-def _ring_of_blocked(first: Station, following: Station) -> list[str]:
-    """Return the ids of a closed ring of stations that block each other for good, or nothing."""
-    path = [first, following]
-    while True:
-        station = path[-1]
-        if not station.machines or any(machine.blocked_since < 0 for machine in station.machines):
-            return []
-        holders = {m.lot.step.station for m in station.machines if m.lot is not None and m.lot.step is not None}
-        if len(holders) != 1:
-            return []
-        (ahead,) = holders
-        if ahead in path:
-            return [s.id for s in [*path[path.index(ahead) :], ahead]]
-        path.append(ahead)
+def stuck_with(first: Station) -> list[Station]:
+    """Return the stations that block each other for good, `first` among them, or nothing while any of them can move.
+
+    A station is stuck when each of its machines holds a finished lot for a station that is stuck.
+    """
+    stuck, found = [first], 0
+    while found < len(stuck):
+        stuck += [ahead for ahead in _ahead(stuck[found]) if ahead not in stuck]
+        found += 1
+    while movable := [s for s in stuck if not _is_blocked(s) or any(ahead not in stuck for ahead in _ahead(s))]:
+        stuck = [station for station in stuck if station not in movable]
+    return stuck if first in stuck else []
+
+
+def _is_blocked(station: Station) -> bool:
+    return bool(station.machines) and all(machine.blocked_since >= 0 for machine in station.machines)
+
+
+def _ahead(station: Station) -> list[Station]:
+    """Return the stations for which blocked machines hold lots."""
+    lots = [machine.lot for machine in station.machines if machine.blocked_since >= 0]
+    return list(dict.fromkeys(lot.step.station for lot in lots if lot is not None and lot.step is not None))

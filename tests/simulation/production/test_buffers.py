@@ -50,9 +50,7 @@ def test_a_ring_that_leads_back_into_itself_is_found_and_named(shop, play):
         production: {stations: {saw: {buffer: 0}, sand: {buffer: 0}}}
         operations: {market: {chair: {arrivals: every 30 min, size: 2}}}
     """)  # at 38 the saw holds a lot for the sander and the sander one for the saw
-    with pytest.raises(
-        ModelError, match=r"deadlock at 0\.63 h: (saw -> sand -> saw|sand -> saw -> sand) .* \(buffer\)"
-    ):
+    with pytest.raises(ModelError, match=r"deadlock at 0\.63 h: (saw, sand|sand, saw) wait .* \(buffer\)"):
         play(scenario)
 
 
@@ -72,11 +70,10 @@ def test_a_hundred_rings_of_full_stations_are_deadlocks(shop, play, stations, ma
         } | {"chair": {"price": 1, "routing": [{"station": "saw", "time": "1 min"}]}},
         "operations.market": {f"p{i}": {"arrivals": "every 1 h", "size": machines + places} for i in ring},
     })  # fmt: skip
-    with pytest.raises(ModelError, match=r"deadlock at 1\.\d\d h: s\d -> s\d"):
+    with pytest.raises(ModelError, match=r"deadlock at 1\.\d\d h: s\d, s\d"):
         play(scenario)
 
 
-@pytest.mark.xfail(reason="only rings in which each station waits for one other are found", strict=True)
 def test_a_station_that_waits_for_two_others_can_be_part_of_a_deadlock(shop, play):
     scenario = shop("""
         products:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 #: A chair needs the saw, a stool the sander; one kind of people serves both.
 TWO = """
 products:
@@ -63,7 +61,6 @@ def test_someone_who_is_hired_starts_at_once(shop, play, worked):
     assert worked(run) == [("chair", 30, 34), ("stool", 32, 38)]
 
 
-@pytest.mark.xfail(reason="a blocked machine keeps its people", strict=True)
 def test_a_machine_that_is_blocked_needs_nobody(shop, play, worked):
     run = play(
         shop("""

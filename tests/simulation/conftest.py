@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -72,23 +73,23 @@ def laid_over(base: Any, changes: Any) -> Any:
     return merged
 
 
-def written(base: str, changes: str) -> opsim.Scenario:
-    """Read the scenario that results from laying one text over another."""
+def written(base: str, changes: tuple[str, ...]) -> opsim.Scenario:
+    """Read the scenario that results from laying texts over another, one after the other."""
     yaml = YAML(typ="safe", pure=True)
-    merged = laid_over(yaml.load(base), yaml.load(changes) or {})
+    merged = reduce(laid_over, (yaml.load(text) or {} for text in (base, *changes)))
     return opsim.read(json.dumps(merged, default=str))
 
 
 @pytest.fixture(scope="session")
 def shop() -> Callable[..., opsim.Scenario]:
     """Write a small shop that makes to order."""
-    return lambda changes="": written(SHOP, changes)
+    return lambda *changes: written(SHOP, changes)
 
 
 @pytest.fixture(scope="session")
 def store() -> Callable[..., opsim.Scenario]:
     """Write a small store that sells from stock."""
-    return lambda changes="": written(STORE, changes)
+    return lambda *changes: written(STORE, changes)
 
 
 @pytest.fixture(scope="session")

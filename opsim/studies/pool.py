@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import get_context
 
 from opsim.errors import Cancelled
@@ -40,7 +41,7 @@ def work_in_pools(tasks: Sequence[Task], workers: int, take: Take, should_stop: 
 
     def together(missing: Sequence[Task]) -> list[Task]:
         with fresh_pool(min(workers, len(missing), MOST_WORKERS)) as pool:
-            return submit(pool, missing, take, should_stop)
+            return submit(pool, missing, take, should_stop, while_starting=ctrl_c_held_back)
 
     def one_by_one(missing: Sequence[Task]) -> list[Task]:
         return [task for alone in missing for task in together([alone])]
@@ -80,15 +81,42 @@ def fresh_pool(workers: int) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def submit(executor: Executor, tasks: Sequence[Task], take: Take, should_stop: ShouldStop) -> list[Task]:
-    """Have `executor` perform `tasks`, `take` each result, and return the tasks that a killed worker left undone."""
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait until the block ends; a process that starts inside the block never hears it.
+
+    Ctrl-C reaches every process of a terminal, and a worker that is still starting, before `join_study` runs in it,
+    would answer with a traceback. What is blocked here stays blocked in a child. Windows knows no such thing.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def submit(
+    executor: Executor,
+    tasks: Sequence[Task],
+    take: Take,
+    should_stop: ShouldStop,
+    while_starting: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> list[Task]:
+    """Have `executor` perform `tasks`, `take` each result, and return the tasks that a killed worker left undone.
+
+    The executor starts its processes as the tasks come in: that happens inside of `while_starting`.
+    """
     futures: dict[Future[Summary | Failure], Task] = {}
     missing: list[Task] = []
-    for task in tasks:
-        try:
-            futures[executor.submit(perform, task)] = task
-        except BrokenExecutor:
-            missing.append(task)
+    with while_starting():
+        for task in tasks:
+            try:
+                futures[executor.submit(perform, task)] = task
+            except BrokenExecutor:
+                missing.append(task)
     waiting = set(futures)
     try:
         while waiting:

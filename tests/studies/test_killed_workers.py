@@ -93,3 +93,29 @@ def test_a_cancel_stops_the_workers_in_the_middle_of_a_run():
     with pytest.raises(Cancelled):
         worked([Task(century, (), 1, number) for number in range(4)], after_two_seconds)
     assert time.monotonic() - began_s < 5
+
+
+HEARS_NO_CTRL_C = "(lambda s: s.SIGINT in s.pthread_sigmask(s.SIG_BLOCK, ()))(__import__('signal'))"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals cannot be held back there")
+def test_a_worker_never_hears_ctrl_c_not_even_while_it_starts(monkeypatch):
+    answers = []
+    monkeypatch.setattr(pool, "perform", eval)
+    pool.work_in_pools([HEARS_NO_CTRL_C] * 2, 2, answers.append, lambda: False)
+    assert answers == [True, True]
+    assert not eval(HEARS_NO_CTRL_C)
+
+
+def press_ctrl_c_while_workers_start(notes):
+    with pool.ctrl_c_held_back():
+        os.kill(os.getpid(), signal.SIGINT)
+        notes.append("not heard yet")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals cannot be held back there")
+def test_ctrl_c_that_comes_while_workers_start_is_heard_right_after():
+    notes = []
+    with pytest.raises(KeyboardInterrupt):
+        press_ctrl_c_while_workers_start(notes)
+    assert notes == ["not heard yet"]

@@ -35,15 +35,14 @@ class Rows:
 
     def add(self, *values: float) -> int:
         """Append a row and return its index."""
-        buffer = self.buffer
-        buffer += self.pack(*values)
-        return len(buffer) // self.size - 1
+        index = len(self.buffer) // self.size
+        self.buffer += self.pack(*values)
+        return index
 
     def reserve(self) -> int:
         """Append an empty row, to be filled later, and return its index."""
-        buffer = self.buffer
-        index = len(buffer) // self.size
-        buffer += self._blank
+        index = len(self.buffer) // self.size
+        self.buffer += self._blank
         return index
 
     def fill(self, index: int, *values: float) -> None:

@@ -34,8 +34,11 @@ class Planner:
 
     def make_for_order(self, order: Order) -> None:
         """Open a job for a customer's order."""
-        order.product.stock.used += order.units
-        self._open(order.product.name, order.units, order.due, order.id)
+        product, units = order.product, order.units
+        product.stock.used += units
+        for stock, per_unit in self.needs[product.name]:
+            stock.demand(per_unit * units)
+        self.floor.make(product.name, units, order.due, order.id)
 
     def _open(self, product: str, units: int, due: int, order: int) -> None:
         for stock, per_unit in self.needs[product]:

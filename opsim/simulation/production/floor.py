@@ -43,6 +43,7 @@ class Floor:
         """Be empty until `build`."""
         self.clock, self.tables, self.books, self.streams = clock, tables, books, streams
         self._item_ids = {item: index for index, item in enumerate(items)}
+        self._jobs = tables["jobs"]
         self.stations: dict[str, Station] = {}
         self.routes: dict[str, Route] = {}
         self.operators: dict[str, Operators] = {}
@@ -218,7 +219,7 @@ class Floor:
         """Open a job for `units` of a product, for stock or for a customer's order, and release what can be."""
         route = self.routes[product_id]
         now = self.clock.now_ms
-        job = Job(self.tables["jobs"].add(route.item, units, now, order), route, units, now, due, order)
+        job = Job(self._jobs.add(route.item, units, now, order), route, units, now, due, order)
         self.release.add(job)
         return job
 

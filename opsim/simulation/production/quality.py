@@ -87,6 +87,8 @@ class Check:
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
             self._dispose(lot, step, bad, rejected)
+        elif lot.step is None:
+            station.finish(lot)
         else:
             station.pass_on(lot)
 

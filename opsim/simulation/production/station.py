@@ -174,10 +174,10 @@ class Station:
     def _start(self, machine: Machine, lot: Lot) -> None:
         clock, step = self.clock, lot.step
         machine.lot = lot
-        machine.start = now = clock.now_ms
+        machine.start = machine.until = clock.now_ms
         if self.bare and lot.units == 1 and step.prepare is None:  # type: ignore[union-attr]
-            machine.until = until = now + step.draw()  # type: ignore[union-attr]
-            clock.set_alarm(machine, until, self._when_done)
+            machine.until += step.draw()  # type: ignore[union-attr]
+            clock.set_alarm(machine, machine.until, self._when_done)
             return
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 from opsim.errors import InputError
+from opsim.scenario.figures import figure_meant, split_figure
+from opsim.units import quoted
 
 
 class Kpi(NamedTuple):
@@ -100,16 +102,13 @@ CATALOGUE: Final = (
         "cost of goods sold of the product / units delivered over the whole run (materials only)"),
 )  # fmt: skip
 
-_EXACT: Final = {kpi.id: kpi for kpi in CATALOGUE if not kpi.id.endswith(".*")}
-_FAMILIES: Final = {kpi.id.removesuffix("*"): kpi for kpi in CATALOGUE if kpi.id.endswith(".*")}
+_DECLARED: Final = {kpi.id: kpi for kpi in CATALOGUE}
 
 
 def describe(kpi_id: str) -> Kpi:
     """Return the declaration of a key figure, with the item's name in its title; refuse ids that do not exist."""
-    if kpi_id in _EXACT:
-        return _EXACT[kpi_id]
-    family, dot, item = kpi_id.rpartition(".")
-    declared = _FAMILIES.get(family + dot)
-    if declared is None or not item:
-        raise InputError(f"no key figure '{kpi_id}'; the catalogue has {', '.join(kpi.id for kpi in CATALOGUE)}")
+    figure, item = split_figure(kpi_id)
+    if not figure:
+        raise InputError(f"there is no key figure {quoted(kpi_id)}; {figure_meant(kpi_id)}")
+    declared = _DECLARED[figure]
     return declared._replace(id=kpi_id, title=declared.title.replace("*", item))

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from opsim.errors import ScenarioError
 from opsim.scenario import addresses
 from opsim.scenario.addresses import AddressError
+from opsim.scenario.figures import figure_meant, split_figure
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.references import Finding
 from opsim.scenario.words import in_words
@@ -22,36 +23,19 @@ if TYPE_CHECKING:
 #: How a change is tried out.
 Revise = Callable[["Scenario", Mapping[str, Any]], "Scenario"]
 
-#: The areas of key figures; `results` says which figures each has.
-AREAS: Final = (
-    "flow",
-    "station",
-    "service",
-    "quality",
-    "maintenance",
-    "people",
-    "inventory",
-    "forecast",
-    "market",
-    "delivery",
-    "finance",
-    "supply",
-)
 #: Kinds of parameters that lie on a line, so that a range makes sense.
 ORDERED: Final = frozenset({"integer", "number", "share", "rate", "money", "duration"})
 
 
 def goals_make_sense(scenario: Scenario) -> Iterator[Finding]:
-    """A goal names a key figure of a known area, about things there are, and is judged within the run."""
+    """A goal names a key figure that there is, about things there are, and is judged within the run."""
     things = [*scenario.items, *scenario.production.stations, *scenario.operations.teams]
     for index, goal in enumerate(scenario.goals):
         path: Path_ = ("goals", index, "kpi")
-        area, _, name = goal.kpi.partition(".")
-        if area not in AREAS or not name:
-            remedy = did_you_mean(area, AREAS) if name else "write area.name, such as service.otif"
-            yield Finding(path, f"there is no key figure {quoted(goal.kpi)}", remedy)
-        _, dot, thing = name.partition(".")
-        if dot and area != "quality" and thing not in things:
+        figure, thing = split_figure(goal.kpi)
+        if not figure:
+            yield Finding(path, f"there is no key figure {quoted(goal.kpi)}", figure_meant(goal.kpi, things))
+        elif thing and thing not in things:
             yield Finding(
                 path, f"there is no {quoted(thing)} to measure", did_you_mean(thing, things),
                 (("products",), ("materials",), ("production", "stations"), ("operations", "teams")),

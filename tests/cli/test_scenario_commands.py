@@ -63,6 +63,18 @@ def test_check_shows_every_fault_with_its_place_and_goes_on(command, broken):
     assert "Traceback" not in answer.err
 
 
+def test_check_knows_the_key_figures_that_goals_speak_of(command, tmp_path):
+    file = tmp_path / "shop.yaml"
+    text = FIRST_SHOP.read_text(encoding="utf-8")
+    assert "{kpi: service.fill_rate" in text
+    line = text[: text.index("{kpi: service.fill_rate")].count("\n") + 1
+    file.write_text(text.replace("{kpi: service.fill_rate", "{kpi: service.fil_rate"), encoding="utf-8")
+    answer = command("check", str(file))
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith(f"{file}:{line}:11 goals.")
+    assert answer.err.endswith("kpi: there is no key figure 'service.fil_rate'; did you mean 'service.fill_rate'?\n")
+
+
 def test_check_of_a_file_that_is_not_there(command, tmp_path):
     answer = command("check", str(tmp_path / "nowhere.yaml"))
     assert answer.code == 1

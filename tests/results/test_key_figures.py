@@ -8,6 +8,7 @@ import pytest
 from opsim.errors import InputError
 from opsim.results.catalogue import CATALOGUE, describe
 from opsim.results.run import Run
+from opsim.scenario.figures import FIGURES
 from opsim.scenario.parameter import FUNCTIONS
 
 HOUR = 3_600_000
@@ -33,6 +34,25 @@ def test_a_title_names_its_item() -> None:
 def test_unknown_figures_are_refused(unknown: str) -> None:
     with pytest.raises(InputError, match="no key figure"):
         describe(unknown)
+
+
+def test_the_scenario_knows_every_figure_of_the_catalogue_and_no_other() -> None:
+    assert tuple(kpi.id for kpi in CATALOGUE) == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("unknown", "remedy"),
+    [
+        ("service.fil_rate", "did you mean 'service.fill_rate'?"),
+        ("station.utilization.saw", "did you mean 'station.utilisation.saw'?"),
+        ("station.oee", "say of what, as in station.oee.NAME"),
+        ("otif", "did you mean 'service.otif'?"),
+    ],
+)
+def test_a_refusal_names_what_was_meant(unknown: str, remedy: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        describe(unknown)
+    assert str(refusal.value) == f"there is no key figure '{unknown}'; {remedy}"
 
 
 def test_service_is_measured_over_all_orders(play: SimpleNamespace) -> None:

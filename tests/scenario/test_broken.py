@@ -230,7 +230,16 @@ BROKEN = [
     Broken('to: "14:00"', 'to: "06:00"', "clock.shifts.day.to", '"06:00"', "ends when it begins", "00:00 to 24:00"),
     # goals, levers, shocks
     Broken(
-        "kpi: service.otif", "kpi: servic.otif", "goals.0.kpi", "servic", "no key figure", "did you mean 'service'?",
+        "kpi: service.otif", "kpi: servic.otif", "goals.0.kpi", "servic", "no key figure",
+        "did you mean 'service.otif'?",
+    ),
+    Broken(
+        "kpi: finance.profit", "kpi: finance.profits", "goals.1.kpi", "finance.profits",
+        "no key figure 'finance.profits'", "did you mean 'finance.profit'?",
+    ),
+    Broken(
+        "kpi: service.otif", "kpi: station.oee.pant", "goals.0.kpi", "station", "no 'pant' to measure",
+        "did you mean 'paint'?",
     ),
     Broken("at_least: 60_000", "weight: 2", "goals.1.kpi", "finance", "no value to reach", "at_least"),
     Broken("by: 20 weeks", "by: 30 weeks", "goals.0.by", "30 weeks", "after the end of the run", "within 26 weeks"),

@@ -68,7 +68,7 @@ def _command(commands: _Commands[argparse.ArgumentParser], name: str, help: str)
 
 def _app(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "app", "open the window")
-    command.add_argument("file", metavar="FILE", nargs="?", help="a scenario, or a saved run, to open at once")
+    command.add_argument("file", metavar="FILE", nargs="?", help=f"{SCENARIO_HELP}, to open at once")
 
 
 def _list(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -103,7 +103,7 @@ def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
         help='change a parameter while the firm runs, e.g. --at "30 days" production.lot_size.chair=20',
     )  # fmt: skip
     command.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
-    command.add_argument("--save", metavar="FILE", help="save the run (of several: the first)")
+    command.add_argument("--save", metavar="FILE", help="save the run (of several: the first) for opsim.reopen")
     command.add_argument("--plots", metavar="FOLDER", help="draw the plots (of several runs: the first) into a folder")
 
 

@@ -35,6 +35,12 @@ LARGEST_BYTES: Final = 1_000_000
 DEEPEST: Final = 40
 MOST_NODES: Final = 50_000
 
+#: How a saved run begins: as a zip archive, which names its first member, the manifest, at this place.
+_ZIP: Final = b"PK\x03\x04"
+_NAME_AT: Final = 30
+_SAVED_RUN: Final = b"manifest.json"
+
+
 def text_of_file(file: Path) -> str:
     """Return the text of a scenario file; refuse one that is too large, cannot be read or is not UTF-8."""
     try:
@@ -47,7 +53,12 @@ def text_of_file(file: Path) -> str:
 
 
 def text_of(content: bytes, file: str) -> str:
-    """Return the text in `content`; refuse what is too large or not UTF-8."""
+    """Return the text in `content`; refuse a saved run, and what is too large or not UTF-8."""
+    if content.startswith(_ZIP) and content[_NAME_AT:].startswith(_SAVED_RUN):
+        raise InputError(
+            f"{file}: this is a saved run, not a scenario; run its scenario file instead, or read the saved run in Python "
+            "with opsim.reopen"
+        )
     if len(content) > LARGEST_BYTES:
         fault = Fault("", f"larger than {LARGEST_BYTES:,} bytes", "a scenario is a few pages long", 1, 1, file)
         raise ScenarioError([fault])

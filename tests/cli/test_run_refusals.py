@@ -37,6 +37,18 @@ def test_input_at_fault_is_named_and_exits_1(command, words, message):
     assert "OpSim itself" not in answer.err
 
 
+@pytest.mark.parametrize("words", [["run"], ["levers"], ["check"]])
+def test_a_saved_run_is_called_one(command, tmp_path, words):
+    saved = str(tmp_path / "shop.run")
+    assert command("run", "first-shop", "--until", "1 week", "--save", saved).code == 0
+    answer = command(*words, saved)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == (
+        f"{saved}: this is a saved run, not a scenario; run its scenario file instead, or read the saved run in Python "
+        "with opsim.reopen\n"
+    )
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
 def test_a_save_never_replaces_what_is_no_ordinary_file(command, tmp_path):
     pipe = tmp_path / "pipe"

@@ -56,8 +56,8 @@ def text_of(content: bytes, file: str) -> str:
     """Return the text in `content`; refuse a saved run, and what is too large or not UTF-8."""
     if content.startswith(_ZIP) and content[_NAME_AT:].startswith(_SAVED_RUN):
         raise InputError(
-            f"{file}: this is a saved run, not a scenario; run its scenario file instead, or read the saved run in Python "
-            "with opsim.reopen"
+            f"{file}: this is a saved run, not a scenario; run its scenario file instead, or read the saved run in "
+            "Python with opsim.reopen"
         )
     if len(content) > LARGEST_BYTES:
         fault = Fault("", f"larger than {LARGEST_BYTES:,} bytes", "a scenario is a few pages long", 1, 1, file)

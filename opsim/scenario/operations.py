@@ -89,8 +89,9 @@ class Orders(Spec):
         None, title="Contract in force", help="Which contract new orders get; fixed when they arrive.",
     )
     refuse_above: int | None = parameter(
-        None, title="Refuse above", help="Orders are refused while more than this are in the firm.", unit="orders",
-        ge=0, le=1_000_000,
+        None, title="Most orders in the firm",
+        help="A new order is refused when this many are in the firm already; none is if left out.", unit="orders", ge=0,
+        le=1_000_000,
     )
 
 

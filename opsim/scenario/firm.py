@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 class Shift(Spec):
-    """Working hours that repeat every week; two shifts of one name are written as two entries of a list."""
+    """Working hours that repeat every week; two shifts of one name are written as two entries of a list.
 
-    days: Weekdays = parameter(title="Days", help="Working days, e.g. mon-fri or mon,wed,sat.", function="teams")
-    start: TimeOfDay = parameter(alias="from", title="From", help="Start of work.", function="teams")
+    They hold for a whole run: calendars are made once, and wages, stops and utilisation all go by them.
+    """
+
+    days: Weekdays = parameter(
+        title="Days", help="Working days, e.g. mon-fri or mon,wed,sat.", function="teams", timed=False,
+    )
+    start: TimeOfDay = parameter(alias="from", title="From", help="Start of work.", function="teams", timed=False)
     end: TimeOfDay = parameter(
         alias="to", title="To", help="End of work; earlier than the start means past midnight.", function="teams",
+        timed=False,
     )
 
     @model_validator(mode="after")
@@ -57,6 +63,7 @@ class Clock(Spec):
     )
     shifts: dict[Id, Shifts] = parameter(
         default_factory=dict, title="Shifts", help="Named working hours; 'always' is built in.", function="teams",
+        timed=False,
     )
     wip_limit: int = parameter(
         20_000, title="Work-in-progress cap",

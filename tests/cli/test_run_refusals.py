@@ -21,6 +21,9 @@ AT_FAULT = {
     "unknown decision": (["--at", "1 week", "operations.finanse.tax=0.2"], "did you mean 'finance'?"),
     "wrong decision": (["--at", "1 week", "operations.finance.tax=2"], "operations.finance.tax"),
     "fixed while running": (["--at", "1 week", "clock.horizon=3 weeks"], "clock.horizon is fixed while the firm runs"),
+    "shift while running": (
+        ["--at", "1 week", "clock.shifts.day.to=18:00"], "clock.shifts.day.to is fixed while the firm runs"
+    ),
     "end beyond the end": (["--until", "500 weeks"], "--set clock.horizon"),
     "end at the start": (["--until", "0 h"], "--until 0 h"),
     "folder that is not there": (["--save", "nowhere/run.opsim"], "there is no folder nowhere"),

@@ -267,6 +267,16 @@ BROKEN = [
         "shocks.1.set.operations.finance.opening_cash", "operations", "cannot change while the firm runs",
         "take it out",
     ),
+    Broken(
+        "set: {operations.purchasing.board.nordwald.lead_time: 40 days}", 'set: {clock.shifts.day.to: "16:00"}',
+        "shocks.1.set.clock.shifts.day.to", "clock", "clock.shifts.day.to cannot change while the firm runs",
+        "take it out",
+    ),
+    Broken(
+        "set: {operations.purchasing.board.nordwald.lead_time: 40 days}",
+        'set: {clock.shifts.day: "{days: sat, from: 06:00, to: 14:00}"}', "shocks.1.set.clock.shifts.day", "clock",
+        "clock.shifts.day cannot change while the firm runs", "take it out",
+    ),
     # the file itself
     Broken("opsim: 1\n", "opsim: 2\n", "opsim", "2", "newer than this OpSim", "update OpSim"),
     Broken("opsim: 1\n", "opsim: 0\n", "opsim", "0", "no choice here", "one of 1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from opsim.errors import InputError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: So many levers are open at the start; further groups are closed.
 _FEW = 30
+_NARROWEST = 300
+_SCROLL_BAR = 14
 
 
 class LeversPanel(QWidget):
@@ -66,6 +68,7 @@ class LeversPanel(QWidget):
             room -= len(group.levers)
             shown.set_open(room >= 0 or bool(search))
         self._empty.setVisible(not found)
+        self._keep_wide_enough()
         self._show_marks()
 
     def _add(self, group: Group, place: int) -> LeverGroup:
@@ -99,6 +102,16 @@ class LeversPanel(QWidget):
         self.refresh()
         self.edited.emit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_inner"):
+            self._keep_wide_enough()
+
+    def _keep_wide_enough(self) -> None:
+        """Never be so narrow that an editor is cut."""
+        self.setMinimumWidth(max(_NARROWEST, self._inner.minimumSizeHint().width() + _SCROLL_BAR))
+
     def _say(self, path: str, fault: str) -> None:
         """Show a fault beside its lever, or take it away."""
         for group in self._groups:
@@ -122,6 +135,7 @@ class LeversPanel(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        self._inner = inner
         foot = QHBoxLayout()
         foot.addWidget(self._locked)
         foot.addStretch(1)

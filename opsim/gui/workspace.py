@@ -13,6 +13,7 @@ from opsim.gui.pages.brief import BriefPage
 from opsim.gui.pages.finance import FinancePage
 from opsim.gui.pages.inventory import InventoryPage
 from opsim.gui.pages.overview import OverviewPage
+from opsim.gui.pages.page import scrolling
 from opsim.gui.pages.timeline import TimelinePage
 from opsim.gui.widgets.texts import label
 
@@ -47,6 +48,10 @@ class Workspace(QWidget):
         self._lay_out()
         self.levers.edited.connect(self._take_edit)
         self.live.shown.connect(self._show_run)
+
+    def show_page(self, page: Page) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(self.pages.index(page))
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -119,7 +124,7 @@ class Workspace(QWidget):
         )
         for page, title in titled:
             self.pages.append(page)
-            self.tabs.addTab(page, title)
+            self.tabs.addTab(scrolling(page), title)
         self.tabs.addTab(BriefPage(self.session.opened), self.tr("&Brief"))
 
     def _lay_out(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 Grid = Literal["both", "x", "y"]
 
 _MINUTE_MS: Final = 60_000
+#: Width of one column of a legend, in text sizes.
+_LEGEND_COLUMN_EM: Final = 9.0
+#: Mean width of a letter, in text sizes.
+_EM_PER_LETTER: Final = 0.6
 _TICK_STEPS_MS: Final = (
     *(_MINUTE_MS * n for n in (1, 5, 15, 30)),
     *(HOUR_MS * n for n in (1, 2, 4, 8, 12)),
@@ -117,9 +122,25 @@ def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:
     """Say in the middle of an otherwise empty plot why it is empty."""
     ax.set_xticks([])
     ax.set_yticks([])
+    ax.set_xlabel("")
+    ax.set_ylabel("")
     ax.grid(visible=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    letters = max(12, int(width_pt(ax) / (_EM_PER_LETTER * 1.3 * theme.font_size)))
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.muted, "fontsize": theme.font_size}
-    ax.text(0.5, 0.5, shown(text, 80), transform=ax.transAxes, parse_math=False, **style)
+    ax.text(0.5, 0.5, fill(shown(text, 80), letters), transform=ax.transAxes, parse_math=False, **style)
+
+
+def width_pt(ax: Axes) -> float:
+    """Return the width of the figure around `ax`, in points."""
+    figure = ax.get_figure(root=True)
+    return 72.0 * float(figure.get_figwidth()) if figure is not None else 1.0
+
+
+def _columns_that_fit(ax: Axes, theme: Theme) -> int:
+    """Return how many columns of a legend fit beside each other at this text size."""
+    return max(1, int(width_pt(ax) / (_LEGEND_COLUMN_EM * theme.font_size)))
 
 
 def legend(ax: Axes, theme: Theme, columns: int = 4) -> Legend | None:
@@ -132,7 +153,7 @@ def legend(ax: Axes, theme: Theme, columns: int = 4) -> Legend | None:
         [shown(label, 28) for label in labels],
         loc="upper right",
         bbox_to_anchor=(1.0, 1.0),
-        ncols=columns,
+        ncols=min(columns, _columns_that_fit(ax, theme)),
         fontsize=theme.font_size - 1,
         frameon=True,
         facecolor=theme.paper,

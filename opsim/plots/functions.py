@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from opsim.plots.axes import name_ticks, nothing_to_show, number_ticks, prepare
+from opsim.plots.axes import name_ticks, nothing_to_show, number_ticks, prepare, width_pt
 from opsim.plots.reading import measured_orders
 from opsim.plots.theme import LIGHT, Theme, colour_of, hatch_of
 from opsim.plots.words import CENTS, HOUR_MS, compact, sane, shown
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from opsim.results.run import Run
 
-#: Room to the right of the longest bar for its number, as a share of the bar.
-_ROOM_FOR_NUMBERS = 0.3
+#: Mean width of a letter in text sizes; how much of a figure's width is its plot; and the most of it that texts get.
+_EM_PER_LETTER = 0.6
+_PLOT_SHARE = 0.76
+_MOST_ROOM = 0.7
 #: A smaller share of the cost of lateness is not written beside its bar.
 _WORTH_A_NOTE = 0.01
 
@@ -83,13 +85,18 @@ def _bars(
     if before:
         _ghosts(ax, ghosts, theme)
     ends = np.maximum(np.maximum(values, ghosts if before else values), 0.0)
-    _numbers(
-        ax, [_text(value, (notes or {}).get(name, "")) for name, value in zip(names, values, strict=True)], ends, theme
-    )
+    texts = [_text(value, (notes or {}).get(name, "")) for name, value in zip(names, values, strict=True)]
+    _numbers(ax, texts, ends, theme)
     name_ticks(ax, [name.capitalize() for name in names], theme)
     number_ticks(ax, "x")
     lowest, highest = min(0.0, float(np.min([values, ghosts]))), float(np.max(ends)) or 1.0
-    ax.set_xlim(lowest * 1.1, highest * (1 + _ROOM_FOR_NUMBERS * (1.7 if notes else 1.0)))
+    ax.set_xlim(lowest * 1.1, highest / (1.0 - _room_for(ax, texts, theme)))
+
+
+def _room_for(ax: Axes, texts: list[str], theme: Theme) -> float:
+    """Return the share of the plot's width that the longest text needs behind the longest bar."""
+    longest_pt = _EM_PER_LETTER * theme.font_size * (max(map(len, texts)) + 1)
+    return min(_MOST_ROOM, longest_pt / (_PLOT_SHARE * width_pt(ax)))
 
 
 def _ghosts(ax: Axes, values: np.ndarray, theme: Theme) -> None:

@@ -44,7 +44,7 @@ def draw_cost_against_service(
 ) -> None:
     """Draw this run as a full dot, the baseline as a ring and all runs of the session as a trail."""
     currency = shown(run.scenario.currency, 8)
-    prepare(ax, theme, "Cost against service", x="On time and in full (% of orders)", y=f"Cost per order ({currency})")
+    prepare(ax, theme, "Cost against service", x="On time and in full (% of orders)", y=f"{currency} per order")
     here, ring = stand_of(run), stand_of(baseline) if baseline else None
     path = [stand for stand in (*trail, here) if _known(stand)]
     if not path:

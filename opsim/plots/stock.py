@@ -62,8 +62,9 @@ def _headroom(ax: Axes) -> None:
 def _stock_outs(ax: Axes, run: Run, item: str, theme: Theme) -> None:
     """Shade the times without stock."""
     times, units = run.stock(item)
+    is_kept = np.any(np.asarray(units) > 0)  # what is made to order has no stock to run out of
     spans = spans_where(times, np.asarray(units) <= 0, float(run.history.end_ms))
-    if spans:
+    if spans and is_kept:
         style: dict[str, Any] = {"color": theme.bad, "alpha": 0.09, "linewidth": 0, "label": "stock-out"}
         ax.broken_barh(spans, (0, 1), transform=ax.get_xaxis_transform(), **style)
 

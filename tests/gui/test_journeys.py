@@ -31,13 +31,18 @@ def type_into(qtbot, row, text: str) -> None:
     qtbot.keyClick(widget, Qt.Key.Key_Return)
 
 
+def wait_for_picture(qtbot, *panels) -> None:
+    """Wait until plots are on the screen."""
+    qtbot.waitUntil(lambda: all(hasattr(panel.canvas, "renderer") for panel in panels), timeout=10_000)
+
+
 def picture(panel) -> bytes:
     return bytes(panel.canvas.buffer_rgba())
 
 
 def test_open_move_a_lever_see_the_plots_change_undo_save_reopen(opened, qtbot, tmp_path, monkeypatch):
     window, overview = opened, opened.workspace.overview
-    qtbot.waitUntil(lambda: overview.cost.canvas is not None)
+    wait_for_picture(qtbot, overview.cost)
     first, first_run = picture(overview.cost), window.session.runs.current
 
     type_into(qtbot, row_of(window, OVENS), "3")
@@ -76,11 +81,11 @@ def test_undo_works_from_within_the_editor_of_a_lever(opened, qtbot):
 
 def test_every_page_shows_the_run(opened, qtbot):
     workspace = opened.workspace
-    for page in range(workspace.tabs.count()):
-        workspace.tabs.setCurrentIndex(page)
-        qtbot.wait(50)
-    plots = (workspace.inventory.stock, workspace.inventory.demand, workspace.finance.cash, workspace.timeline.plot)
-    qtbot.waitUntil(lambda: all(plot.canvas is not None for plot in plots))
+    inventory, finance, timeline = workspace.inventory, workspace.finance, workspace.timeline
+    plots = {inventory: (inventory.stock, inventory.demand), finance: (finance.cash,), timeline: (timeline.plot,)}
+    for page, shown in plots.items():
+        workspace.show_page(page)
+        wait_for_picture(qtbot, *shown)
     assert [row[0].text for row in workspace.inventory.table.grid.rows] == ["Rye loaf", "Flour"]
     assert workspace.finance.table.grid.rows[-1][0].text == "Profit"
     assert len(workspace.overview.cards.cards) == 6
@@ -88,8 +93,8 @@ def test_every_page_shows_the_run(opened, qtbot):
 
 def test_another_item_is_drawn_when_its_row_is_chosen(opened, qtbot):
     page = opened.workspace.inventory
-    opened.workspace.tabs.setCurrentWidget(page)
-    qtbot.waitUntil(lambda: page.stock.canvas is not None)
+    opened.workspace.show_page(page)
+    wait_for_picture(qtbot, page.stock)
     before = picture(page.stock)
     page.table.view.selectRow(1)
     qtbot.waitUntil(lambda: picture(page.stock) != before)
@@ -98,7 +103,7 @@ def test_another_item_is_drawn_when_its_row_is_chosen(opened, qtbot):
 
 def test_statements_are_chosen_by_a_button_and_compared_with_the_run_before(opened, qtbot):
     page = opened.workspace.finance
-    opened.workspace.tabs.setCurrentWidget(page)
+    opened.workspace.show_page(page)
     assert page.table.grid.headers == ("EUR", "Now")
     opened.workspace.set_seed(2)
     wait_for_runs(qtbot, opened, 2)
@@ -109,8 +114,8 @@ def test_statements_are_chosen_by_a_button_and_compared_with_the_run_before(open
 
 def test_a_late_order_tells_its_story(opened, qtbot):
     page = opened.workspace.timeline
-    opened.workspace.tabs.setCurrentWidget(page)
-    qtbot.waitUntil(lambda: page.plot.canvas is not None)
+    opened.workspace.show_page(page)
+    wait_for_picture(qtbot, page.plot)
     page.next_late()
     assert f"Order {page.order}" in page.story.toPlainText()
     assert page.order in page.rows
@@ -121,7 +126,7 @@ def test_a_late_order_tells_its_story(opened, qtbot):
 
 def test_the_timeline_moves_and_zooms_by_keyboard(opened, qtbot):
     page = opened.workspace.timeline
-    opened.workspace.tabs.setCurrentWidget(page)
+    opened.workspace.show_page(page)
     spans = [page.span.window]
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_Home):
         qtbot.keyClick(page.plot, key)
@@ -274,7 +279,7 @@ def test_every_widget_that_is_edited_has_a_name_for_screen_readers(opened):
 
 def test_themes_and_text_sizes_change_at_once(opened, qtbot):
     overview = opened.workspace.overview
-    qtbot.waitUntil(lambda: overview.cost.canvas is not None)
+    wait_for_picture(qtbot, overview.cost)
     seen = set()
     for theme, size in (("light", "normal"), ("dark", "normal"), ("dark", "very large")):
         opened.settings.theme, opened.settings.text_size = theme, size
@@ -286,8 +291,8 @@ def test_themes_and_text_sizes_change_at_once(opened, qtbot):
 
 def test_tables_and_plots_are_copied_and_saved(opened, qtbot, tmp_path):
     page = opened.workspace.finance
-    opened.workspace.tabs.setCurrentWidget(page)
-    qtbot.waitUntil(lambda: page.cash.canvas is not None)
+    opened.workspace.show_page(page)
+    wait_for_picture(qtbot, page.cash)
     page.table.copy()
     assert QGuiApplication.clipboard().text().startswith("EUR\tNow")
     page.table.save(str(tmp_path / "a.csv"))

@@ -29,7 +29,16 @@ operations:
   finance: {opening_cash: 9000, credit_line: 5000, overheads: 700, energy_price: 0.3}
 """
 
-HOSTILE = ("$\\frac{1}{0}$", "$$$", "\\mathrm{", "<img src=file:///etc/passwd>", "a\tb", "漢字かな 🕯", "x" * 200, "%s{0}&&_^")
+HOSTILE = (
+    "$\\frac{1}{0}$",
+    "$$$",
+    "\\mathrm{",
+    "<img src=file:///etc/passwd>",
+    "a\tb",
+    "漢字かな 🕯",
+    "x" * 200,
+    "%s{0}&&_^",
+)
 
 
 def shop(title: str = "Candle", currency: str = "EUR", **changes: Any) -> Any:

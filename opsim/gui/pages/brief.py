@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from opsim.scenario import Scenario
 
 _WIDEST = 820
+_STRESSED = re.compile(r"(\*{1,2})(\S(?:[^*]*\S)?)\1")
 
 
 class BriefPage(QScrollArea):
@@ -44,6 +46,6 @@ class BriefPage(QScrollArea):
 
 
 def paragraphs(brief: str) -> list[str]:
-    """Return the paragraphs of a text, each on one line, without the marks of bold type."""
-    parts = brief.replace("**", "").split("\n\n")
+    """Return the paragraphs of a text, each on one line, without the stars around *stressed* words."""
+    parts = _STRESSED.sub(r"\2", brief).split("\n\n")
     return [" ".join(part.split()) for part in parts if part.strip()]

@@ -53,7 +53,7 @@ class InventoryPage(Page):
         items = run.history.names.items
         if not items:
             return
-        self.item = self.item if self.item in items else items[0]
+        self.item = self.item if self.item in items else _first_kept(run)
         tones = {"good": self.look.theme.good, "bad": self.look.theme.bad}
         self.table.show_grid(stock_table(run), tones)
         self.table.view.selectRow(items.index(self.item))
@@ -73,3 +73,9 @@ class InventoryPage(Page):
         both: dict[str, Any] = {"run": run, "item": self.item, "baseline": baseline, "theme": theme}
         self.stock.show_plot(partial(draw_stock_sawtooth, **both), theme)
         self.demand.show_plot(partial(draw_demand, **both), theme)
+
+
+def _first_kept(run: Run) -> str:
+    """Return the first item that was ever in stock; what is made to order never is."""
+    items = run.history.names.items
+    return next((item for item in items if run.stock(item)[1].any()), items[0])

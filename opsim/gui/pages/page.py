@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -50,3 +50,12 @@ class Page(QWidget):
         if self._is_stale and self.runs.current is not None:
             self._is_stale = False
             self.show_run(self.runs.current, self.runs.baseline)
+
+
+def scrolling(page: Page) -> QScrollArea:
+    """Return `page` in a frame that scrolls where the window is too small for it."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setWidget(page)
+    return frame

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.texts import ElidedLabel, label, tip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from opsim.gui.models.cards import Card
+
+#: What must fit into a card: a long value, how much larger than other text it is, and the card's frame and gap.
+_WIDEST_VALUE: Final = "−88.8 k EUR"
+_VALUE_SCALE: Final = 1.6
+_FRAME: Final = 36
 
 
 class KpiCard(QFrame):
@@ -45,7 +53,9 @@ class KpiCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without cards."""
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.cards: list[KpiCard] = []
+        self._wanted = 0
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
@@ -55,8 +65,19 @@ class KpiCards(QWidget):
         while len(self.cards) < len(cards):
             self.cards.append(KpiCard())
             self._row.addWidget(self.cards[-1], 1)
-        for widget in self.cards[len(cards) :]:
-            widget.hide()
         for widget, card in zip(self.cards, cards, strict=False):
             widget.show_card(card)
-            widget.show()
+        self._wanted = len(cards)
+        self._show_those_that_fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show fewer cards where there is less room."""
+        super().resizeEvent(event)
+        self._show_those_that_fit()
+
+    def _show_those_that_fit(self) -> None:
+        """Show the first cards, as many as can be read."""
+        least = QFontMetrics(self.font()).horizontalAdvance(_WIDEST_VALUE) * _VALUE_SCALE + _FRAME
+        fitting = max(1, int(self.width() // least))
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < min(self._wanted, fitting))

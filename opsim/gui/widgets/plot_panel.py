@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.corner_menu import CornerMenu
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Draw = Callable[[Axes], None]
 
 _DPI: Final = 96
+_LEAST_PIXELS: Final = 60
+#: A smaller plot cannot be read, in heights of a line of text.
+_LEAST_WIDTH_EM: Final = 16
+_LEAST_HEIGHT_EM: Final = 13
 _KINDS: Final = ("PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)")
 
 
@@ -35,7 +39,6 @@ class PlotPanel(QFrame):
         """Make an empty card for the plot called `title`."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setMinimumSize(220, 150)
         self.setAccessibleName(title)
         self.figure: Figure | None = None
         self.canvas: FigureCanvasQTAgg | None = None
@@ -61,6 +64,8 @@ class PlotPanel(QFrame):
     def show_plot(self, draw: Draw, theme: Theme) -> None:
         """Draw this from now on."""
         self._draw, self._theme, self._is_stale = draw, theme, True
+        text_px = QFontMetrics(self.font()).height()
+        self.setMinimumSize(_LEAST_WIDTH_EM * text_px, _LEAST_HEIGHT_EM * text_px)
         if self.isVisible():
             self._soon.start()
 
@@ -82,7 +87,8 @@ class PlotPanel(QFrame):
         with any_script():
             self._draw(axes)
             self._take_title(axes)
-            canvas.draw()  # type: ignore[no-untyped-call]
+        # Drawn once, however often the card still changes its size.
+        canvas.draw_idle()  # type: ignore[no-untyped-call]
         self.drawn.emit()
 
     def copy(self) -> None:
@@ -126,6 +132,8 @@ class PlotPanel(QFrame):
             self._menu.raise_()
         if self._theme is not None:
             self.figure.set_facecolor(self._theme.paper)
+        if self.canvas.width() > _LEAST_PIXELS and self.canvas.height() > _LEAST_PIXELS:
+            self.figure.set_size_inches(self.canvas.width() / _DPI, self.canvas.height() / _DPI, forward=False)
         return self.figure, self.canvas
 
 

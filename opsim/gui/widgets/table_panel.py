@@ -17,6 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 #: Space above and below the text of a row, in pixels.
 _AIR: Final = 7
+#: A column is never narrower than this.
+_LEAST_CHARACTERS: Final = 8
 
 
 class _GridModel(QAbstractTableModel):
@@ -149,6 +151,7 @@ class TablePanel(QFrame):
         header = view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(QFontMetrics(self.font()).averageCharWidth() * _LEAST_CHARACTERS)
         view.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
         self._model.modelReset.connect(lambda: header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch))
         return view

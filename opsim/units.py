@@ -1,7 +1,8 @@
 """Time, money and shares as whole numbers, and how people write them.
 
 Time is whole milliseconds, money whole cents. One grammar of numbers holds wherever OpSim reads text: ASCII digits,
-an optional sign, a decimal point and an exponent; no decimal comma, no `1_000`, no other digits.
+an optional sign, a decimal point and an exponent; thousands may be set off as in `48_000`, as in plain YAML numbers; no
+decimal comma, no other digits.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ TIDY_UNITS: Final = (
 UNITS_IN_WORDS: Final = "ms, s, min, h, days, weeks or years"
 
 #: What a number looks like inside a text. Its length is bounded, so that nothing absurd is ever converted.
-NUMBER: Final = r"[-+]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,3})?"
+NUMBER: Final = (
+    r"[-+]?(?:(?:[0-9]{1,30}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,9})(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,3})?"
+)
 _NUMBER = re.compile(NUMBER, re.ASCII)
 _QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from opsim.scenario.distribution_text import arrival_gaps, count_distribution, time_distribution
 from opsim.scenario.distributions import KINDS
+from opsim.scenario.scalars import plain_scalar
 from opsim.units import (
     LONGEST_MS,
     UNIT_MS,
@@ -41,6 +42,8 @@ MINUTE, HOUR, DAY, WEEK = 60_000, 3_600_000, 86_400_000, 7 * 86_400_000
         (".5min", 30_000),
         ("8 years", 8 * 365 * DAY),
         ("0 h", 0),
+        ("1_800 h", 1_800 * HOUR),
+        ("1_234_567.5 s", 1_234_567_500),
     ],
 )
 def test_a_duration_carries_its_unit(text: str, ms: int) -> None:
@@ -49,7 +52,9 @@ def test_a_duration_carries_its_unit(text: str, ms: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["4", "min", "", "4 moons", "4,5 min", "1_000 min", "١٢ min", "４ min", "nan min", "inf h", "1e999 h", "0x10 s",
+    ["4", "min", "", "4 moons", "4,5 min", "1_00 min", "1000_000 s", "0_100 min", "_100 min", "1__000 s", "1_000_ s",
+     "100_ s", "1.000_5 h", "1e1_000 s", "1,000 min", "١_٠٠٠ min", "1 000 min",
+     "١٢ min", "４ min", "nan min", "inf h", "1e999 h", "0x10 s",
      "9" * 5_000 + " min", "4 min 3 s", "4 Min", "--4 min", "1e 3 s", "4\n\nmin x"],
 )  # fmt: skip
 def test_anything_else_is_refused(text: str) -> None:
@@ -63,6 +68,19 @@ def test_anything_else_is_refused(text: str) -> None:
 )
 def test_a_duration_is_shown_in_the_largest_unit_that_divides_it(ms: int, text: str) -> None:
     assert duration_text(ms) == text
+
+
+def test_thousands_are_set_off_alike_wherever_a_number_stands_in_a_text() -> None:
+    assert time_distribution("gamma(mean=1_800, sd=200) h").parameters == (1_800, 200)
+    assert arrival_gaps("poisson(1_200) per week").mean == pytest.approx(WEEK / 1_200)
+    assert count_distribution("1_000").mean == 1_000
+    assert cents("48_000.50") == 4_800_050
+
+
+@given(st.integers(1_000, 10**12))
+def test_a_text_and_a_plain_number_take_the_same_thousands(whole: int) -> None:
+    assert cents(f"{whole // 100:_}") == plain_scalar(f"{whole // 100:_}") * 100
+    assert duration_ms(f"{whole:_} ms") == whole
 
 
 @given(st.integers(0, LONGEST_MS))

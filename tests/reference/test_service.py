@@ -48,7 +48,7 @@ def test_a_desk_answers_in_time(study, case):
     calls, handling, agents, level, pilot = DESKS[case]
     found = study(
         "service-desk", {"answered in time": answered_within(20)},
-        short=(10, round(4_000 / calls)), full=(12, round(65_000 / calls)),
+        short=(10, round(4_000 / calls)), full=(20, round(66_000 / calls)),
         changes={
             "operations.market.call.arrivals": f"poisson({calls}) per h",
             "products.call.routing.0.time": f"exponential({handling}) s",

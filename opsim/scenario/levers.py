@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opsim.scenario.declared import REQUIRED, Declared, leaves
+from opsim.scenario.operations import READ_BY_POLICY
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Lever, Scenario
+
+    #: Every lever with the parts of its address.
+    Levers = list[tuple[list[str], Lever]]
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Parameter:
 
     `value`, `default`, `minimum` and `maximum` are in display form: money as a number of the currency, durations and
     distributions as text. `default` is None where the parameter must be given. `open` tells whether a student may
-    change it; the range is the lever's where the lever gives one, and the model's otherwise.
+    change it, and that makes a difference: what an item's inventory policy does not read stays closed, unless the
+    policy is open as well. The range is the lever's where the lever gives one, and the model's otherwise.
     """
 
     path: str
@@ -39,23 +44,41 @@ class Parameter:
 def parameters(scenario: Scenario) -> list[Parameter]:
     """Return every single parameter of `scenario` in the order of the models."""
     levers = [(lever.path.split("."), lever) for lever in scenario.levers]
+    idle = _idle(scenario, levers) if levers else set()
     return [
-        _parameter(path, declared, value, levers, scenario.currency)
+        _parameter(path, declared, value, levers, scenario.currency, is_idle=path in idle)
         for path, declared, value in leaves(scenario)
         if path[0] not in _NOT_LEVERS
     ]
 
 
+def _idle(scenario: Scenario, levers: Levers) -> set[tuple[str, ...]]:
+    """Return the addresses of what the inventory policies in force do not read, where no lever changes the policy."""
+    some = frozenset[str]().union(*READ_BY_POLICY.values())
+    return {
+        (*_INVENTORY, item, name)
+        for item, replenishment in scenario.operations.inventory.items()
+        if _lever_of((*_INVENTORY, item, "policy"), levers) is None
+        for name in some - READ_BY_POLICY[replenishment.policy]
+    }
+
+
+def _lever_of(path: tuple[str, ...], levers: Levers) -> Lever | None:
+    """Return the first lever that opens the parameter at `path`."""
+    return next((lever for parts, lever in levers if opens(parts, path)), None)
+
+
 #: Sections about the scenario itself rather than the firm.
 _NOT_LEVERS = frozenset({"opsim", "id", "goals", "levers", "shocks"})
+_INVENTORY = ("operations", "inventory")
 
 
 def _parameter(
-    path: tuple[str, ...], declared: Declared, value: Any, levers: list[tuple[list[str], Lever]], currency: str
+    path: tuple[str, ...], declared: Declared, value: Any, levers: Levers, currency: str, *, is_idle: bool
 ) -> Parameter:
     """Return one parameter with its lever's range."""
     form, quantity = declared.form, declared.form.quantity
-    lever = next((lever for parts, lever in levers if opens(parts, path)), None)
+    lever = _lever_of(path, levers)
     exact = lever if lever and lever.path.count(".") + 1 == len(path) else None
     return Parameter(
         path=".".join(path),
@@ -71,7 +94,7 @@ def _parameter(
         maximum=_limit(exact.high if exact else None, form.maximum, quantity.plain),
         choices=tuple(map(str, form.choices)),
         timed=declared.timed,
-        open=not levers or lever is not None,
+        open=not levers or (lever is not None and not is_idle),
     )
 
 

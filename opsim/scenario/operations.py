@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
@@ -187,6 +187,15 @@ class Replenishment(Spec):
         if self.policy == "s-S" and self.service_target is None and self.s >= self.S:
             raise disagree("s", f"s, {self.s:,}, is not below S, {self.S:,}", "reorder below the level to fill up to")
         return self
+
+
+#: Policy -> which of the parameters that belong to some policies only it reads.
+READ_BY_POLICY: Final = {
+    "r-Q": frozenset({"r", "Q"}),
+    "s-S": frozenset({"s", "S"}),
+    "base-stock": frozenset({"S"}),
+    "periodic": frozenset({"S", "review"}),
+}
 
 
 class Storage(Spec):

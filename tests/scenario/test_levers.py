@@ -1,0 +1,51 @@
+"""Which parameters a student is offered."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from opsim.scenario import Scenario, load, read
+from opsim.scenario.operations import READ_BY_POLICY, Replenishment
+
+SOME_ONLY = {"r", "Q", "s", "S", "review"}
+
+
+def offered(scenario: Scenario, item: str) -> set[str]:
+    """Return which of the parameters that belong to some policies only are open for an item."""
+    paths = [parameter.path.split(".") for parameter in scenario.parameters() if parameter.open]
+    return {path[3] for path in paths if path[:3] == ["operations", "inventory", item]} & SOME_ONLY
+
+
+def test_the_table_knows_every_policy() -> None:
+    assert set(READ_BY_POLICY) == set(get_args(Replenishment.model_fields["policy"].annotation))
+
+
+@pytest.mark.parametrize(("item", "levels"), [("bar-stool", {"s", "S"}), ("oak-board", {"r", "Q"})])
+def test_a_wildcard_offers_only_what_the_policy_reads(item: str, levels: set[str]) -> None:
+    assert offered(load("chair-factory"), item) == levels
+
+
+def test_what_the_policy_does_not_read_is_there_and_closed() -> None:
+    found = {parameter.path: parameter for parameter in load("chair-factory").parameters()}
+    closed = found["operations.inventory.bar-stool.Q"]
+    assert (closed.value, closed.open) == (1, False)
+
+
+def test_where_the_policy_may_be_changed_all_its_levels_are_offered(text: str) -> None:
+    assert 'path: "operations.inventory.*"' in text
+    assert offered(read(text), "board") == SOME_ONLY
+    levels_only = text.replace('{path: "operations.inventory.*"}', '{path: "operations.inventory.*.*"}')
+    assert offered(read(levels_only), "board") == SOME_ONLY
+
+
+@pytest.mark.parametrize(("item", "levels"), [("chair", {"S"}), ("lamp", {"S", "review"})])
+def test_levels_and_reviews_are_for_their_policies(text: str, item: str, levels: set[str]) -> None:
+    each = "\n".join(f'  - {{path: "operations.inventory.*.{name}"}}' for name in sorted(SOME_ONLY))
+    assert offered(read(text.replace('  - {path: "operations.inventory.*"}', each)), item) == levels
+
+
+def test_a_scenario_without_levers_offers_everything(text: str) -> None:
+    free = read(text[: text.index("levers:")] + text[text.index("shocks:") :])
+    assert all(parameter.open for parameter in free.parameters())

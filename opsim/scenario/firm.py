@@ -201,6 +201,10 @@ class Scenario(Spec):
         """Return the value at `address` as the model keeps it: milliseconds, cents, fractions, `Distribution`."""
         return addresses.value_at(self, address)
 
+    def may_change(self, address: str) -> bool:
+        """Say whether everything that `address` means may change while the firm runs."""
+        return all(addresses.is_timed(Scenario, path) for path in addresses.places(Scenario, self.plain, address))
+
     def written(self, wanted: Iterable[str]) -> dict[str, Any]:
         """Return the values at these addresses (wildcards allowed) as they would stand in a file."""
         return addresses.written(Scenario, self.plain, wanted)

@@ -186,9 +186,7 @@ class Firm:
         for offer in self.desk.offers.values():
             if offer.backlog:
                 self.desk.let_go(offer)
-        for stock in self.stocks.values():
-            if stock.wanted_since >= 0:
-                stock.reorder()
+        self.bank.cash_came()
 
     def _close_period(self) -> None:
         for outlook in self.outlooks:

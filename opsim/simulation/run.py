@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from opsim.errors import Fault, ScenarioError
 from opsim.ledgers.history import Decision, History, Names, tables
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
@@ -32,10 +33,21 @@ def simulate(  # noqa: PLR0917 - the public signature of a run
     go on (a deadlock, time standing still). The same arguments give the same bytes on every machine.
     """
     end_ms = min(scenario.clock.horizon, until) if until is not None else scenario.clock.horizon
+    _refuse_untimely(scenario, decisions := tuple(decisions))
     clock = Clock()
     look = watch(clock, end_ms, on_progress, should_stop)
     with _undisturbed():
-        return _history(Firm(scenario, clock, tables(), seed, replication), tuple(decisions), end_ms, look)
+        return _history(Firm(scenario, clock, tables(), seed, replication), decisions, end_ms, look)
+
+
+def _refuse_untimely(scenario: Scenario, decisions: tuple[Decision, ...]) -> None:
+    faults = [
+        Fault(decision.path, "cannot change while the firm runs", "set it before the run")
+        for decision in decisions
+        if decision.at_ms > 0 and not scenario.may_change(decision.path)
+    ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 @contextmanager

@@ -98,7 +98,6 @@ SHORT_OF_CASH = [
 ]  # fmt: skip
 
 
-@pytest.mark.xfail(reason="a stock that waits for cash looks again only at its next demand or at midnight")
 @pytest.mark.parametrize(("changes", "ordered", "lead_time", "cash"), SHORT_OF_CASH)
 def test_kits_that_wait_for_cash_are_ordered_when_it_comes(scenario, changes, ordered, lead_time, cash):
     run = opsim.simulate(scenario("lab", changes)).verify()

@@ -327,6 +327,27 @@ def test_random_firms_keep_every_invariant(number):
     keeps_every_invariant(number)
 
 
+def money_until(run, at_ms):
+    """List what was posted before a time."""
+    columns, kinds = run.history.tables["money"], run.history.names.kinds
+    kind, cents = (columns[name][columns["time"] < at_ms].tolist() for name in ("kind", "cents"))
+    return list(zip([kinds[each] for each in kind], cents, strict=True))
+
+
+@settings(FIRMS, max_examples=20)
+@given(number=st.integers(0, 10**9))
+def test_half_the_time_is_the_first_half(number):
+    scenario, decisions = story(number)
+    half = scenario.clock.horizon // 2
+    try:
+        whole = Run(simulate(scenario, decisions, seed=number))
+    except ScenarioError:
+        assume(False)
+    first = Run(simulate(scenario, [decision for decision in decisions if decision.at_ms <= half], number, until=half))
+    assert all(first.invariants.values())
+    assert money_until(first, first.history.end_ms) == money_until(whole, first.history.end_ms)
+
+
 @pytest.mark.slow
 @settings(FIRMS, max_examples=3000)
 @given(number=st.integers(10**9, 10**10))

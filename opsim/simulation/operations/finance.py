@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from opsim.ledgers.books import Accrual, Books
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Finance
@@ -40,6 +42,7 @@ class Bank:
         self._principal = 0
         self._owed = 0  # on the loan, with the interest that has been added
         self._within = 0
+        self.waiting: dict[str, Callable[[], None]] = {}  # what could not be bought for want of cash -> try again
 
     def adopt(self, spec: Finance) -> None:
         """Take the terms that hold from now on; a changed loan is drawn or paid back at once."""
@@ -61,6 +64,11 @@ class Bank:
         if only_with_cash:
             return self.books.cash >= cents
         return self.books.cash > -self.spec.credit_line or (self.spec.credit_line == 0 and self.books.cash >= 0)
+
+    def cash_came(self) -> None:
+        """Try again what waits for cash."""
+        for try_again in list(self.waiting.values()):
+            try_again()
 
     def affordable(self, cents: int) -> bool:
         """Say whether `cents` can be paid now within the credit line."""

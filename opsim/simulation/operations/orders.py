@@ -154,6 +154,8 @@ class OrderDesk:
             self.books.post(now, self._late, discount, order.id)
         if self.on_terms:
             self.bank.expect(order.price - discount)
+        elif self.bank.waiting:
+            self.bank.cash_came()
         if order.defective and order.product.warranty:
             self.bank.pay(self._warranty, order.defective * order.product.warranty, order.id)
         self.reputation.hear(now - order.due, order.defective, order.units)

@@ -77,7 +77,9 @@ class Buyer:
         units = max(units, source.spec.minimum)
         cost = units * source.spec.price + source.spec.order_cost
         if not self.bank.may_buy(cost, self.goods_in.only_with_cash):
+            self.bank.waiting[self.stock.name] = self.stock.reorder
             return 0
+        self.bank.waiting.pop(self.stock.name, None)
         purchase = Purchase(self.rows.reserve(), source, units, wanted_since, self.clock.now_ms)
         source.given += units
         self.on_its_way[purchase.row] = purchase

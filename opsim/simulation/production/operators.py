@@ -24,9 +24,9 @@ class Operators:
         self.free += people - self.people
         self.people = people
 
-    def available(self) -> bool:
-        """Say whether any station could be served now (a station asks with its own need in `take`)."""
-        return self.free > 0
+    def available(self, station: Station) -> bool:
+        """Say whether the people for one machine at `station` are free."""
+        return self.free >= self._needs[station]
 
     def take(self, station: Station) -> bool:
         """Take the people for one machine at `station`, if there are enough."""
@@ -43,12 +43,12 @@ class Operators:
     def dispatch(self) -> None:
         """Send free people to the station whose first lot has waited longest, again and again."""
         while self.free > 0:
-            now = next(iter(self._needs)).clock.now_ms
-            waiting = [
-                station
-                for station, need in self._needs.items()
-                if station.queue and station.idle and now < station.open_until and need <= self.free
-            ]
+            needs = self._needs.items()
+            waiting = [station for station, need in needs if need <= self.free and station.can_use_people()]
             if not waiting:
-                return
+                break
             min(waiting, key=lambda station: station.queue[0].arrived).dispatch_one()
+        if self.free > 0:
+            for station in self._needs:
+                if station.buffer is not None and station.idle:
+                    station.admit()

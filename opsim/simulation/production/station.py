@@ -119,7 +119,8 @@ class Station:
         self.outside.append((lot, holder))
         return False
 
-    def _admit(self) -> None:
+    def admit(self) -> None:
+        """Let in the lots that wait outside, as far as there is room, and tell the release when there is more."""
         while self.outside and self.has_room():
             lot, holder = self.outside.popleft()
             self.arrive(lot)
@@ -131,15 +132,21 @@ class Station:
     # -- work -----------------------------------------------------------------------------------------------------
 
     def _can_start(self) -> bool:
-        return self.clock.now_ms < self.open_until and (self.operators is None or self.operators.available())
+        return self.clock.now_ms < self.open_until and (self.operators is None or self.operators.available(self))
 
     def dispatch(self) -> None:
-        """Start as many waiting lots as machines, shift and operators allow."""
+        """Start as many waiting lots as machines, shift and operators allow, and let in what waits outside."""
         if self.operators is not None:
             self.operators.dispatch()
-            return
-        while self.queue and self.idle and self.clock.now_ms < self.open_until:
-            self.dispatch_one()
+        else:
+            while self.queue and self.idle and self.clock.now_ms < self.open_until:
+                self.dispatch_one()
+        if self.buffer is not None:
+            self.admit()
+
+    def can_use_people(self) -> bool:
+        """Say whether a lot and a machine wait here for people only."""
+        return bool(self.queue) and bool(self.idle) and self.clock.now_ms < self.open_until
 
     def dispatch_one(self) -> None:
         """Start one waiting lot; there is one, and a machine and people for it."""
@@ -148,7 +155,7 @@ class Station:
         machine = self.idle.popleft()
         self._start(machine, self.pick(self.queue, machine))
         if self.buffer is not None:
-            self._admit()
+            self.admit()
 
     def known_work(self, lot: Lot) -> int:
         """Return the process time of a waiting lot here, in ms; it is drawn once and kept until the lot starts."""
@@ -281,11 +288,11 @@ class Station:
         elif self.queue and self.clock.now_ms < self.open_until:
             self._start(machine, self.pick(self.queue, machine))
             if self.buffer is not None:
-                self._admit()
+                self.admit()
         else:
             self.idle.append(machine)
             if self.buffer is not None:
-                self._admit()
+                self.admit()
 
     # -- blocking ---------------------------------------------------------------------------------------------------
 

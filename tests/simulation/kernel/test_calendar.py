@@ -109,29 +109,35 @@ def calendars(draw):
         end = start + length if start + length <= 1440 else start + length - 1440
         for day in days:
             grid[(day * 1440 + start + np.arange(length)) % WEEK_MIN] = True
-        windows.append({"days": draw(st.just(days)), "from": start, "to": end})
+        windows.append({"days": days, "from": start, "to": end})
     return windows, grid
 
 
-def built(shop, windows):
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    shifts = [
-        Shift.model_validate({
-            "days": ", ".join(names[day] for day in window["days"]),
-            "from": f"{window['from'] // 60:02}:{window['from'] % 60:02}",
-            "to": f"{window['to'] // 60:02}:{window['to'] % 60:02}",
-        })
-        for window in windows
-    ]  # fmt: skip
-    clock = shop().clock.model_copy(update={"shifts": {"day": shifts}})
-    return calendar(shop().model_copy(update={"clock": clock}), "day")
+@pytest.fixture(scope="module")
+def week_of(shop):
+    """Working hours from shifts as a file would have them."""
+    scenario, names = shop(), ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+    def built(windows):
+        shifts = [
+            Shift.model_validate({
+                "days": ", ".join(names[day] for day in window["days"]),
+                "from": f"{window['from'] // 60:02}:{window['from'] % 60:02}",
+                "to": f"{window['to'] // 60:02}:{window['to'] % 60:02}",
+            })
+            for window in windows
+        ]  # fmt: skip
+        clock = scenario.clock.model_copy(update={"shifts": {"day": shifts}})
+        return calendar(scenario.model_copy(update={"clock": clock}), "day")
+
+    return built
 
 
 @settings(max_examples=150, deadline=None)
 @given(calendars(), st.integers(0, 2 * WEEK_MIN - 1), st.integers(1, 2 * WEEK_MIN))
-def test_all_questions_to_a_calendar_agree_with_a_grid_of_minutes(shop, drawn, at, minutes):
+def test_all_questions_to_a_calendar_agree_with_a_grid_of_minutes(week_of, drawn, at, minutes):
     windows, week = drawn
-    calendar, grid = built(shop, windows), np.tile(week, 4)
+    calendar, grid = week_of(windows), np.tile(week, 4)
     done, since = np.concatenate([[0], np.cumsum(grid)]), np.cumsum(grid)
     work = min(minutes, int(week.sum()))
 

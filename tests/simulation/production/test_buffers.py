@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from opsim.errors import ModelError
 
@@ -104,3 +109,105 @@ def test_a_line_that_is_only_full_is_no_deadlock(shop, play, tell):
     """)
     )
     assert tell(run.orders, "arrived", "delivered")[0] == (300, 300 + 2 + 3 + 20 * 10)
+
+
+@settings(max_examples=100, derandomize=True, deadline=None, database=None)
+@given(number=st.integers(0, 10**9))
+def test_a_floor_finishes_its_work_or_names_its_deadlock(shop, play, number):
+    """Any routings, any places in front: nothing ever stands still without a word."""
+    chance = Random(number)
+    stations = {
+        f"s{i}": {"machines": chance.randint(1, 2), "buffer": chance.randint(0, 2)} for i in range(chance.randint(1, 4))
+    }
+    people = chance.choice([None, 1, 2, 3])
+    for name in chance.sample(sorted(stations), k=len(stations) if people else 0):
+        stations[name]["operators"] = {"skill": "hands"}
+    products = {
+        f"p{i}": {
+            "price": 1,
+            "routing": [
+                {"station": name, "time": f"{chance.randint(1, 9)} min"}
+                for name in chance.choices(sorted(stations), k=chance.randint(1, 4))
+            ],
+        } for i in range(chance.randint(1, 3))
+    }  # fmt: skip
+    scenario = shop(json.dumps({
+        "clock": {"horizon": "23 h"},
+        "products": products, "production": {"stations": stations},
+        "operations": {
+            "market": {"chair": {"arrivals": "never"}}
+            | {name: {"arrivals": "every 12 h", "size": chance.randint(1, 6)} for name in products},
+            "teams": {"hands": {"people": people or 1, "wage": 0}},
+        },
+    }))  # fmt: skip
+    try:
+        fates = set(play(scenario).orders.words("status"))
+    except ModelError as stuck:
+        fates = {str(stuck).split(" at ")[0]}
+    assert fates in ({"delivered"}, {"deadlock"})
+
+
+def test_people_who_come_free_let_the_next_lot_in(shop, play, tell):
+    run = play(
+        shop("""
+        production: {stations: {saw: {buffer: 0, operators: {skill: hands}}}}
+        operations: {market: {chair: {arrivals: every 30 min, size: 3}}, teams: {hands: {people: 1, wage: 0}}}
+    """)
+    )
+    assert tell(run.lots, "released", "finished") == [(30, 34), (34, 38), (38, 42)]
+
+
+def test_people_who_come_free_elsewhere_let_the_next_lot_in(shop, play, tell):
+    run = play(
+        shop("""
+        products:
+          chair: {routing: [{station: saw, time: 4 min}]}
+          stool: {price: 50, routing: [{station: sand, time: 6 min}]}
+        production:
+          stations: {saw: {buffer: 0, operators: {skill: hands}}, sand: {buffer: 0, operators: {skill: hands}}}
+        operations:
+          market: {chair: {arrivals: every 30 min}, stool: {arrivals: every 30 min}}
+          teams: {hands: {people: 1, wage: 0}}
+    """)
+    )
+    assert tell(run.lots, "product", "released", "finished") == [("chair", 30, 34), ("stool", 34, 40)]
+
+
+def test_a_new_hand_lets_the_next_lot_in(shop, play, tell):
+    scenario = shop("""
+        production: {stations: {saw: {machines: 2, buffer: 0, operators: {skill: hands}}}}
+        operations: {market: {chair: {arrivals: every 30 min, size: 2}}, teams: {hands: {people: 1, wage: 0}}}
+    """)
+    run = play(scenario, [(32 * 60_000, "operations.teams.hands.people", 2)])
+    assert tell(run.lots, "released", "finished") == [(30, 34), (32, 36)]
+
+
+def test_a_shift_that_opens_lets_the_next_lot_in(shop, play, tell):
+    run = play(
+        shop("""
+        clock: {horizon: 11 h, shifts: {day: {days: mon-fri, from: "08:00", to: "16:00"}}}
+        products: {chair: {routing: [{station: saw, time: 1 h}, {station: pack, time: 1 h}]}}
+        production: {stations: {pack: {buffer: 0, shift: day}}}
+        operations: {market: {chair: {arrivals: every 6 h}}}
+    """)
+    )
+    assert tell(run.operations, "start", "end", per=60 * 60_000) == [(6, 7), (8, 9)]
+    assert tell(run._table("blocked"), "start", "end", per=60 * 60_000) == [(7, 8)]
+
+
+def test_a_pair_that_is_needed_comes_together(shop, play, tell):
+    run = play(
+        shop("""
+        products:
+          chair: {routing: [{station: saw, time: 4 min}]}
+          stool: {price: 50, routing: [{station: sand, time: 6 min}, {station: saw, time: 1 min}]}
+        production:
+          stations:
+            saw: {buffer: 0, machines: 2, operators: {skill: hands, count: 2}}
+            sand: {operators: {skill: hands}}
+        operations:
+          market: {chair: {arrivals: every 32 min}, stool: {arrivals: every 30 min}}
+          teams: {hands: {people: 2, wage: 0}}
+    """)
+    )  # at 32 one of the two is at the sander: the chair stays off the floor until 36, when the stool is before it
+    assert tell(run.lots, "product", "released", "finished") == [("stool", 30, 37), ("chair", 37, 41)]

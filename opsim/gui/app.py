@@ -15,6 +15,8 @@ from opsim.gui.window import Window
 #: Loaded in the background once the window stands; the first plot then finds it ready.
 _SLOW_IMPORTS = ("matplotlib.figure", "matplotlib.backends.backend_agg", "opsim.plots.save")
 
+_LOOK_AGAIN_MS = 50
+
 
 def run_app(arguments: list[str]) -> int:
     """Open the window, with the scenario that is named in `arguments` if there is one; return the exit code."""
@@ -39,13 +41,24 @@ def settle(window: Window, arguments: list[str]) -> None:
     from opsim.gui.trouble import catch_trouble
 
     catch_trouble(window)
-    threading.Thread(target=_load_slow, name="opsim-imports", daemon=True).start()
+    loading = threading.Thread(target=load_slow, name="opsim-imports", daemon=True)
+    loading.start()
     window.furnish()
+    load_pages_after(loading, window)
     if arguments:
         window.open_scenario(arguments[0])
 
 
-def _load_slow() -> None:
+def load_pages_after(loading: threading.Thread, window: Window) -> None:
+    """Load the pages once their slow parts are there: in this thread, as all that has to do with Qt."""
+    if loading.is_alive():
+        QTimer.singleShot(_LOOK_AGAIN_MS, window, lambda: load_pages_after(loading, window))
+    else:
+        import_module("opsim.gui.workspace")
+        import_module("matplotlib.backends.backend_qtagg")
+
+
+def load_slow() -> None:
     """Load matplotlib."""
     for name in _SLOW_IMPORTS:
         import_module(name)

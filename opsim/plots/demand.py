@@ -28,7 +28,7 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
         nothing_to_show(ax, theme, "This item is not sold; it is used up in products.")
         return
     asked, got = (_per_week(run, item, column, end_ms) for column in ("arrived", "delivered"))
-    starts = np.arange(len(asked)) * float(WEEK_MS)
+    starts = np.append(np.arange(len(asked) - 1) * float(WEEK_MS), end_ms)  # the last week holds to the end
     if baseline is not None and item in baseline.scenario.products:
         before = _per_week(baseline, item, "delivered", end_ms)
         ax.step(starts, before, color=theme.ghost, where="post", linewidth=1.0, linestyle=(0, (3, 2)), label="baseline")
@@ -42,11 +42,12 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
 
 
 def _per_week(run: Run, item: str, column: str, end_ms: float) -> NDArray[np.float64]:
-    """Return the units of `item` whose order has its moment `column` in each whole or last week."""
+    """Return the units of `item` whose order has its moment `column` in each week; the last value stands twice."""
     orders = run.history.tables["orders"]
     mine = (
         (orders["product"] == run.history.names.items.index(item)) & (orders[column] >= 0) & (orders[column] <= end_ms)
     )
     weeks = min(_MOST_WEEKS, max(1, -(-int(end_ms) // WEEK_MS)))
     which = np.minimum(orders[column][mine] // WEEK_MS, weeks - 1)
-    return sane(np.bincount(which, weights=orders["units"][mine], minlength=weeks))
+    per_week = sane(np.bincount(which, weights=orders["units"][mine], minlength=weeks))
+    return np.append(per_week, per_week[-1])

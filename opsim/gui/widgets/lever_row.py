@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from opsim.gui.widgets.buttons import flat_button
@@ -14,7 +15,8 @@ from opsim.gui.widgets.texts import label, tip
 if TYPE_CHECKING:
     from opsim.gui.models.levers import Lever
 
-_EDITOR_WIDTH: Final = 152
+#: Width of an editor, in letters.
+_EDITOR_LETTERS: Final = 21
 
 
 class LeverRow(QWidget):
@@ -38,7 +40,9 @@ class LeverRow(QWidget):
         self._fault = label("", "fault", wrap=True)
         self._fault.hide()
         self.setToolTip(self._explanation(lever))
-        self._lay_out(wide=is_wide(parameter))
+        self._is_wide = is_wide(parameter)
+        self._lay_out(wide=self._is_wide)
+        self._set_width()
 
     @property
     def editor_widget(self) -> QWidget:
@@ -84,11 +88,21 @@ class LeverRow(QWidget):
             grid.addWidget(self._undo, 0, 2)
             grid.addWidget(self._editor.widget, 1, 0, 1, 3)
         else:
-            self._editor.widget.setFixedWidth(_EDITOR_WIDTH)
             self._editor.widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             grid.addWidget(self._editor.widget, 0, 1)
             grid.addWidget(self._undo, 0, 2)
         grid.addWidget(self._fault, 2, 0, 1, 3)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_width()
+
+    def _set_width(self) -> None:
+        """Give all editors beside their names one width."""
+        if not self._is_wide:
+            self._editor.widget.setFixedWidth(QFontMetrics(self.font()).averageCharWidth() * _EDITOR_LETTERS)
 
     def _explanation(self, lever: Lever) -> str:
         """Return the tooltip: meaning, range, default, address, and whether it is locked."""

@@ -16,7 +16,8 @@ Columns = dict[str, npt.NDArray[Any]]
 class Rows:
     """One growing table; a row is written when it happens, or reserved and filled in when it is complete.
 
-    On a hot path, `rows.buffer += rows.pack(...)` appends without a call of ours.
+    On a hot path, `rows.buffer += rows.pack(...)` appends, and `rows.pack_into(rows.buffer, index * rows.size, ...)`
+    fills, without a call of ours.
     """
 
     def __init__(self, **columns: str) -> None:
@@ -26,7 +27,7 @@ class Rows:
         self.buffer = bytearray()
         self.pack = layout.pack
         self.size = layout.size
-        self._pack_into = layout.pack_into
+        self.pack_into = layout.pack_into
         self._blank = bytes(layout.size)
 
     def __len__(self) -> int:
@@ -47,7 +48,7 @@ class Rows:
 
     def fill(self, index: int, *values: float) -> None:
         """Write the row at `index`."""
-        self._pack_into(self.buffer, index * self.size, *values)
+        self.pack_into(self.buffer, index * self.size, *values)
 
     def columns(self) -> Columns:
         """Return the columns as views of the table, which can then not grow any more."""

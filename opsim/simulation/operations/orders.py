@@ -176,9 +176,10 @@ class OrderDesk:
         self._write(order, -1, status, 0)
 
     def _write(self, order: Order, delivered: int, status: int, discount: int) -> None:
-        self.rows.fill(
-            order.id, order.product.stock.item, order.units, order.arrived, order.due, order.supplied, order.shipped,
-            delivered, status, order.lot, order.purchase, order.price, discount, order.defective,
+        rows = self.rows
+        rows.pack_into(
+            rows.buffer, order.id * rows.size, order.product.stock.item, order.units, order.arrived, order.due,
+            order.supplied, order.shipped, delivered, status, order.lot, order.purchase, order.price, discount, order.defective,
         )  # fmt: skip
 
     def staged(self, product: str) -> int:

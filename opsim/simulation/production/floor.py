@@ -219,7 +219,9 @@ class Floor:
         """Open a job for `units` of a product, for stock or for a customer's order, and release what can be."""
         route = self.routes[product_id]
         now = self.clock.now_ms
-        job = Job(self._jobs.add(route.item, units, now, order), route, units, now, due, order)
+        jobs = self._jobs
+        job = Job(len(jobs.buffer) // jobs.size, route, units, now, due, order)
+        jobs.buffer += jobs.pack(route.item, units, now, order)
         self.release.add(job)
         return job
 

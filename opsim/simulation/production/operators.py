@@ -15,7 +15,9 @@ class Operators:
         self._needs: dict[Station, int] = {}
 
     def serve(self, station: Station, count: int) -> None:
-        """Work at `station`, `count` people at each running machine."""
+        """Work at `station`, `count` people at each running machine; those that run get or give up people at once."""
+        running = sum(machine.lot is not None and machine.blocked_since < 0 for machine in station.machines)
+        self.free -= running * (count - self._needs.get(station, count))
         self._needs[station] = count
         station.operators = self
 

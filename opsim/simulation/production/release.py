@@ -60,7 +60,7 @@ class Release:
 
     def go(self) -> None:
         """Release lots until cards, room or materials run out."""
-        if self._busy or not self._count:
+        if not self._count or self._busy:
             return
         self._busy = True
         while self._count and (job := self._first()) is not None:
@@ -127,8 +127,8 @@ class Release:
 
     def write(self, lot: Lot, finished: int, good: int) -> None:
         """Write the lot's row."""
-        job = lot.job
-        self.rows.fill(
-            lot.id, job.id, job.route.item, lot.started_with, lot.created, lot.short_from, lot.released, finished,
-            lot.parent, lot.rework_until, good, lot.scrapped,
+        job, rows = lot.job, self.rows
+        rows.pack_into(
+            rows.buffer, lot.id * rows.size, job.id, job.route.item, lot.started_with, lot.created, lot.short_from,
+            lot.released, finished, lot.parent, lot.rework_until, good, lot.scrapped,
         )  # fmt: skip

@@ -76,6 +76,8 @@ class Station:
         self.open_until = calendar.closes_at(self.clock.now_ms)
         self.pick = DISPATCH[dispatch]
         self.known_times = dispatch == "spt"
+        if not self.known_times:
+            self._known.clear()
         self.first_come = dispatch == "fifo"
         self.set_up = spec.set_up
         self.buffer = spec.buffer
@@ -141,7 +143,7 @@ class Station:
         else:
             while self.queue and self.idle and self.clock.now_ms < self.open_until:
                 self.dispatch_one()
-        if self.buffer is not None:
+        if self.buffer is not None or self.outside:  # the places in front may have become unlimited meanwhile
             self.admit()
 
     def can_use_people(self) -> bool:

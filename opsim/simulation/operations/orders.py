@@ -179,7 +179,8 @@ class OrderDesk:
         rows = self.rows
         rows.pack_into(
             rows.buffer, order.id * rows.size, order.product.stock.item, order.units, order.arrived, order.due,
-            order.supplied, order.shipped, delivered, status, order.lot, order.purchase, order.price, discount, order.defective,
+            order.supplied, order.shipped, delivered, status, order.lot, order.purchase, order.price, discount,
+            order.defective,
         )  # fmt: skip
 
     def staged(self, product: str) -> int:

@@ -42,8 +42,8 @@ CATALOGUE: Final = (
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
         "1 - machine time down or in planned maintenance / machine time on shift (stops count on shift only)"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
-        "availability x performance x quality = machine time in processing (not rework) x share of inspected "
-        "units that were not rejected there / machine time on shift"),
+        "availability x performance x quality = machine time in processing (not rework) x share of the units in "
+        "inspected lots that were not rejected there / machine time on shift"),
     Kpi("station.queue.*", "Queue at *", "lots", "down", "scheduling",
         "time average of the lots that wait in front of the station"),
     Kpi("station.wait_h.*", "Wait at *", "h", "down", "scheduling",
@@ -65,7 +65,7 @@ CATALOGUE: Final = (
     Kpi("quality.escaped_rate", "Escaped defects", "share", "down", "quality",
         "defective units delivered / units delivered in the window"),
     Kpi("quality.cost", "Cost of quality", "{currency}", "down", "quality",
-        "all costs of the function quality: inspection, scrap, rework, warranty"),
+        "all costs of the function quality: inspection, scrap, warranty, people who book to it (rework costs time)"),
     Kpi("inventory.mean_units.*", "Mean stock of *", "units", "down", "inventory",
         "time average of the units on hand"),
     Kpi("inventory.mean_value", "Mean stock value", "{currency}", "down", "inventory",

@@ -269,7 +269,9 @@ class Delivery(Spec):
     every: Duration = parameter(
         "1 day", title="Collection every", help="Time between two collections by the carrier.", ge=60_000,
     )
-    first: TimeOfDay = parameter("16:00", title="Collection at", help="Time of day of the first collection.")
+    first: TimeOfDay = parameter(
+        "16:00", title="Collection at", help="Time of day of the first collection.", timed=False,
+    )
     transit: Time = parameter("1 day", title="Transit time", help="From collection to the customer.")
     cost_per_trip: Money = parameter(
         0, title="Cost of a collection", help="Paid for each collection with goods.", unit="{currency}", ge=0,

@@ -112,6 +112,7 @@ class Firm:
 
     def _open_stocks(self) -> None:
         for name, stock in self.stocks.items():
+            stock.last_cost = self._opening_cost(name)
             spec = self.scenario.operations.inventory.get(name)
             if spec is not None:
                 stock.open(spec.opening, self._opening_cost(name))
@@ -184,8 +185,8 @@ class Firm:
         self.equipment.invest()
         self.reputation.close_day()
         for offer in self.desk.offers.values():
-            if offer.backlog:
-                self.desk.let_go(offer)
+            if offer.backlog:  # whoever leaves may make way for those behind
+                self.desk.serve_backlog(offer, -1, -1)
         self.bank.cash_came()
 
     def _close_period(self) -> None:

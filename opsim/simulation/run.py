@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial, reduce
 from typing import Any
 
 from opsim.errors import Fault, ScenarioError
 from opsim.ledgers.history import Decision, History, Names, tables
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
+from opsim.scenario.firm import Shock
 from opsim.scenario.parameter import FUNCTIONS
 from opsim.simulation.firm import Firm
 from opsim.simulation.kernel.clock import URGENT, Clock, Halted, watch
@@ -27,8 +29,9 @@ def simulate(  # noqa: PLR0917 - the public signature of a run
 ) -> History:
     """Run the firm and return everything that happened.
 
-    `decisions` change parameters at their times; the scenario's shocks do so too. `until` (ms) ends the run before
-    the scenario's horizon. `on_progress` gets the share done, `should_stop` is asked now and then.
+    `decisions` change parameters at their times; the scenario's shocks do so too, and while one lasts that will pass,
+    what it sets holds whatever else is decided. `until` (ms) ends the run before the scenario's horizon. `on_progress`
+    gets the share done, `should_stop` is asked now and then.
     Raises Cancelled when asked to stop, ScenarioError when a decision does not fit, ModelError when the firm cannot
     go on (a deadlock, time standing still). The same arguments give the same bytes on every machine.
     """
@@ -79,22 +82,33 @@ def _history(firm: Firm, decisions: tuple[Decision, ...], end_ms: int, look: Cal
 
 def _schedule(firm: Firm, clock: Clock, decisions: tuple[Decision, ...]) -> None:
     """Let decisions and shocks happen at their times, in the order of the file and then of the decisions."""
+    for_good, passing = firm.scenario, dict[int, dict[str, Any]]()
 
     def change(values: dict[str, Any]) -> None:
-        firm.adopt(firm.scenario.revised(values))
+        nonlocal for_good
+        for_good = for_good.revised(values)
+        tell()
 
-    def strike(values: dict[str, Any], ends_ms: int | None) -> None:
-        before = firm.scenario.written(values)
-        change(values)
-        if ends_ms is not None:
-            clock.call_at(ends_ms, lambda: change(before), "end of a shock", URGENT)
+    def tell() -> None:
+        firm.adopt(reduce(Scenario.revised, passing.values(), for_good))
 
-    for shock in firm.scenario.shocks:
-        ends = None if shock.lasts is None else shock.at + shock.lasts
-        clock.call_at(shock.at, lambda values=dict(shock.set), ends=ends: strike(values, ends), "a shock", URGENT)  # type: ignore[misc]
+    def strike(number: int, shock: Shock) -> None:
+        if shock.lasts is None:
+            change(dict(shock.set))
+        else:
+            passing[number] = dict(shock.set)
+            clock.call_at(shock.at + shock.lasts, lambda: pass_over(number), "end of a shock", URGENT)
+            tell()
+
+    def pass_over(number: int) -> None:
+        del passing[number]
+        tell()
+
+    for number, shock in enumerate(firm.scenario.shocks):
+        clock.call_at(shock.at, partial(strike, number, shock), "a shock", URGENT)
     for decision in decisions:
         values = {decision.path: decision.value}
-        clock.call_at(decision.at_ms, lambda values=values: change(values), "a decision", URGENT)  # type: ignore[misc]
+        clock.call_at(decision.at_ms, partial(change, values), "a decision", URGENT)
 
 
 def _names(firm: Firm) -> Names:

@@ -113,7 +113,10 @@ class Stock:
     def review(self) -> None:
         """Order what the policy asks for at the present position."""
         spec = self.spec
-        if spec is None or self.order is None or self._reordering or self.position > self._point:
+        if spec is None or self.order is None or self._reordering:
+            return
+        if self.position > self._point:
+            self.wanted_since = -1
             return
         if spec.one_outstanding and self.outstanding:
             return

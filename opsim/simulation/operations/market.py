@@ -62,7 +62,7 @@ class Customers(Alarm):
         return draw
 
     def _ring(self, _alarm: Customers) -> None:
-        if self.steady or self._comes:
+        if self._comes:
             size = self._size()
             if size:  # a customer may want nothing after all
                 self.desk.receive(self.offer, size, None if self._patience is None else self._patience())
@@ -76,6 +76,7 @@ class Customers(Alarm):
     def _next(self) -> None:
         gap = self._gap()
         if self.steady:
+            self._comes = True
             self.clock.set_alarm(self, self.clock.now_ms + gap, self._rings)
         else:
             self._left = gap
@@ -87,7 +88,7 @@ class Customers(Alarm):
         pace = self._pace_ppm(now)
         midnight = (now // MS_PER_DAY + 1) * MS_PER_DAY
         reach = (midnight - now) * pace // PPM
-        self._comes = self._left < reach or (self.steady and self._left == 0)
+        self._comes = self._left < reach
         if self._comes:
             at = now + self._left * PPM // pace
         else:

@@ -16,7 +16,7 @@ from opsim.simulation.production.quality import Uniform, uniforms
 
 
 class Source:
-    """One supplier of one item, and how much it has been given so far."""
+    """One supplier of one item, and how much it has been given since the shares last changed."""
 
     def __init__(self, index: int, name: str, streams: Streams) -> None:
         """Be supplier number `index` in the names of the run; `name` keys its streams."""
@@ -55,6 +55,7 @@ class Buyer:
         """Keep `stock` supplied."""
         self.clock, self.rows, self.bank, self.stock, self.sources = clock, purchases, bank, stock, sources
         self.on_its_way: dict[int, Purchase] = {}
+        self._shares: list[float] = []
         books = bank.books
         self._bought = books.kind(stock.account, "payables", "purchasing", stock.name)
         self._prepaid = books.kind("prepayments", "cash", "purchasing", stock.name)
@@ -68,8 +69,13 @@ class Buyer:
         """Take the terms that hold from now on."""
         self.goods_in: GoodsIn = scenario.operations.goods_in
         specs = scenario.operations.purchasing[self.stock.name]
+        shares = self._shares
         for source, supplier_id in zip(self.sources, specs, strict=True):
             source.adopt(specs[supplier_id], self.clock.now_ms)
+        self._shares = [source.spec.share for source in self.sources]
+        if self._shares != shares:  # they are kept from now on; nobody makes up for the past
+            for source in self.sources:
+                source.given = 0
 
     def order(self, units: int, wanted_since: int) -> int:
         """Order at least `units` where the share is furthest behind; return the units, 0 if there is no cash."""

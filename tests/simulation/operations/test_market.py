@@ -26,6 +26,12 @@ def test_a_gap_that_has_begun_runs_out_as_it_is(arrivals):
     assert arrivals("{arrivals: every 4 days}", decisions) == [4, 8, 9, 10]
 
 
+def test_nobody_comes_early_because_demand_stops_growing(arrivals):
+    decisions = [(int(13.5 * DAY), "operations.market.lamp.trend", 0)]
+    came = arrivals("{arrivals: every 10 days, trend: 0.001}", decisions, **{"clock.horizon": "40 days"})
+    assert came == pytest.approx([10, 20, 30, 40], abs=0.05)
+
+
 def test_customers_begin_and_stop_to_come(arrivals):
     decisions = [
         (int(2.5 * DAY), "operations.market.lamp.arrivals", "every 2 days"),

@@ -38,6 +38,38 @@ def test_customers_leave_when_they_have_lost_patience(store, play, tell):
     assert tell(run.purchases, "ordered", per=DAY) == [1, 2, 4, 5]
 
 
+def test_whoever_leaves_makes_way_for_those_behind(store, play, tell):
+    scenario = store("""
+        clock: {horizon: 108 h}
+        operations:
+          market: {lamp: {arrivals: every 12 h, size: 3}}
+          orders: {patience: 20 h}
+          inventory: {lamp: {policy: r-Q, r: 0, Q: 9, opening: 5}}
+          purchasing: {lamp: {maker: {lead_time: 60 days}}}
+    """)
+    run = play(scenario, [(int(1.2 * DAY), "operations.market.lamp.size", 1)])
+    assert tell(run.orders, "units", "status", "supplied", per=DAY)[:6] == [
+        (3, "delivered", 0.5), (3, "left", None), (1, "delivered", 2), (1, "delivered", 2), (1, "left", None),
+        (1, "left", None),
+    ]  # fmt: skip
+
+
+def test_the_margin_lost_with_what_is_made_to_order_knows_its_materials(shop, play, balance):
+    run = play(
+        shop("""
+        clock: {horizon: 9 min}
+        materials: {wood: {}}
+        products: {chair: {materials: {wood: 3}, routing: [{station: saw, time: 5 min}]}}
+        operations:
+          market: {chair: {arrivals: every 2 min}}
+          orders: {refuse_above: 0}
+          inventory: {wood: {policy: base-stock, S: 30, opening: 30}}
+          purchasing: {wood: {mill: {price: 10, lead_time: 1 day}}}
+    """)
+    )
+    assert balance(run, "memo_lost_margin") == 4 * (100 - 3 * 10)
+
+
 def test_an_order_is_delivered_when_its_last_lot_is_done(shop, play, tell):
     scenario = shop("""
         production: {lot_size: {chair: 2}}

@@ -83,6 +83,23 @@ def test_a_decision_in_a_shock_outlives_it(store, play, tell):
     assert tell(run.orders, "units", "price")[1:7] == [(1, 50), (2, 100), (2, 140), (2, 140), (1, 70), (1, 70)]
 
 
+def test_shocks_that_overlap_leave_nothing_behind(store, play, tell):
+    run = play(
+        store("""
+        shocks:
+          - {at: 36 h, for: 3 days, set: {products.lamp.price: 60}}
+          - {at: 60 h, for: 4 days, set: {products.lamp.price: 70}}
+    """)
+    )
+    assert tell(run.orders, "price")[:8] == [50, 60, 70, 70, 70, 70, 50, 50]
+
+
+def test_a_decision_about_what_a_shock_has_set_holds_when_the_shock_is_over(store, play, tell):
+    shock = "shocks: [{at: 36 h, for: 3 days, set: {products.lamp.price: 60}}]"
+    run = play(store(shock), [(int(2.5 * DAY), "products.lamp.price", 80)])
+    assert tell(run.orders, "price")[:6] == [50, 60, 60, 60, 80, 80]
+
+
 def test_a_decision_at_the_start_is_as_good_as_a_scenario(store, play):
     scenario = store("clock: {horizon: 5 days}")
     changed = scenario.revised({"products.lamp.price": 70})
@@ -108,6 +125,7 @@ def test_a_wildcard_decides_for_many(shop, play):
         ("products.lamp.price", "cheap"),
         ("operations.inventory.lamp.policy", "periodic"),
         ("clock.horizon", "1 day"),
+        ("operations.delivery.first", "08:00"),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused(store, play, path, value):

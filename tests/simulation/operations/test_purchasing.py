@@ -28,6 +28,12 @@ def test_a_decision_moves_all_orders_to_another_supplier(store, play, tell):
     assert tell(run.purchases, "ordered", "arrived", "cents", per=DAY)[2:4] == [(3, 5, 20), (4, 8, 15)]
 
 
+def test_new_shares_hold_from_now_on_and_make_up_for_nothing(store, play):
+    decisions = [(int(6.5 * DAY), "operations.purchasing.lamp.far.share", 3)]
+    run = play(store(TWO, "operations: {purchasing: {lamp: {far: {share: 0}}}}"), decisions)
+    assert supplier_of(run)[:10] == ["maker"] * 6 + ["maker", "far", "maker", "far"]
+
+
 def test_a_supplier_delivers_no_less_than_the_minimum(store, play, tell):
     run = play(store("operations: {purchasing: {lamp: {maker: {minimum: 7}}}}"))
     assert tell(run.purchases, "units", "ordered", "cents", per=DAY) == [(7, 1, 140), (7, 8, 140)]

@@ -211,3 +211,14 @@ def test_a_pair_that_is_needed_comes_together(shop, play, tell):
     """)
     )  # at 32 one of the two is at the sander: the chair stays off the floor until 36, when the stool is before it
     assert tell(run.lots, "product", "released", "finished") == [("stool", 30, 37), ("chair", 37, 41)]
+
+
+def test_lots_that_stand_outside_come_in_when_places_are_no_longer_limited(shop, play, tell):
+    scenario = shop("""
+        products: {chair: {routing: [{station: saw, time: 1 min}, {station: glue, time: 9 min}]}}
+        production: {stations: {saw: {machines: 1}, glue: {machines: 1, buffer: 1}}}
+        operations: {market: {chair: {arrivals: every 30 min, size: 4}}}
+    """)
+    run = play(scenario, [(34 * 60_000, "production.stations.glue.buffer", None)])
+    assert tell(run.operations, "end") == [31, 32, 33, 35, 40, 49, 58, 59]
+    assert [row[1] for row in tell(run.history.tables["blocked"], "start", "end")] == [34]

@@ -73,3 +73,12 @@ def test_a_machine_that_is_blocked_needs_nobody(shop, play, worked):
     """)
     )
     assert worked(run) == [("chair", 30, 34), ("chair", 34, 36)]
+
+
+def test_a_machine_that_needs_more_people_from_now_on_gives_back_no_more_than_there_are(shop, play, worked):
+    scenario = shop(TWO, "operations: {market: {chair: {size: 4}, stool: {size: 2}}}")
+    minute, need = 60_000, "production.stations.saw.operators.count"
+    run = play(scenario, [(32 * minute, need, 2), (33 * minute, need, 1)])
+    assert worked(run) == worked(play(scenario))
+    run = play(scenario.revised({"operations.teams.carpenters.people": 2}), [(32 * minute, need, 2)])
+    assert worked(run)[:4] == [("chair", 30, 34), ("stool", 30, 36), ("chair", 36, 40), ("chair", 40, 44)]

@@ -10,6 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from opsim.plots.axes import width_pt
 from opsim.plots.theme import Theme, colour_of, hatch_of
 from opsim.plots.words import shown
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 #: Stretches shorter than this share of the window are drawn this long, and those that then touch become one.
 _FINEST = 1 / 1500
 _HALF_HEIGHT = 0.36
-_COLUMNS = 6
+#: Width of one column of the legend, in text sizes.
+_COLUMN_EM = 16.0
 #: Stands for no function: a machine that nobody expects to work is shown as part of the background.
 OFF = ""
 
@@ -75,9 +77,10 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
         look = _look(cause, theme)
         ax.add_collection(PolyCollection(_boxes(visible), linewidth=0.3, **look), autolim=False)
         handles.append(Patch(label=shown(cause.name, 26), **look))
+    columns = max(1, int(width_pt(ax) / (_COLUMN_EM * theme.font_size)))
     if handles:
-        _legend_above(ax, handles, theme)
-    return -(-len(handles) // _COLUMNS)
+        _legend_above(ax, handles, columns, theme)
+    return -(-len(handles) // columns)
 
 
 def _look(cause: Cause, theme: Theme) -> dict[str, Any]:
@@ -94,13 +97,13 @@ def _boxes(stretches: Stretches) -> list[NDArray[np.float64]]:
     return list(np.stack([np.column_stack(corner) for corner in corners], axis=1))
 
 
-def _legend_above(ax: Axes, handles: list[Patch], theme: Theme) -> None:
+def _legend_above(ax: Axes, handles: list[Patch], columns: int, theme: Theme) -> None:
     """Put the legend between title and tiles, in as many rows as it needs."""
     made = ax.legend(
         handles=handles,
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
-        ncols=_COLUMNS,
+        ncols=columns,
         fontsize=theme.font_size - 1,
         frameon=False,
         labelcolor=theme.ink,

@@ -67,7 +67,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "stops": {"machine": "h", "kind": "B", "start": "q", "served": "q", "end": "q"},
     # a machine holds a finished lot that has no room in front of the next station
     "blocked": {"machine": "h", "start": "q", "end": "q"},
-    # one row for each machine
+    # one row for each machine; it goes (`sold`) when it has done what it has in hand
     "machines": {"station": "h", "bought": "q", "sold": "q"},
     # production orders; `order` is the customer's order, -1 when it is for stock
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},

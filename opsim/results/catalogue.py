@@ -99,7 +99,7 @@ CATALOGUE: Final = (
     Kpi("finance.roi", "Return on investment", "per year", "up", "finance",
         "profit per year of 365 days / mean of the assets at the start and at the end"),
     Kpi("finance.unit_cost.*", "Unit cost of *", "{currency}/unit", "down", "finance",
-        "cost of goods sold of the product / units delivered over the whole run (materials only)"),
+        "cost of the goods in the delivered orders / units delivered over the whole run (materials only)"),
 )  # fmt: skip
 
 _DECLARED: Final = {kpi.id: kpi for kpi in CATALOGUE}

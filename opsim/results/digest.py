@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +16,14 @@ BLOCK_ROWS = 1 << 16
 
 
 def digest(history: History) -> str:
-    """Return the SHA-256 (hex) of all ledger tables, in the order of their names, column by column.
+    """Return the SHA-256 (hex) of what the ids stand for and of all ledger tables, by their names, column by column.
 
     The bytes are little-endian and of declared width on every machine, so equal runs have equal digests whatever
     computer, Python or NumPy made them.
     """
     total = hashlib.sha256()
     total.update(f"{history.end_ms} {history.partial}\n".encode())
+    total.update(json.dumps(vars(history.names)).encode())
     for table in sorted(history.tables):
         for column in sorted(history.tables[table]):
             values = history.tables[table][column]

@@ -208,11 +208,12 @@ def _pieces(machine: MachineTime) -> dict[str, tuple[Any, ...]]:
 
 
 def _is_sound(machine: MachineTime) -> bool:
-    """Say whether operations, set-ups, blocking and stops of a machine each follow one another."""
+    """Say whether operations, set-ups, blocking and stops of a machine each follow one another while it is there."""
     kinds = (machine.operations, machine.set_ups, machine.blocked, machine.holes)
     apart = all(kind.follow_each_other() for kind in kinds)
-    begun = not len(machine.rows) or bool(machine.operations.start[0] >= machine.present.start[0])
-    return apart and begun and not len(overlaps(machine.operations, machine.blocked).start)
+    work, present = machine.operations, machine.present
+    there = not len(machine.rows) or bool(work.start[0] >= present.start[0] and work.end[-1] <= present.end[0])
+    return apart and there and not len(overlaps(machine.operations, machine.blocked).start)
 
 
 def _all(cause: int, like: Whole) -> npt.NDArray[np.uint8]:

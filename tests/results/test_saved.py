@@ -96,6 +96,15 @@ def test_a_newer_file_is_refused(file: Path) -> None:
         reopen(rewritten(file, **{"manifest.json": json.dumps(manifest).encode()}))
 
 
+def test_a_changed_account_is_noticed(file: Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    for kind in manifest["names"]["kinds"]:
+        kind[0] = kind[0].replace("cost_of_goods", "equipment")
+    with pytest.raises(InputError, match="changed after it was saved"):
+        reopen(rewritten(file, **{"manifest.json": json.dumps(manifest).encode()}))
+
+
 def test_ids_that_point_nowhere_are_refused(file: Path, simulated: Callable[..., Run]) -> None:
     lot = np.array(simulated("first-shop").history.tables["operations"]["lot"])
     lot[0] = 10**6

@@ -48,12 +48,16 @@ def _return(run: Run, profit: int) -> float:
 
 
 def _unit_costs(run: Run) -> dict[str, float]:
-    orders = run.history.tables["orders"]
-    names = run.history.names.items
-    done = np.flatnonzero(orders["status"] == DELIVERED)
-    units = sums_by(orders["product"][done], orders["units"][done], len(names))
+    """Return what the goods of the delivered orders have cost, per unit."""
+    orders, postings = run.history.tables["orders"], run.history.tables["money"]
+    names, delivered = run.history.names.items, orders["status"] == DELIVERED
+    units = sums_by(orders["product"][delivered], orders["units"][delivered], len(names))
+    goods = np.array([kind[0] == "cost_of_goods" for kind in run.money.kinds], np.bool_)
+    rows = np.flatnonzero(goods[postings["kind"]]) if len(postings["kind"]) else np.empty(0, np.int64)
+    rows = rows[delivered[postings["subject"][rows]]]
+    cents = sums_by(orders["product"][postings["subject"][rows]], postings["cents"][rows], len(names))
     return {
-        f"finance.unit_cost.{name}": ratio(run.money.balance("cost_of_goods", item=name) / 100, int(units[item]))
+        f"finance.unit_cost.{name}": ratio(int(cents[item]) / 100, int(units[item]))
         for item, name in enumerate(names)
         if name in run.scenario.products
     }

@@ -51,7 +51,8 @@ class Floor:
         self._scrap = books.kind("scrap", "wip", "quality")
         self._inspection = books.kind("quality", "cash", "quality")
         self.release = Release(clock, tables["lots"])
-        self._bought: list[tuple[int, int, int]] = []  # machines: station, bought, sold
+        self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
+        self._checks: dict[tuple[str, int], Check] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Callable[[], int]]] = {}
 
     # -- building and changing ----------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ class Floor:
 
     def _install(self, station: Station) -> None:
         machine = Machine(self.clock, station, len(self._bought))
-        self._bought.append((list(self.stations).index(station.id), self.clock.now_ms, -1))
+        self._bought.append((list(self.stations).index(station.id), self.clock.now_ms, machine))
         station.machines.append(machine)
         if station.breakdowns is not None:
             station.breakdowns.as_new(machine)
@@ -160,11 +161,9 @@ class Floor:
 
     def _remove(self, station: Station, machine: Machine) -> None:
         machine.leaving = True
-        where, bought, _ = self._bought[machine.index]
-        self._bought[machine.index] = (where, bought, self.clock.now_ms)
         if machine in station.idle:
             station.idle.remove(machine)
-            station.machines.remove(machine)
+            station.take_away(machine)
 
     def _adopt_routes(self, scenario: Scenario) -> None:
         for product_id, route in self.routes.items():
@@ -172,14 +171,14 @@ class Floor:
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product.family)
-                step.check = self._check(scenario, product_id, step.index, step.check)
+                step.check = self._check(scenario, product_id, step.index)
 
     def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, family: str) -> None:
         entity = f"product {product_id} step {step.index}"
         prepare = self._draw(spec.set_up, entity, "set-up") if spec.set_up is not None else None
         step.adopt(self._draw(spec.time, entity, "time"), prepare, per_lot=spec.per == "lot", family=family)
 
-    def _check(self, scenario: Scenario, product_id: str, index: int, known: Check | None) -> Check | None:
+    def _check(self, scenario: Scenario, product_id: str, index: int) -> Check | None:
         step = scenario.products[product_id].routing[index]
         plan = scenario.production.quality.inspection.get(step.station, NO_INSPECTION)
         wear = scenario.production.stations[step.station].wear
@@ -188,12 +187,14 @@ class Floor:
             return None
         fate = scenario.production.quality.on_defect
         disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
-        if known is None:
+        check = self._checks.get((product_id, index))
+        if check is None:
             name = f"product {product_id} step {index}"
-            known = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
-        known.disposal = disposal
-        known.adopt(step.defects, step.characteristic, wear, plan)
-        return known
+            check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
+            self._checks[product_id, index] = check
+        check.disposal = disposal
+        check.adopt(step.defects, step.characteristic, wear, plan)
+        return check
 
     def _worth_while(self, scenario: Scenario, product_id: str, index: int, plan: Inspection) -> bool:
         """Say whether an inspection can find, take or cost anything at all."""
@@ -267,8 +268,8 @@ class Floor:
         self.crew.close(end_ms)
         for lot in self.release.on_floor.values():
             self.release.write(lot, -1, 0)
-        for row in self._bought:
-            self.tables["machines"].add(*row)
+        for where, bought, machine in self._bought:
+            self.tables["machines"].add(where, bought, machine.gone)
         return unfinished
 
     def _machines(self) -> Iterable[Machine]:

@@ -46,6 +46,7 @@ class Machine(Alarm):
         self.down = False
         self.blocked_since = -1
         self.leaving = False
+        self.gone = -1
 
 
 class Station:
@@ -282,7 +283,7 @@ class Station:
     def ready(self, machine: Machine) -> None:
         """Take the next lot that waits, or stand idle."""
         if machine.leaving:
-            self.machines.remove(machine)
+            self.take_away(machine)
             return
         if self.operators is not None:
             self.idle.append(machine)
@@ -295,6 +296,11 @@ class Station:
             self.idle.append(machine)
             if self.buffer is not None:
                 self.admit()
+
+    def take_away(self, machine: Machine) -> None:
+        """Let an idle machine that was sold go."""
+        self.machines.remove(machine)
+        machine.gone = self.clock.now_ms
 
     # -- blocking ---------------------------------------------------------------------------------------------------
 

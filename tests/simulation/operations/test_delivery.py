@@ -40,3 +40,9 @@ def test_a_trip_without_goods_costs_nothing(store, play, balance):
 def test_customers_pay_when_they_have_the_goods(store, play, paid):
     run = play(store(CARRIER))
     assert paid(run, "sales", per=HOUR) == [(60, -50)]
+
+
+def test_goods_on_their_way_do_not_make_the_delivered_ones_dearer(store, play):
+    run = play(store("operations: {delivery: {mode: carrier, transit: 5 days}}"))
+    assert 0 < len(run.orders.words("status")) - run.orders.words("status").count("open") < 6
+    assert run.kpis["finance.unit_cost.lamp"] == 20

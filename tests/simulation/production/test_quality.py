@@ -185,3 +185,11 @@ def test_the_share_outside_the_limits_is_that_of_the_normal_law(shop, play):
     share = math.erfc(2 / math.sqrt(2))  # two sigma to either side: 4.55 %
     rejected = run.inspections["rejected"][0] / 1000
     assert abs(rejected - share) < 4 * math.sqrt(share * (1 - share) / 1000)
+
+
+def test_luck_does_not_repeat_itself_when_a_cause_of_defects_comes_back(shop, play):
+    rate, day = "products.chair.routing.0.defects", 24 * 60 * 60_000
+    scenario = shop("clock: {horizon: 4 days}").revised({rate: 0.5})
+    spoilt = play(scenario, [(2 * day, rate, 0), (2 * day + 1, rate, 0.5)]).orders["defective"].tolist()
+    assert spoilt[288:] != spoilt[: len(spoilt) - 288]
+    assert spoilt == play(scenario).orders["defective"].tolist()

@@ -31,6 +31,6 @@ class RecentMenu(QMenu):
         if self.isEmpty():
             self.addAction(self.tr("No files yet")).setEnabled(False)
 
-    def _open(self, file: str, _checked: bool) -> None:
+    def _open(self, file: str, _checked: bool = False) -> None:
         """Open one."""
         self._window.open_scenario(file)

@@ -26,7 +26,7 @@ def add_view_menu(bar: QMenuBar, settings: Settings, changed: Callable[[], objec
     """Add the menu; a choice is put into `settings`, and `changed` is called."""
     menu = bar.addMenu(tr("&View"))
 
-    def choose(field: str, value: str, _checked: bool) -> None:
+    def choose(field: str, value: str, _checked: bool = False) -> None:
         setattr(settings, field, value)
         changed()
 

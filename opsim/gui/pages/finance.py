@@ -80,6 +80,6 @@ class FinancePage(Page):
         row.addStretch(1)
         return row
 
-    def _clicked(self, name: str, _checked: bool) -> None:
+    def _clicked(self, name: str, _checked: bool = False) -> None:
         """Take the click on one of the buttons."""
         self.choose(name)

@@ -69,7 +69,7 @@ class TimelineBar(QWidget):
         """Say how many of the orders that arrive in this time are on screen."""
         self._rows.setText(self.tr("{0} of {1} orders of this time").format(shown, f"{found:,}") if found else "")
 
-    def _choose(self, name: str, _checked: bool) -> None:
+    def _choose(self, name: str, _checked: bool = False) -> None:
         """Take the click on one of the two buttons."""
         self.set_view(name)
         self.view_chosen.emit(name)

@@ -25,7 +25,9 @@ HOUR = 3_600_000
 
 
 def yardsticks(path: Path) -> ModuleType:
-    """Return the yardsticks as a module."""
+    """Return the yardsticks as a module: functions `timeouts`, `line` and `plant` that return what they got done."""
+    if not path.is_file():
+        raise SystemExit(f"{path}: the yardsticks are not there; say where they are with --yardsticks FILE")
     spec = importlib.util.spec_from_file_location("yardsticks", path)
     assert spec is not None
     assert spec.loader is not None

@@ -73,14 +73,17 @@ def is_soon_gone(group):
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches processes otherwise there")
 @pytest.mark.parametrize("replications", ["1", "50"])
 def test_ctrl_c_ends_a_run_within_a_moment_and_leaves_no_process_behind(replications):
-    long_run = [*OPSIM, "run", "chair-factory", "--set", "clock.horizon=60 years", "--replications", replications]
-    run = subprocess.Popen(long_run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    time.sleep(3)
-    assert run.poll() is None
-    os.killpg(run.pid, signal.SIGINT)
-    pressed_s = time.monotonic()
-    out, err = run.communicate(timeout=20)
-    assert time.monotonic() - pressed_s < 5
+    century = ["--set", "clock.horizon=60 years", "--set", "operations.finance.insolvent_after=null"]
+    long_run = [*OPSIM, "run", "chair-factory", *century, "--replications", replications]
+    with subprocess.Popen(long_run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as run:
+        time.sleep(3)
+        still_running = run.poll() is None
+        os.killpg(run.pid, signal.SIGINT)
+        pressed_s = time.monotonic()
+        out, err = run.communicate(timeout=30)
+        took_s = time.monotonic() - pressed_s
+    assert still_running
+    assert took_s < 15  # a second or two on a machine with nothing else to do
     assert (run.returncode, out) == (130, b"")
     assert b"ancelled" in err
     assert b"Traceback" not in err

@@ -67,6 +67,18 @@ def everything_has_a_source(scenario: Scenario) -> Iterator[Finding]:
             yield from _without_source(scenario, part, path, f"nobody makes or supplies {quoted(part)}")
 
 
+def parts_are_restocked(scenario: Scenario) -> Iterator[Finding]:
+    """Whatever goes into products is ordered by somebody; otherwise jobs wait for it for ever."""
+    for name, product in scenario.products.items():
+        for part in product.materials if product.routing else ():
+            if part not in scenario.operations.inventory:
+                yield Finding(
+                    ("products", name, "materials", part), f"{quoted(part)} is used up, but nobody restocks it",
+                    f"add operations.inventory.{part}",
+                    (("operations", "inventory"), ("operations", "purchasing"), ("products", part)), at_key=True,
+                )
+
+
 def _without_source(scenario: Scenario, item: str, path: Path_, fault: str) -> Iterator[Finding]:
     """Yield `fault` at `path` if `item` is neither made nor bought."""
     if _has_source(scenario, item):
@@ -146,6 +158,7 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
     no_product_contains_itself,
     everything_has_a_source,
+    parts_are_restocked,
     materials_have_a_use,
     customers_can_be_served,
     some_supplier_is_used,

@@ -213,6 +213,10 @@ BROKEN = [
         "nobody makes or supplies 'lacquer'", "operations.purchasing.lacquer",
     ),
     Broken(
+        "    lacquer: {policy: r-Q, r: 300, Q: 900}\n", "", "products.chair.materials.lacquer", "lacquer",
+        "used up, but nobody restocks it", "operations.inventory.lacquer",
+    ),
+    Broken(
         "    lamp: {policy: periodic, S: 80, review: 2 weeks}\n", "", "operations.market.lamp", "lamp",
         "nobody restocks it", "operations.inventory.lamp",
     ),

@@ -50,7 +50,8 @@ def _people(run: Run, window: Window) -> dict[str, float]:
     """Return the utilisation of each team whose skill some station needs; none where head counts changed in the run."""
     teams, specs = run.scenario.operations.teams, run.scenario.production.stations
     shocks = (path for shock in run.scenario.shocks for path in shock.set)
-    if any(path.startswith("operations.teams") for path in (*(change.path for change in run.decisions), *shocks)):
+    changed = (*(change.path for change in run.decisions), *shocks)
+    if any(path.startswith("operations.teams") or ".operators" in path for path in changed):
         return {}
     used: dict[str, int] = {}
     for name, spec in specs.items():

@@ -177,7 +177,7 @@ class Station:
     def change_over_ms(self, machine: Machine, lot: Lot) -> int:
         """Return the set-up that the lot would need on this machine, in ms."""
         family = lot.step.family  # type: ignore[union-attr]
-        if machine.family in (family, NO_FAMILY):
+        if machine.family == NO_FAMILY:
             return 0
         return self.set_up.get(machine.family, {}).get(family, 0)
 

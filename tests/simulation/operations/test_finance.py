@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from opsim.results.money import EXPENSES, INCOME
+from opsim.simulation.operations.finance import PROFIT_AND_LOSS
+
 DAY = 86_400_000
 #: Nobody buys anything: only what costs money by itself.
 QUIET = """
@@ -204,3 +207,7 @@ def test_a_machine_that_is_sold_brings_its_resale_value_and_finishes_its_lot(sho
     assert tell(run.operations, "machine", "start", "end", per=DAY // 24) == [(0, 24, 29), (1, 24, 29), (0, 29, 34)]
     assert paid(run, "disposal") == [(25 / 24, 910 - 100)]
     assert run.station_times["saw"]["idle"] == (24 + 24 + (40 - 34)) * DAY // 24
+
+
+def test_tax_is_reckoned_on_every_account_of_the_income_statement():
+    assert sorted(PROFIT_AND_LOSS) == sorted({*INCOME, *EXPENSES} - {"tax"})

@@ -82,3 +82,9 @@ def test_a_machine_that_needs_more_people_from_now_on_gives_back_no_more_than_th
     assert worked(run) == worked(play(scenario))
     run = play(scenario.revised({"operations.teams.carpenters.people": 2}), [(32 * minute, need, 2)])
     assert worked(run)[:4] == [("chair", 30, 34), ("stool", 30, 36), ("chair", 36, 40), ("chair", 40, 44)]
+
+
+def test_nobody_says_how_busy_people_were_when_their_number_at_a_machine_has_changed(shop, play):
+    need = "production.stations.saw.operators.count"
+    assert "people.utilisation.carpenters" in play(shop(TWO)).kpis
+    assert "people.utilisation.carpenters" not in play(shop(TWO), [(32 * 60_000, need, 2)]).kpis

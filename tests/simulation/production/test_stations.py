@@ -123,3 +123,8 @@ def test_a_station_whose_people_never_come_does_nothing(shop, play, tell):
     )
     assert len(run.operations) == 0
     assert tell(run.orders, "status") == ["open"] * 5
+
+
+def test_a_change_over_within_a_family_counts_where_one_is_declared(shop, play, worked):
+    run = play(shop("production: {stations: {saw: {set_up: {standard: {standard: 3 min}}}}}"))
+    assert worked(run)[:3] == [("chair", 10, 14), ("chair", 20, 27), ("chair", 30, 37)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from opsim.errors import InputError
@@ -45,6 +46,8 @@ class LeversPanel(QWidget):
         self._build()
         self._wait = QTimer(self, singleShot=True, interval=150)
         self._wait.timeout.connect(self.rebuild)
+        clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._search, context=Qt.ShortcutContext.WidgetShortcut)
+        clear.activated.connect(self._search.clear)
         self._search.textChanged.connect(lambda _text: self._wait.start())
         self._locked.toggled.connect(lambda _on: self.rebuild())
         self._reset_all.clicked.connect(lambda _on: self.reset(None))
@@ -70,10 +73,11 @@ class LeversPanel(QWidget):
         self._empty.setVisible(not found)
         self._keep_wide_enough()
         self._show_marks()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _add(self, group: Group, place: int) -> LeverGroup:
         """Add one group at a place in the list."""
-        shown = LeverGroup(group, self)
+        shown = LeverGroup(group, self._session.value, self)
         shown.edited.connect(self.edit)
         shown.reset.connect(self.reset)
         self._list.insertWidget(place, shown)
@@ -82,7 +86,7 @@ class LeversPanel(QWidget):
     def refresh(self) -> None:
         """Show the values that hold now: after an edit, undo, redo or reset."""
         for group in self._groups:
-            group.show_values(self._session.value)
+            group.show_values()
         self._show_marks()
 
     def edit(self, path: str, value: Any) -> None:
@@ -135,7 +139,7 @@ class LeversPanel(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
-        self._inner = inner
+        self._inner, self._scroll = inner, scroll
         foot = QHBoxLayout()
         foot.addWidget(self._locked)
         foot.addStretch(1)

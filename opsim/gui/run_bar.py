@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSpinBox, QToolBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QToolBar, QWidget
 
+from opsim.gui.widgets.calm import CalmSpinBox
 from opsim.gui.widgets.texts import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class RunBar(QToolBar):
         self.cancel = self._button(actions["cancel"], self.tr("Cancel"))
         self.pin = self._button(actions["pin"], self.tr("Pin baseline"))
         self.pin.setToolTip(self.tr("Compare with the run on screen from now on (Ctrl+B)"))
-        self.seed = QSpinBox(minimum=0, maximum=_LARGEST_SEED, value=1)
-        self.seed.setKeyboardTracking(False)
+        self.seed = CalmSpinBox()
+        self.seed.setRange(0, _LARGEST_SEED)
+        self.seed.setValue(1)
         self.seed.setFixedWidth(110)
         self.seed.setToolTip(self.tr("The seed of all chance: the same seed, the same luck."))
         self.seed.setAccessibleName(self.tr("Seed"))

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from opsim.errors import Fault, InputError
+from opsim.gui.models.wording import choice_word
 from opsim.scenario.addresses import form_at
 from opsim.scenario.declared import declared_in
 from opsim.scenario.parameter import FUNCTIONS
+from opsim.units import duration_ms
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter, Scenario
@@ -36,6 +39,16 @@ class Lever:
         text = f"{p.title} {self.place} {p.function} {p.path} {p.help}".casefold()
         return all(word in text for word in search.casefold().split())
 
+    def out_of_range(self, value: Any) -> Fault | None:
+        """Return the fault of a value outside the lever's range; None for one inside, or one that is no size."""
+        p = self.parameter
+        size, low, high = (_size(p.kind, each) for each in (value, p.minimum, p.maximum))
+        if size is None or ((low is None or size >= low) and (high is None or size <= high)):
+            return None
+        ends = ((low, "from", p.minimum), (high, "to", p.maximum))
+        meant = " ".join(f"{word} {limit}" for bound, word, limit in ends if bound is not None)
+        return Fault(p.path, f"{value} is outside the range of this lever", f"it goes {meant}")
+
 
 @dataclass(frozen=True)
 class Group:
@@ -48,7 +61,36 @@ class Group:
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return every parameter of the firm as a lever; texts about the scenario itself are left to its author."""
     known = _known_names(scenario)
-    return [Lever(_with_choices(p, known), place_of(scenario, p.path)) for p in scenario.parameters() if p.function]
+    every = [_with_own_unit(p, scenario) for p in scenario.parameters() if p.function]
+    return [Lever(_with_choices(p, known), _place_and_policy(scenario, p.path)) for p in every]
+
+
+def _size(kind: str, value: Any) -> float | None:
+    """Return a value as a number that can be compared; None where it is none."""
+    if kind == "duration" and isinstance(value, str):
+        try:
+            return float(duration_ms(value))
+        except (InputError, ValueError):
+            return None
+    return float(value) if isinstance(value, int | float) and kind in _NUMBERS else None
+
+
+_NUMBERS = frozenset({"integer", "number", "share", "money"})
+
+
+def _with_own_unit(parameter: Parameter, scenario: Scenario) -> Parameter:
+    """Return the parameter in its material's own unit (boards, litres), where it counts "units" of a material."""
+    named = (scenario.materials[part] for part in parameter.path.split(".") if part in scenario.materials)
+    unit = next((material.unit for material in named if material.unit), "")
+    return replace(parameter, unit=unit) if unit and parameter.unit == "units" else parameter
+
+
+def _place_and_policy(scenario: Scenario, path: str) -> str:
+    """Return where a parameter stands; for an item's inventory also by which policy it is reordered."""
+    place, parts = place_of(scenario, path), path.split(".")
+    if parts[:2] != ["operations", "inventory"] or parts[2] not in scenario.operations.inventory:
+        return place
+    return f"{place} · {choice_word(scenario.operations.inventory[parts[2]].policy)}"
 
 
 def _known_names(scenario: Scenario) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from opsim.errors import ScenarioError
 from opsim.gui.models.edits import Edits
 from opsim.gui.models.levers import Lever, levers_of
 from opsim.scenario import Document, load
@@ -91,6 +92,9 @@ class Session:
 
     def set(self, path: str, value: Any) -> None:
         """Change one parameter; raise `ScenarioError`, and change nothing, when the value is at fault."""
+        fault = self._levers[path].out_of_range(value)
+        if fault:
+            raise ScenarioError([fault])
         scenario = self.try_value(path, value)
         self.scenario = scenario
         self.edits.set(path, value)

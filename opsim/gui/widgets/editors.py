@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from opsim.gui.models.wording import choice_word, counted
+from opsim.gui.widgets.calm import CalmComboBox, CalmDoubleSpinBox, CalmSpinBox
 from opsim.gui.widgets.undo_keys import UndoKeys
+from opsim.plots.words import full
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter
@@ -20,9 +22,13 @@ _LONGEST_TEXT: Final = 300
 
 
 class Editor(QObject):
-    """A widget for one value: `edited` tells what the person wants, `show_value` shows what holds."""
+    """A widget for one value: `edited` tells what the person wants, `show_value` shows what holds.
+
+    `refused` says why what was written is no value, and nothing ("") when the person writes on.
+    """
 
     edited = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, widget: QWidget, show_value: Callable[[Any], None]) -> None:
         """Wrap `widget`, which owns this object."""
@@ -40,36 +46,6 @@ class Editor(QObject):
         for line in self._lines:
             line.setModified(False)
         self.widget.blockSignals(blocked)
-
-
-class _CalmSpinBox(QSpinBox):
-    """A spin box that does not take the wheel from the panel it scrolls in."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step only while the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-
-class _CalmDoubleSpinBox(QDoubleSpinBox):
-    """Likewise, for numbers with decimals; shows no needless zeros."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step only while the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
-
-    def textFromValue(self, value: float) -> str:
-        """Return the number with as many decimals as it needs."""
-        text = self.locale().toString(value, "f", self.decimals())
-        point = self.locale().decimalPoint()
-        return text.rstrip("0").rstrip(point) if point in text else text
-
-
-class _CalmComboBox(QComboBox):
-    """Likewise, for choices."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Step only while the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 def editor_for(parameter: Parameter) -> Editor:
@@ -93,30 +69,53 @@ def _is_optional(parameter: Parameter) -> bool:
 
 def _integer(parameter: Parameter) -> Editor:
     """Whole numbers: a spin box with the unit behind the number."""
-    box = _CalmSpinBox()
-    box.setKeyboardTracking(False)
+    box = CalmSpinBox()
     low, high = _range(parameter, -_INT_MAX, _INT_MAX)
     box.setRange(int(low), int(high))
     box.setGroupSeparatorShown(True)
-    box.setSuffix(_suffix(parameter.unit))
-    editor = Editor(box, lambda value: box.setValue(int(value)))
+
+    def fit_unit() -> None:
+        box.setSuffix(_suffix(counted(box.value(), parameter.unit)))
+
+    def show(value: Any) -> None:
+        box.setValue(int(value))
+        fit_unit()
+
+    editor = Editor(box, show)
+    box.valueChanged.connect(fit_unit)
     box.valueChanged.connect(editor.edited.emit)
+    _tell_refusals(box, editor, "a whole number", (low, high), _INT_MAX)
     return editor
 
 
 def _number(parameter: Parameter, decimals: int = 4, scale: float = 1.0, unit: str | None = None) -> Editor:
     """Return an editor for numbers with decimals; the box shows `scale` times the value."""
-    box = _CalmDoubleSpinBox()
-    box.setKeyboardTracking(False)
-    low, high = _range(parameter, -_MOST_MONEY, _MOST_MONEY)
+    box = CalmDoubleSpinBox()
+    low, high = (scale * bound for bound in _range(parameter, -_MOST_MONEY, _MOST_MONEY))
     box.setDecimals(decimals)
-    box.setRange(low * scale, high * scale)
+    box.setRange(low, high)
     box.setGroupSeparatorShown(abs(high) > 1000)
-    box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+    box.setStepType(CalmDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     box.setSuffix(_suffix(parameter.unit if unit is None else unit))
     editor = Editor(box, lambda value: box.setValue(float(value) * scale))
     box.valueChanged.connect(lambda shown: editor.edited.emit(_tidy(shown / scale)))
+    _tell_refusals(box, editor, "a number", (low, high), _MOST_MONEY * scale)
     return editor
+
+
+def _tell_refusals(
+    box: CalmSpinBox | CalmDoubleSpinBox, editor: Editor, wanted: str, bounds: tuple[float, float], most: float
+) -> None:
+    """Let the editor say what the box refuses and what it would take, until the person writes on."""
+    words = [f"{word} {_bound(bound)}" for word, bound in zip(("from", "to"), bounds, strict=True) if abs(bound) < most]
+    meant = " ".join([wanted, *words])
+    box.refused.connect(lambda text: editor.refused.emit(f"“{text[:20]}” is not {meant}"))
+    box.lineEdit().textEdited.connect(lambda _text: editor.refused.emit(""))
+
+
+def _bound(bound: float) -> str:
+    """Return one end of a range as people write it."""
+    return full(bound) if bound.is_integer() else f"{bound:g}"
 
 
 def _share(parameter: Parameter) -> Editor:
@@ -131,10 +130,11 @@ def _money(parameter: Parameter) -> Editor:
 
 def _choice(parameter: Parameter) -> Editor:
     """One of a few words."""
-    box = _CalmComboBox()
-    box.addItems(list(parameter.choices))
-    editor = Editor(box, lambda value: box.setCurrentText(str(value)))
-    box.currentTextChanged.connect(editor.edited.emit)
+    box = CalmComboBox()
+    for choice in parameter.choices:
+        box.addItem(choice_word(choice), choice)
+    editor = Editor(box, lambda value: box.setCurrentIndex(box.findData(str(value))))
+    box.currentIndexChanged.connect(lambda place: editor.edited.emit(box.itemData(place)))
     return editor
 
 

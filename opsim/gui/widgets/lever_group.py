@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from opsim.gui.models.idle import why_idle
 from opsim.gui.widgets.buttons import flat_button, heading_button
 from opsim.gui.widgets.lever_row import LeverRow
 from opsim.gui.widgets.texts import label
@@ -23,10 +24,11 @@ class LeverGroup(QWidget):
     edited = Signal(str, object)
     reset = Signal(object)
 
-    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
-        """Show the heading of `group`."""
+    def __init__(self, group: Group, value_of: Callable[[str], Any], parent: QWidget | None = None) -> None:
+        """Show the heading of `group`; `value_of` tells the value that a lever has now."""
         super().__init__(parent)
         self._group = group
+        self._value_of = value_of
         self._rows: dict[str, LeverRow] = {}
         self._changed: set[str] = set()
         self._head = heading_button(group.function.capitalize())
@@ -59,10 +61,11 @@ class LeverGroup(QWidget):
         self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._body.setVisible(is_open)
 
-    def show_values(self, value_of: Callable[[str], Any]) -> None:
-        """Show the values that hold now."""
+    def show_values(self) -> None:
+        """Show the values that hold now, and which levers have no effect with them."""
         for path, row in self._rows.items():
-            row.show_value(value_of(path))
+            row.show_value(self._value_of(path))
+            row.show_idle(why_idle(path, self._value_of))
 
     def show_marks(self, changed: set[str]) -> None:
         """Mark the changed levers and count them."""
@@ -91,6 +94,7 @@ class LeverGroup(QWidget):
             row.edited.connect(self._emit_edit)
             row.reset.connect(lambda path: self.reset.emit([path]))
             row.show_mark(changed=lever.path in self._changed)
+            row.show_idle(why_idle(lever.path, self._value_of))
             self._rows[lever.path] = row
             self._body_layout.addWidget(row)
 

@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
+from opsim.gui.models.wording import choice_word, counted
 from opsim.gui.widgets.buttons import flat_button
 from opsim.gui.widgets.editors import editor_for, is_wide
 from opsim.gui.widgets.texts import label, tip
 
 if TYPE_CHECKING:
     from opsim.gui.models.levers import Lever
+    from opsim.scenario import Parameter
 
 #: Width of an editor, in letters.
 _EDITOR_LETTERS: Final = 21
@@ -28,17 +30,20 @@ class LeverRow(QWidget):
     def __init__(self, lever: Lever, parent: QWidget | None = None) -> None:
         """Show `lever`; one that is locked cannot be edited."""
         super().__init__(parent)
-        self._path = lever.path
+        self._path, self._lever, self._idle = lever.path, lever, ""
+        self._is_open = lever.parameter.open
         parameter = lever.parameter
         self._name = label(parameter.title, wrap=True)
         self._editor = editor_for(parameter)
         self._editor.widget.setEnabled(parameter.open)
         self._editor.widget.setAccessibleDescription(f"{lever.place} {parameter.title}".strip())
         self._editor.edited.connect(lambda value: self.edited.emit(self._path, value))
+        self._editor.refused.connect(self.show_fault)
         self._name.setBuddy(self._editor.widget)
         self._undo = self._reset_button(parameter.title)
         self._fault = label("", "fault", wrap=True)
         self._fault.hide()
+        self._restored = self.tr("Value of the scenario, which reset restores: {0}").format(_opened(parameter))
         self.setToolTip(self._explanation(lever))
         self._is_wide = is_wide(parameter)
         self._lay_out(wide=self._is_wide)
@@ -53,6 +58,13 @@ class LeverRow(QWidget):
         """Show the value that holds; a fault that was shown is over."""
         self._editor.show_value(value)
         self.show_fault("")
+
+    def show_idle(self, why: str) -> None:
+        """Grey the lever while it has no effect, and say why."""
+        self._idle = why
+        self._name.setEnabled(not why)
+        self._editor.widget.setEnabled(self._is_open and not why)
+        self.setToolTip(self._explanation(self._lever))
 
     def show_mark(self, *, changed: bool) -> None:
         """Mark the lever as changed, with a button that resets it."""
@@ -109,12 +121,21 @@ class LeverRow(QWidget):
         p = lever.parameter
         unit = f" {p.unit}" if p.unit else ""
         lines = [p.help]
+        if self._idle:
+            lines.append(self._idle + ".")
         if p.minimum is not None or p.maximum is not None:
             low, high = ("…" if bound is None else str(bound) for bound in (p.minimum, p.maximum))
             lines.append(self.tr("Range: {0} to {1}{2}").format(low, high, unit))
-        if p.default is not None:
-            lines.append(self.tr("Default: {0}{1}").format(p.default, unit))
+        lines.append(self._restored)
         lines.append(self.tr("Address: {0}").format(p.path))
         if not p.open:
             lines.append(self.tr("Locked in this scenario."))
         return tip(*lines)
+
+
+def _opened(parameter: Parameter) -> str:
+    """Return the value that the parameter had in the file, with its unit."""
+    shown = choice_word(parameter.text) if parameter.kind == "choice" else parameter.text
+    carries_unit = parameter.kind not in {"integer", "number", "money"}
+    unit = "" if carries_unit else counted(1 if shown == "1" else 2, parameter.unit)
+    return f"{shown} {unit}".strip()

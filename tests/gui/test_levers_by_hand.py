@@ -1,0 +1,94 @@
+"""Levers as a hand moves them: wheel, keys and Return on the real editors."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from opsim.errors import ScenarioError
+from opsim.gui.models.idle import why_idle
+from opsim.gui.models.session import Session
+from opsim.gui.models.wording import counted
+
+from .conftest import OVENS
+from .test_journeys import row_of, type_into
+
+
+def wheel_over(widget) -> None:
+    """Turn the wheel one notch over a widget, as the window system would."""
+    middle = QPointF(widget.rect().center())
+    none, up = Qt.MouseButton.NoButton, QPoint(0, -120)
+    phase = Qt.ScrollPhase.NoScrollPhase
+    everywhere = widget.mapToGlobal(middle)
+    keys = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QWheelEvent(middle, everywhere, QPoint(), up, none, keys, phase, False))
+
+
+def test_the_wheel_over_levers_moves_none_of_them(opened, qtbot):
+    opened.find_lever()
+    levers = opened.workspace.levers
+    for group in levers._groups:
+        group.set_open(True)
+    for group in levers._groups:
+        for row in group._rows.values():
+            assert row.editor_widget.focusPolicy() == Qt.FocusPolicy.StrongFocus
+            wheel_over(row.editor_widget)
+            assert not row.editor_widget.hasFocus()
+    wheel_over(opened.bar.seed)
+    assert (opened.session.edits.changes, opened.session.seed) == ({}, 1)
+
+
+@pytest.mark.parametrize("text", ["12.5", "-5", "9", "", "many"])
+def test_what_is_no_value_is_refused_with_its_range_and_the_old_one_stays(opened, qtbot, text):
+    row = row_of(opened, OVENS)
+    row.editor_widget.selectAll()
+    qtbot.keyClicks(row.editor_widget, text) if text else qtbot.keyClick(row.editor_widget, Qt.Key.Key_Delete)
+    qtbot.keyClick(row.editor_widget, Qt.Key.Key_Return)
+    assert row._fault.text() == f"“{text}” is not a whole number from 1 to 5"
+    assert (row.editor_widget.value(), opened.session.edits.changes) == (1, {})
+    type_into(qtbot, row, "2")
+    assert (row._fault.text(), opened.session.edits.changes) == ("", {OVENS: 2})
+
+
+def test_a_duration_outside_the_range_of_its_lever_is_refused(bakery):
+    range_of = "{path: operations.orders.promise, from: 12 h, to: 3 days}"
+    bakery.write_text(bakery.read_text().replace("levers:\n", f"levers:\n  - {range_of}\n"))
+    session = Session(bakery)
+    with pytest.raises(ScenarioError, match="outside the range of this lever; it goes from 12 h to 3 days"):
+        session.set("operations.orders.promise", "6 h")
+    session.set("operations.orders.promise", "2 days")
+    assert session.edits.changes == {"operations.orders.promise": "2 days"}
+
+
+def test_a_level_that_the_policy_does_not_read_is_greyed_with_the_reason():
+    values = {"operations.inventory.x.policy": "s-S", "production.release.rule": "push"}
+    assert why_idle("operations.inventory.x.s", values.__getitem__) == ""
+    assert why_idle("operations.inventory.x.r", values.__getitem__) == "Not used with “(s, S): at s up to S”"
+    assert why_idle("production.release.limit", values.__getitem__) == "Not used with “Push: at once”"
+    assert why_idle("production.lot_size.x", values.__getitem__) == ""
+
+
+def test_units_go_with_their_number(opened, qtbot):
+    row = row_of(opened, OVENS)
+    assert row.editor_widget.text() == "1 machine"
+    type_into(qtbot, row, "2")
+    assert row.editor_widget.text() == "2 machines"
+    assert (counted(1, "kg"), counted(-1, "units")) == ("kg", "unit")
+
+
+def test_a_lever_says_what_reset_restores_also_after_an_edit(opened, qtbot):
+    row = row_of(opened, "operations.inventory.loaf.S")
+    assert "which reset restores: 40 units" in row.toolTip()
+    type_into(qtbot, row, "60")
+    opened.workspace.levers.rebuild()
+    assert "which reset restores: 40 units" in row_of(opened, "operations.inventory.loaf.S").toolTip()
+
+
+def test_escape_clears_the_search(opened, qtbot):
+    opened.find_lever()
+    search = opened.workspace.levers._search
+    qtbot.keyClicks(search, "oven")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from opsim.plots.axes import width_pt
 from opsim.plots.theme import Theme, colour_of, hatch_of
 from opsim.plots.words import shown
+from opsim.results.causes import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +24,21 @@ if TYPE_CHECKING:
 #: Stretches shorter than this share of the window are drawn this long, and those that then touch become one.
 _FINEST = 1 / 1500
 _HALF_HEIGHT = 0.36
-#: Width of one column of the legend, in text sizes.
-_COLUMN_EM = 16.0
+#: Width of a letter of the legend and of what stands around a text, in text sizes.
+_LETTER_EM = 0.52
+_AROUND_EM = 3.4
+_LONGEST_NAME = 36
+#: Causes of one function in turn: how far its colour is mixed with the text's (up to 1) or the paper's (down to -1),
+#: and the hatch; None is the function's own.
+_VARIANTS: Final[tuple[tuple[float, str | None], ...]] = (
+    (0.0, None),
+    (0.45, ""),
+    (-0.5, ""),
+    (0.45, "//"),
+    (0.0, "xx"),
+    (0.65, ".."),
+    (-0.5, "--"),
+)
 #: Stands for no function: a machine that nobody expects to work is shown as part of the background.
 OFF = ""
 
@@ -76,17 +91,36 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
             continue
         look = _look(cause, theme)
         ax.add_collection(PolyCollection(_boxes(visible), linewidth=0.3, **look), autolim=False)
-        handles.append(Patch(label=shown(cause.name, 26), **look))
-    columns = max(1, int(width_pt(ax) / (_COLUMN_EM * theme.font_size)))
+        handles.append(Patch(label=shown(cause.name, _LONGEST_NAME), **look))
+    longest = max((len(str(handle.get_label())) for handle in handles), default=0)
+    columns = max(1, int(width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
     if handles:
         _legend_above(ax, handles, columns, theme)
     return -(-len(handles) // columns)
 
 
 def _look(cause: Cause, theme: Theme) -> dict[str, Any]:
-    """Return fill, hatch and edge of a cause's tiles."""
-    fill = theme.grid if cause.function == OFF else colour_of(cause.function)
-    return {"facecolor": fill, "hatch": hatch_of(cause.function), "edgecolor": theme.paper}
+    """Return fill, hatch and edge of a cause's tiles: the function's colour, in a tint of the cause's own."""
+    if cause.function == OFF:
+        return {"facecolor": theme.grid, "hatch": "", "edgecolor": theme.paper}
+    share, hatch = _VARIANTS[_place_in_function(cause) % len(_VARIANTS)]
+    fill = _mixed(colour_of(cause.function), theme.ink if share > 0 else theme.paper, abs(share))
+    return {
+        "facecolor": fill,
+        "hatch": hatch_of(cause.function) if hatch is None else hatch,
+        "edgecolor": theme.paper,
+    }
+
+
+def _place_in_function(cause: Cause) -> int:
+    """Return which of its function's causes this is: the same in every picture; 0 for one that is not known."""
+    names = [known.title for known in CAUSES if known.function == cause.function]
+    return names.index(cause.name) if cause.name in names else 0
+
+
+def _mixed(colour: str, other: str, share: float) -> tuple[float, ...]:
+    """Return `colour` with a share of `other` in it."""
+    return tuple((1 - share) * mine + share * its for mine, its in zip(to_rgb(colour), to_rgb(other), strict=True))
 
 
 def _boxes(stretches: Stretches) -> list[NDArray[np.float64]]:

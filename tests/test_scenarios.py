@@ -18,7 +18,6 @@ SCHEDULER = {
     "operations.inventory.armchair.S": 40,
 }
 OVERTIME = {
-    "production.stations.paint.shift": "long",
     "operations.teams.painters.shift": "long",
     "production.maintenance.paint.policy": "age",
     "production.maintenance.paint.every": "40 h",

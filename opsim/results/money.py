@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from opsim.ledgers.history import History
 
 ASSETS: Final = (
-    "cash", "receivables", "prepayments", "inventory_materials", "wip", "inventory_products", "equipment",
+    "cash", "receivables", "prepayments", "inventory_materials", "wip", "inventory_products", "goods_in_transit",
+    "equipment",
 )  # fmt: skip
-INVENTORY: Final = ("inventory_materials", "wip", "inventory_products")
+INVENTORY: Final = ("inventory_materials", "wip", "inventory_products", "goods_in_transit")
 LIABILITIES: Final = ("payables", "loan", "tax_due")
 EQUITY: Final = ("equity",)
 INCOME: Final = ("sales", "discounts", "interest_income")

@@ -54,6 +54,7 @@ OWNED: Final[Rows] = (
     ("Materials", ("inventory_materials",)),
     ("Work in progress", ("wip",)),
     ("Products", ("inventory_products",)),
+    ("Goods on their way to customers", ("goods_in_transit",)),
     ("Equipment", ("equipment",)),
 )
 OWED: Final[Rows] = (("Payables", ("payables",)), ("Loan", ("loan",)), ("Tax due", ("tax_due",)))

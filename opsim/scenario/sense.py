@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.references import Finding
 from opsim.scenario.tasks import goals_make_sense
-from opsim.units import duration_text, quoted
+from opsim.units import DAY_MS, MINUTE_MS, duration_text, quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
     from opsim.scenario.tree import Path_
+
+DAY_MIN: Final = DAY_MS // MINUTE_MS
+WEEK_MIN: Final = 7 * DAY_MIN
 
 
 def contradictions(scenario: Scenario) -> Iterator[Finding]:
@@ -153,6 +156,55 @@ def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, fault, did_you_mean(str(again), before), also)
 
 
+def teams_of_one_skill_work_together(scenario: Scenario) -> Iterator[Finding]:
+    """People of one skill keep the same hours: a station that needs them works while they are there."""
+    hours: dict[str, tuple[str, str]] = {}
+    for name, team in scenario.operations.teams.items():
+        first, shift = hours.setdefault(team.skill or name, (name, team.shift))
+        if team.shift != shift:
+            yield Finding(
+                ("operations", "teams", name, "shift"),
+                f"{quoted(name)} has the skill of {quoted(first)} but works another shift",
+                f"give both one shift, {quoted(shift)} say, or {quoted(name)} a skill of its own",
+                (("operations", "teams", first),),
+            )
+
+
+def stations_open(scenario: Scenario) -> Iterator[Finding]:
+    """A station and the people whom it needs are at work at the same time."""
+    shifts = {(team.skill or name): team.shift for name, team in reversed(scenario.operations.teams.items())}
+    for name, station in scenario.production.stations.items():
+        people = shifts.get(station.operators.skill, "always") if station.operators is not None else "always"
+        if not _minutes(scenario, station.shift) & _minutes(scenario, people):
+            yield Finding(
+                ("production", "stations", name, "shift"),
+                f"{quoted(name)} works {quoted(station.shift)}, its people {quoted(people)}: never together",
+                "choose shifts that overlap, or leave the station's out", (("operations", "teams"),),
+            )
+
+
+def _minutes(scenario: Scenario, shift: str) -> int:
+    """Return the minutes of the week that a shift is open, as the bits of a number."""
+    if shift not in scenario.clock.shifts:
+        return (1 << WEEK_MIN) - 1
+    entry, bits = scenario.clock.shifts[shift], 0
+    for each in entry if isinstance(entry, list) else [entry]:
+        start, end = each.start // MINUTE_MS, each.end // MINUTE_MS
+        length = end - start if end > start else end + DAY_MIN - start
+        for day in each.days:
+            window = ((1 << length) - 1) << (day * DAY_MIN + start)
+            bits |= (window | window >> WEEK_MIN) & ((1 << WEEK_MIN) - 1)
+    return bits
+
+
+def paid_crews_have_a_size(scenario: Scenario) -> Iterator[Finding]:
+    """Wages are paid to so many people."""
+    crew = scenario.production.repair_crew
+    if crew.wage and crew.people is None:
+        path = ("production", "repair_crew", "wage")
+        yield Finding(path, "a crew without a size is paid nothing", "say how many 'people' it has", (path[:-1],))
+
+
 #: All the checks that every scenario and every revised copy passes.
 CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
@@ -163,5 +215,8 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     customers_can_be_served,
     some_supplier_is_used,
     rework_lies_on_the_way,
+    teams_of_one_skill_work_together,
+    stations_open,
+    paid_crews_have_a_size,
     goals_make_sense,
 )

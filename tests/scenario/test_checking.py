@@ -88,3 +88,43 @@ def test_check_lists_the_faults_of_a_file(tmp_path, text: str) -> None:
 
 def test_a_sound_file_has_no_faults(joinery_file) -> None:
     assert check(joinery_file) == []
+
+
+TWO_SHIFTS = """
+opsim: 1
+id: workshop
+title: Workshop
+clock:
+  horizon: 4 weeks
+  shifts:
+    day: {days: mon-fri, from: "06:00", to: "14:00"}
+    night: {days: mon-fri, from: "22:00", to: "06:00"}
+products:
+  stool: {price: 40, routing: [{station: saw, time: 5 min}]}
+production:
+  stations:
+    saw: {shift: day, operators: {skill: wood}}
+operations:
+  market: {stool: {arrivals: every 3 h}}
+  orders: {mode: to-order}
+  teams:
+    early: {skill: wood, wage: 20, shift: day}
+    late: {skill: wood, wage: 20, shift: day}
+"""
+
+
+def test_a_workshop_of_one_shift_is_sound() -> None:
+    assert read(TWO_SHIFTS).id == "workshop"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("late: {skill: wood, wage: 20, shift: day}", "late: {skill: wood, wage: 20, shift: night}",
+         "operations.teams.late.shift"),
+        ("saw: {shift: day,", "saw: {shift: night,", "production.stations.saw.shift"),
+        ("production:\n", "production:\n  repair_crew: {wage: 27}\n", "production.repair_crew.wage"),
+    ],
+)  # fmt: skip
+def test_people_machines_and_crews_must_be_able_to_work(old: str, new: str, path: str) -> None:
+    assert list(faults_of(TWO_SHIFTS.replace(old, new, 1))) == [path]

@@ -36,7 +36,9 @@ class Stock:
         self.from_forecast: int | None = None
         self._uniform = uniform
         self.to_wip = books.kind("wip", account, "purchasing", name)
-        self.to_customer = books.kind("cost_of_goods", account, "purchasing", name)
+        self.sold = books.kind("cost_of_goods", account, "purchasing", name)
+        self.sent = books.kind("goods_in_transit", account, "purchasing", name)
+        self.arrived = books.kind("cost_of_goods", "goods_in_transit", "purchasing", name)
         self.last_cost = 0  # of one unit, in cents
         self._reordering = False
 

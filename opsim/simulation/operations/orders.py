@@ -22,6 +22,7 @@ class Order:
     contract: Contract | None = None
     supplied = shipped = lot = purchase = -1
     defective = 0
+    in_transit = 0  # book value of goods that are made or sent and not yet delivered, in cents
 
     def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:  # noqa: PLR0917
         """Arrive, with a promise and a price."""
@@ -60,6 +61,7 @@ class OrderDesk:
         self.spec = scenario.operations.orders
         self.cap = scenario.clock.backlog_limit
         self.contract = self.spec.contracts[self.spec.contract] if self.spec.contract else None
+        self.at_once = scenario.operations.delivery.mode == "at-once"
         self.on_terms = scenario.operations.finance.terms_customers > 0
         paid_to = "receivables" if self.on_terms else "cash"
         self._sale = self.books.kind(paid_to, "sales", "market")
@@ -112,7 +114,12 @@ class OrderDesk:
         stock, units = order.product.stock, order.units
         if stock.defective:
             order.defective = stock.bad_among(units)
-        self.books.post(self.clock.now_ms, stock.to_customer, stock.issue(units), order.id)
+        cents = stock.issue(units)
+        if self.at_once:
+            self.books.post(self.clock.now_ms, stock.sold, cents, order.id)
+        else:
+            self.books.post(self.clock.now_ms, stock.sent, cents, order.id)
+            order.in_transit = cents
         self.supplied(order)
 
     # -- supply comes ---------------------------------------------------------------------------------------------
@@ -148,6 +155,8 @@ class OrderDesk:
         now = self.clock.now_ms
         del self.open[order.id]
         self.books.post(now, self._sale, order.price, order.id)
+        if order.in_transit:
+            self.books.post(now, order.product.stock.arrived, order.in_transit, order.id)
         discount = 0
         if now > order.due:
             discount = self._discount(order, now)

@@ -19,10 +19,12 @@ class Planner:
         self.needs: dict[str, list[tuple[Stock, int]]] = {}
         self._products: dict[int, str] = {stock.item: name for name, stock in stocks.items()}
         self._to_stock: dict[int, int] = {}
-        self._to_customer: dict[int, int] = {}
+        self._sold: dict[int, int] = {}
+        self._sent: dict[int, int] = {}
         for stock in stocks.values():
             self._to_stock[stock.item] = books.kind(stock.account, "wip", "production", stock.name)
-            self._to_customer[stock.item] = books.kind("cost_of_goods", "wip", "purchasing", stock.name)
+            self._sold[stock.item] = books.kind("cost_of_goods", "wip", "purchasing", stock.name)
+            self._sent[stock.item] = books.kind("goods_in_transit", "wip", "purchasing", stock.name)
 
     def make_for_stock(self, product: str, units: int) -> int:
         """Open a job for stock; return the units."""
@@ -63,7 +65,11 @@ class Planner:
         order.missing -= good
         order.defective += lot.defective
         if good:
-            self.books.post(self.clock.now_ms, self._to_customer[lot.job.route.item], lot.cents, order.id)
+            straight = not order.missing and self.desk.at_once
+            kinds = self._sold if straight else self._sent
+            self.books.post(self.clock.now_ms, kinds[lot.job.route.item], lot.cents, order.id)
+            if not straight:
+                order.in_transit += lot.cents
         if not order.missing:
             order.lot = lot.id
             self.desk.supplied(order)

@@ -92,7 +92,7 @@ def test_a_station_works_when_it_and_its_people_are_there(shop):
             early: {days: mon-sun, from: "06:00", to: "14:00"}
             late: {days: mon-sun, from: "12:00", to: "20:00"}
         production: {stations: {saw: {shift: early, operators: {skill: wood}}}}
-        operations: {teams: {ann: {skill: wood, wage: 20, shift: late}, bob: {skill: wood, wage: 20, shift: always}}}
+        operations: {teams: {ann: {skill: wood, wage: 20, shift: late}, bob: {skill: wood, wage: 20, shift: late}}}
     """)
     assert windows_in_hours(calendar_of(scenario, "saw"))[:2] == [(12, 14), (36, 38)]
     assert calendar_of_skill(scenario, "wood").open_per_week_ms == 7 * 8 * HOUR

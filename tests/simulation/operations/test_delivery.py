@@ -46,3 +46,16 @@ def test_goods_on_their_way_do_not_make_the_delivered_ones_dearer(store, play):
     run = play(store("operations: {delivery: {mode: carrier, transit: 5 days}}"))
     assert 0 < len(run.orders.words("status")) - run.orders.words("status").count("open") < 6
     assert run.kpis["finance.unit_cost.lamp"] == 20
+
+
+def test_goods_on_their_way_are_still_the_firms(store, play, balance):
+    run = play(
+        store("""
+        clock: {horizon: 3 days}
+        operations: {delivery: {mode: carrier, every: 1 day, first: "16:00", transit: 2 days}}
+    """)
+    )
+    sent = ((run.orders["supplied"] >= 0) & (run.orders["delivered"] < 0)).sum()
+    assert sent > 0
+    assert balance(run, "goods_in_transit") > 0
+    assert run.invariants["assets equal claims"]

@@ -9,7 +9,8 @@ from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.ledgers.rows import Rows
 from opsim.simulation.kernel.calendar import ALWAYS, Calendar
 from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
-from opsim.simulation.production.station import Machine, Station
+from opsim.simulation.production.machine import Machine
+from opsim.simulation.production.station import Station
 
 Draw = Callable[[], int]
 

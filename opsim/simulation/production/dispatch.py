@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from opsim.simulation.production.lot import Lot
 
 if TYPE_CHECKING:
-    from opsim.simulation.production.station import Machine
+    from opsim.simulation.production.machine import Machine
 
 Pick = Callable[[deque[Lot], "Machine"], Lot]
 

@@ -18,10 +18,11 @@ from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draw
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
+from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.operators import Operators
 from opsim.simulation.production.quality import Check, Disposal
 from opsim.simulation.production.release import Release
-from opsim.simulation.production.station import Machine, Station
+from opsim.simulation.production.station import Station
 
 NO_INSPECTION = Inspection()
 NO_TIME: Draw = repeat(0).__next__

@@ -10,7 +10,7 @@ from opsim.scenario.production import Characteristic, Inspection, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
 from opsim.simulation.kernel.streams import Streams, floats
 from opsim.simulation.production.lot import Lot, RoutingStep
-from opsim.simulation.production.station import Machine
+from opsim.simulation.production.machine import Machine
 
 Uniform = Callable[[], float]
 

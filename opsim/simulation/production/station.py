@@ -8,45 +8,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
-from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
+from opsim.simulation.kernel.clock import FOREVER, Clock
+from opsim.simulation.production.blocking import stuck_with
 from opsim.simulation.production.dispatch import DISPATCH
 from opsim.simulation.production.lot import Lot, RoutingStep
+from opsim.simulation.production.machine import NO_FAMILY, Machine
 
 if TYPE_CHECKING:
     from opsim.simulation.production.breakdowns import Breakdowns
     from opsim.simulation.production.operators import Operators
-
-NO_FAMILY: Final = ""
-
-
-class Machine(Alarm):
-    """One machine; as an alarm it rings when the work in hand ends.
-
-    `until` is when that is, FOREVER while nobody knows; `left` the work that a breakdown left over; `life` how much
-    more it works before it fails, `worked` how much it has worked since it was as new, all in ms.
-    """
-
-    def __init__(self, clock: Clock, station: Station, index: int) -> None:
-        """Stand idle at `station`; `index` is its row in the table of machines."""
-        super().__init__(clock, f"a machine of station '{station.id}'")
-        self.station, self.index = station, index
-        self.lot: Lot | None = None
-        self.start = 0
-        self.until = 0
-        self.left = 0
-        self.life = FOREVER
-        self.worked = 0
-        self.family = NO_FAMILY
-        self.down = False
-        self.blocked_since = -1
-        self.leaving = False
-        self.gone = -1
 
 
 class Station:
@@ -322,27 +298,3 @@ class Station:
         self.blocked.add(machine.index, machine.blocked_since, self.clock.now_ms)
         machine.blocked_since = -1
         self.free(machine)
-
-
-def stuck_with(first: Station) -> list[Station]:
-    """Return the stations that block each other for good, `first` among them, or nothing while any of them can move.
-
-    A station is stuck when each of its machines holds a finished lot for a station that is stuck.
-    """
-    stuck, found = [first], 0
-    while found < len(stuck):
-        stuck += [ahead for ahead in _ahead(stuck[found]) if ahead not in stuck]
-        found += 1
-    while movable := [s for s in stuck if not _is_blocked(s) or any(ahead not in stuck for ahead in _ahead(s))]:
-        stuck = [station for station in stuck if station not in movable]
-    return stuck if first in stuck else []
-
-
-def _is_blocked(station: Station) -> bool:
-    return bool(station.machines) and all(machine.blocked_since >= 0 for machine in station.machines)
-
-
-def _ahead(station: Station) -> list[Station]:
-    """Return the stations for which blocked machines hold lots."""
-    lots = [machine.lot for machine in station.machines if machine.blocked_since >= 0]
-    return list(dict.fromkeys(lot.step.station for lot in lots if lot is not None and lot.step is not None))

@@ -25,7 +25,7 @@ class Command(NamedTuple):
 
     name: str
     text: str
-    keys: QKeySequence.StandardKey | str | None = None
+    keys: QKeySequence.StandardKey | str | None = None  # several are parted by semicolons
 
 
 _LINE: Final = Command("", "")
@@ -49,7 +49,7 @@ MENUS: Final = (
         marked("&Edit"),
         (
             Command("undo", marked("&Undo"), "Ctrl+Z"),
-            Command("redo", marked("&Redo"), "Ctrl+Shift+Z"),
+            Command("redo", marked("&Redo"), "Ctrl+Shift+Z; Ctrl+Y"),
             _LINE,
             Command("find_lever", marked("&Find a lever"), _K.Find),
             Command("reset_all", marked("Reset &all levers")),
@@ -86,9 +86,14 @@ def add_menus(bar: QMenuBar, window: Window) -> dict[str, QAction]:
                 continue
             actions[command.name] = action = menu.addAction(tr(command.text))
             if command.keys is not None:
-                action.setShortcut(QKeySequence(command.keys))
+                action.setShortcuts(_sequences(command.keys))
             if command.name != "pin":
                 action.triggered.connect(lambda _checked, name=command.name: getattr(window, name)())
     actions["pin"].setCheckable(True)
     actions["pin"].toggled.connect(window.pin)
     return actions
+
+
+def _sequences(keys: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    """Return every shortcut that `keys` names."""
+    return QKeySequence.listFromString(keys) if isinstance(keys, str) else QKeySequence.keyBindings(keys)

@@ -27,6 +27,13 @@ def tell(parent: QWidget | None, title: str, text: str) -> None:
     box.exec()
 
 
+def say(parent: QWidget | None, title: str, text: str) -> None:
+    """Say one thing that is no trouble, and wait for OK."""
+    box = QMessageBox(QMessageBox.Icon.Information, title, text[:_LONGEST], QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+
+
 def ask_to_save(parent: QWidget, name: str) -> str:
     """Ask what becomes of unsaved changes: "save", "discard" or "cancel"."""
     buttons = QMessageBox.StandardButton

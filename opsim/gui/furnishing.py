@@ -8,9 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from opsim.gui.actions import add_menus
+from opsim.gui.help_menu import add_help_menu
 from opsim.gui.run_bar import RunBar
 from opsim.gui.start_page import StartPage
 from opsim.gui.view_menu import add_view_menu
+from opsim.gui.widgets.texts import ElidedLabel
 from opsim.gui.worker.simulator import Simulator
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def furnish(window: Window) -> None:
     """Give `window` everything but the gallery, which follows in a moment."""
     window.actions_by_name = add_menus(window.menuBar(), window)
     add_view_menu(window.menuBar(), window.settings, window.change_look)
+    add_help_menu(window.menuBar(), window)
     window.bar = RunBar(window.actions_by_name)
     window.bar.seed_changed.connect(window.set_seed)
     window.addToolBar(window.bar)
@@ -30,6 +33,8 @@ def furnish(window: Window) -> None:
     window.stack.addWidget(window.start_page)
     window.setCentralWidget(window.stack)
     window.statusBar().setSizeGripEnabled(False)
+    window.status = ElidedLabel()
+    window.statusBar().addWidget(window.status, 1)
     QApplication.styleHints().colorSchemeChanged.connect(window.change_look)
     QTimer.singleShot(0, window, lambda: _fill_gallery(window))
 

@@ -159,7 +159,7 @@ QTabBar::tab:focus { color: @accent; }
 QPushButton { background: @paper; color: @ink; border: 1px solid @line; border-radius: 5px; padding: 5px 12px; }
 QPushButton:hover { background: @hover; }
 QPushButton:focus { border: 1px solid @accent; }
-QPushButton:checked { background: @hover; border: 1px solid @accent; }
+QPushButton:checked { background: @hover; border: 2px solid @accent; padding: 4px 11px; }
 QPushButton:disabled { color: @muted; background: @ground; }
 #primary { background: @accent; color: @on_accent; border: 1px solid @accent; font-weight: 600; padding: 5px 18px; }
 #primary:disabled { background: @ground; color: @muted; border: 1px solid @line; }
@@ -172,6 +172,10 @@ QToolButton#group:hover, QToolButton#group:focus { color: @accent; }
 QLineEdit#field { background: @paper; border: 1px solid @line; border-radius: 4px; padding: 3px 6px; }
 QLineEdit#field:focus { border: 1px solid @accent; }
 QLineEdit#field:disabled { color: @muted; background: @ground; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @paper; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; }
+QCheckBox::indicator:disabled { border: 1px solid @line; background: @ground; }
 QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }

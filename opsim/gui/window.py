@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from opsim.gui.models.session import Session
     from opsim.gui.run_bar import RunBar
     from opsim.gui.start_page import StartPage
+    from opsim.gui.widgets.texts import ElidedLabel
     from opsim.gui.worker.simulator import Simulator
     from opsim.gui.workspace import Workspace
     from opsim.results.run import Run
@@ -48,6 +49,7 @@ class Window(QMainWindow):
     bar: RunBar
     start_page: StartPage
     stack: QStackedWidget
+    status: ElidedLabel
     simulator: Simulator
 
     def __init__(self, settings: Settings) -> None:
@@ -94,10 +96,11 @@ class Window(QMainWindow):
         if session is None:
             self.settings.forget_file(Path(name))
         else:
+            is_new = not self.settings.knows(session.source.resolve())
             if not session.is_bundled:
                 self.settings.remember_file(session.source.resolve())
-            self._show_session(session)
-        self.start_page.show_recent(self.settings.recent)
+            self._show_session(session, is_new=is_new)
+        self._keep_settings()
 
     def go_home(self) -> None:
         """Go back to the start page; the scenario is closed."""
@@ -159,6 +162,7 @@ class Window(QMainWindow):
         """Wear the look that the settings ask for."""
         self.look = self._wanted_look()
         self._wear()
+        save_settings(self.settings)
         if self.workspace:
             self.workspace.wear(self.look)
 
@@ -189,8 +193,8 @@ class Window(QMainWindow):
         """The session on screen."""
         return self.workspace.session if self.workspace else None
 
-    def _show_session(self, session: Session) -> None:
-        """Put a fresh workspace on screen and run."""
+    def _show_session(self, session: Session, *, is_new: bool) -> None:
+        """Put a fresh workspace on screen and run; one that is new to the person begins with its brief."""
         from opsim.gui.workspace import Workspace  # loads matplotlib
 
         self._close_workspace()
@@ -200,6 +204,8 @@ class Window(QMainWindow):
         self.workspace.live.up_to_date.connect(self._say_up_to_date)
         self.stack.addWidget(self.workspace)
         self.stack.setCurrentWidget(self.workspace)
+        if is_new:
+            self.workspace.show_brief()
         self.workspace.tabs.setFocus()
         self.bar.seed.blockSignals(True)
         self.bar.seed.setValue(session.seed)
@@ -214,7 +220,7 @@ class Window(QMainWindow):
             self.stack.removeWidget(workspace)
             workspace.deleteLater()
             self.actions_by_name["pin"].setChecked(False)
-            self.statusBar().clearMessage()
+            self.say("")
         self._show_state()
 
     def _may_leave(self) -> bool:
@@ -235,10 +241,15 @@ class Window(QMainWindow):
         if session is None or not files.save_session(self, session, target):
             return False
         self.settings.remember_file(target.resolve())
-        self.start_page.show_recent(self.settings.recent)
+        self._keep_settings()
         self._show_state()
         self.say(self.tr("Saved as {0}").format(target))
         return True
+
+    def _keep_settings(self) -> None:
+        """Write the settings at once: nobody knows how the app will be ended."""
+        self.start_page.show_recent(self.settings.recent)
+        save_settings(self.settings)
 
     def set_seed(self, seed: int) -> None:
         """Hand another seed to the workspace."""
@@ -258,10 +269,11 @@ class Window(QMainWindow):
             self.settings.last_results[session.source.stem] = self.tr("Last result: {0}").format(line)
             for card in self.start_page.cards:
                 card.show_result(session.source, self.settings.last_results[session.source.stem])
+            save_settings(self.settings)
 
     def say(self, text: str) -> None:
-        """Say something in the status bar."""
-        self.statusBar().showMessage(" ".join(text.split())[:300])
+        """Say something in the status bar; it stays there until there is something else to say."""
+        self.status.set_text(text[:300])
 
     def _say_up_to_date(self) -> None:
         """Say why nothing happens."""
@@ -292,6 +304,7 @@ class Window(QMainWindow):
             self.stack.setCurrentWidget(self.start_page)
             return
         title = " ".join(session.scenario.title.split())[:80]
+        title = title if session.is_bundled else f"{session.source.name[:60]} – {title}"
         self.setWindowTitle(f"{title.replace('[*]', '[ * ]')}[*] – OpSim")
         self.setWindowModified(not session.edits.is_saved)
         self.bar.title.set_text(title)

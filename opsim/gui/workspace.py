@@ -43,6 +43,8 @@ class Workspace(QWidget):
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.tabs = QTabWidget(documentMode=True)
+        self.ghosts = label("", "small")
+        self.ghosts.setContentsMargins(0, 0, 14, 0)
         self.pages: list[Page] = []
         self._add_pages(look)
         self._lay_out()
@@ -51,7 +53,11 @@ class Workspace(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
-        self.tabs.setCurrentIndex(self.pages.index(page))
+        self.tabs.setCurrentIndex(self.tabs.indexOf(self.brief) + 1 + self.pages.index(page))
+
+    def show_brief(self) -> None:
+        """Bring the brief to the front."""
+        self.tabs.setCurrentWidget(self.brief)
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -106,6 +112,9 @@ class Workspace(QWidget):
 
     def _redraw(self) -> None:
         """Let every page show the runs as they are now."""
+        runs = self.session.runs
+        told = self.tr("Dashed: pinned baseline") if runs.pinned else self.tr("Dashed: baseline, the run before")
+        self.ghosts.setText(told if runs.baseline else "")
         for page in self.pages:
             page.run_changed()
 
@@ -116,6 +125,8 @@ class Workspace(QWidget):
         self.inventory = InventoryPage(runs, look)
         self.finance = FinancePage(runs, look)
         self.timeline = TimelinePage(runs, look)
+        self.brief = BriefPage(self.session.opened)
+        self.tabs.addTab(self.brief, self.tr("&Brief"))
         titled: tuple[tuple[Page, str], ...] = (
             (self.overview, self.tr("&Overview")),
             (self.inventory, self.tr("&Inventory")),
@@ -125,7 +136,8 @@ class Workspace(QWidget):
         for page, title in titled:
             self.pages.append(page)
             self.tabs.addTab(scrolling(page), title)
-        self.tabs.addTab(BriefPage(self.session.opened), self.tr("&Brief"))
+        self.tabs.setCurrentIndex(1)
+        self.tabs.setCornerWidget(self.ghosts)
 
     def _lay_out(self) -> None:
         """Put the levers beside the pages."""

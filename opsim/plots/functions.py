@@ -43,7 +43,7 @@ def draw_lead_time_by_function(ax: Axes, run: Run, baseline: Run | None = None, 
         name: cents / CENTS for name, cents in run.late_cost_by_function.items() if cents > _WORTH_A_NOTE * all_late
     }
     notes = {function: f"late: {compact(cost)} {currency}" for function, cost in late.items()}
-    prepare(ax, theme, "Lead time by cause", x="Mean time per order (h)", grid="x")
+    prepare(ax, theme, "Lead time by function", x="Mean time per order (h)", grid="x")
     _bars(ax, now, before, theme, notes)
 
 
@@ -51,7 +51,7 @@ def draw_late_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, 
     """Draw what lateness costs (discounts and lost margin), by the function that caused it."""
     now = _in_units(run.late_cost_by_function)
     before = _in_units(baseline.late_cost_by_function) if baseline else {}
-    prepare(ax, theme, "Cost of lateness by cause", x=f"Cost ({shown(run.scenario.currency, 8)})", grid="x")
+    prepare(ax, theme, "Cost of lateness by function", x=f"Cost ({shown(run.scenario.currency, 8)})", grid="x")
     _bars(ax, now, before, theme)
 
 

@@ -94,6 +94,7 @@ def window(qtbot, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 def opened(window, bakery: Path, qtbot) -> object:
     """The window with the bakery open and its first result on screen."""
     window.open_scenario(str(bakery))
+    window.workspace.show_page(window.workspace.overview)  # the brief comes first
     wait_for_runs(qtbot, window, 1)
     return window
 

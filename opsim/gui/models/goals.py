@@ -31,6 +31,12 @@ def goal_rows(run: Run) -> list[GoalRow]:
     return [_row(result, run.scenario.currency) for result in run.goals]
 
 
+def asked_in_words(goal: Goal, currency: str) -> str:
+    """Return what a goal asks of which key figure, e.g. "Fill rate: at least 95 %"."""
+    title, unit = _named(goal.kpi, currency)
+    return f"{title}: {_asked(goal, unit)}"
+
+
 def _row(result: Any, currency: str) -> GoalRow:
     """Return one judged goal in words."""
     goal: Goal = result.goal

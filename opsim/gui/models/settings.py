@@ -30,6 +30,10 @@ class Settings:
         self.recent = [name, *(other for other in self.recent if other != name)][:_MOST_RECENT]
         self.folder = str(file.parent)
 
+    def knows(self, file: Path) -> bool:
+        """Tell whether the scenario `file` was run or opened before."""
+        return str(file) in self.recent or file.stem in self.last_results
+
     def forget_file(self, file: Path) -> None:
         """Take `file` off the recent ones."""
         self.recent = [other for other in self.recent if other != str(file)]

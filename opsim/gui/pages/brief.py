@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from opsim.gui.models.task import goals_in_words, length_in_words, levers_in_words
 from opsim.gui.widgets.texts import label
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ class BriefPage(QScrollArea):
             text.addWidget(label(paragraph, wrap=True))
         if scenario.learn:
             text.addWidget(label(self.tr("You learn: {0}").format(", ".join(scenario.learn)), "muted", wrap=True))
+        sections = (
+            (self.tr("Goals"), goals_in_words(scenario)),
+            (self.tr("Length"), [length_in_words(scenario)]),
+            (self.tr("What you can change (on the left)"), levers_in_words(scenario)),
+        )
+        for heading, lines in sections:
+            if lines:
+                text.addWidget(label(heading, "heading"))
+                text.addWidget(label("\n".join(lines), wrap=True))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(12, 12, 12, 12)

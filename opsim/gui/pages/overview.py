@@ -32,7 +32,7 @@ class OverviewPage(Page):
         super().__init__(runs, look, parent)
         self.cards = KpiCards()
         self.cost = PlotPanel(self.tr("Cost by function"))
-        self.lead_time = PlotPanel(self.tr("Lead time by cause"))
+        self.lead_time = PlotPanel(self.tr("Lead time by function"))
         self.service = PlotPanel(self.tr("Cost against service"))
         self.goals = GoalsPanel()
         grid = QGridLayout()

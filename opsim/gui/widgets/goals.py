@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.texts import ElidedLabel, label
 
 if TYPE_CHECKING:
     from opsim.gui.models.goals import GoalRow
+
+#: So much room a goal takes, in lines of text with the air between them; and so many are seen without scrolling.
+_LINES_PER_GOAL: Final = 3
+_MOST_AT_ONCE: Final = 6
 
 
 class GoalsPanel(QFrame):
@@ -27,7 +32,7 @@ class GoalsPanel(QFrame):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        scroll = QScrollArea(widgetResizable=True)
+        self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setObjectName("card")
         scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,6 +54,9 @@ class GoalsPanel(QFrame):
         for row, goal in enumerate(goals):
             self._add(goal, 2 * row)
         self._grid.setRowStretch(2 * len(goals) + 1, 1)
+        self._scroll.setMinimumHeight(
+            QFontMetrics(self.font()).height() * _LINES_PER_GOAL * min(len(goals), _MOST_AT_ONCE)
+        )
 
     def _add(self, goal: GoalRow, row: int) -> None:
         """Add one goal: two lines of text and a bar."""

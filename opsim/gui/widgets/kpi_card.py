@@ -1,11 +1,11 @@
-"""Key figures on cards, in one row."""
+"""Key figures on cards, in as many rows as they need."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.texts import ElidedLabel, label, tip
 
@@ -48,36 +48,43 @@ class KpiCard(QFrame):
 
 
 class KpiCards(QWidget):
-    """A row of cards of equal width."""
+    """Cards of equal width; where there is less room, in more rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without cards."""
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.cards: list[KpiCard] = []
-        self._wanted = 0
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
+        self._wanted = self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
 
     def show_cards(self, cards: list[Card]) -> None:
         """Show these figures; cards are reused."""
         while len(self.cards) < len(cards):
-            self.cards.append(KpiCard())
-            self._row.addWidget(self.cards[-1], 1)
+            self.cards.append(KpiCard(self))
         for widget, card in zip(self.cards, cards, strict=False):
             widget.show_card(card)
-        self._wanted = len(cards)
-        self._show_those_that_fit()
+        if self._wanted != len(cards):
+            self._wanted, self._columns = len(cards), 0
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show fewer cards where there is less room."""
+        """Take more rows where there is less room."""
         super().resizeEvent(event)
-        self._show_those_that_fit()
+        self._arrange()
 
-    def _show_those_that_fit(self) -> None:
-        """Show the first cards, as many as can be read."""
+    def _arrange(self) -> None:
+        """Put the cards into rows of equal length, each card wide enough to be read."""
         least = QFontMetrics(self.font()).horizontalAdvance(_WIDEST_VALUE) * _VALUE_SCALE + _FRAME
-        fitting = max(1, int(self.width() // least))
+        rows = -(-self._wanted // max(1, int(self.width() // least)))
+        columns = -(-self._wanted // max(1, rows))
+        if columns == self._columns:
+            return
+        for column in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._columns = columns
         for place, card in enumerate(self.cards):
-            card.setVisible(place < min(self._wanted, fitting))
+            card.setVisible(place < self._wanted)
+            self._grid.addWidget(card, *divmod(place, max(1, columns)))

@@ -1,0 +1,37 @@
+"""The glossary: every key figure of the catalogue, and the terms that levers and plots use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from opsim.results.catalogue import CATALOGUE
+
+_TERMS: Final = (
+    ("Baseline", "The run that the current one is compared with: the run before, or the one that was pinned.", ""),
+    ("Backlog, backorders", "What customers have ordered and not yet received.", "units"),
+    ("CONWIP", "Constant work in progress: a lot may enter the floor only while fewer than the limit are on it.", ""),
+    ("EDD", "Earliest due date first: a rule for the queue in front of a station.", ""),
+    ("FIFO", "First in, first out: a rule for the queue in front of a station.", ""),
+    ("Inventory position", "On hand + on order − backorders: what a policy compares with its reorder point.", "units"),
+    (
+        "Late cost",
+        "Discounts for late orders and the margin of lost ones; that margin is a memo, no expense in the statements.",
+        "",
+    ),
+    ("OTIF", "On time in full: delivered complete by the due date.", "%"),
+    ("(r, Q)", "Order Q units whenever the inventory position falls to r.", ""),
+    ("(s, S)", "Order up to S whenever the inventory position falls to s.", ""),
+    ("Base stock", "Order at once what was used, up to S.", ""),
+    ("SES, Holt", "Exponential smoothing of demand with weight alpha; Holt adds a trend with weight beta.", ""),
+    ("SPT", "Shortest processing time first: a rule for the queue in front of a station.", ""),
+)
+_UNITS: Final = {"share": "%"}
+
+
+def entries(currency: str) -> list[tuple[str, str, str]]:
+    """Return (term, meaning, unit) in alphabetical order; a star in a key figure stands for an item or station."""
+    figures = [
+        (kpi.title.replace(" *", " …"), kpi.formula, _UNITS.get(kpi.unit, kpi.unit.replace("{currency}", currency)))
+        for kpi in CATALOGUE
+    ]
+    return sorted([*figures, *_TERMS], key=lambda entry: entry[0].strip("(").casefold())

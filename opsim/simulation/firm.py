@@ -108,7 +108,7 @@ class Firm:
         self._start_rhythms()
 
     def _kitting(self, product: str) -> Callable[[int, int], Kit]:
-        return kitting(self.planner.needs[product])
+        return kitting(self.planner.needs[product], self.books, self.clock)
 
     def _open_stocks(self) -> None:
         for name, stock in self.stocks.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from array import array
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from typing import Final
@@ -103,7 +104,7 @@ class Streams:
         sample = SAMPLERS[distribution.kind](*distribution.parameters)
         return chain.from_iterable(self._batches(sample, distribution.unit_ms, entity, purpose)).__next__
 
-    def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[list[int]]:
+    def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[array[int]]:
         rng, size = self.generator(entity, purpose), FIRST_BATCH
         while True:
             values = np.rint(sample(rng, size) * unit)
@@ -111,17 +112,17 @@ class Streams:
             if below:
                 key = f"{entity} {purpose}"
                 self.clamped[key] = self.clamped.get(key, 0) + below
-            yield np.clip(values, 0, LONGEST).astype(np.int64).tolist()
+            yield array("q", np.clip(values, 0, LONGEST).astype(np.int64).tobytes())  # packed: they stay in the cache
             size = min(4 * size, LARGEST_BATCH)
 
 
 def floats(sample: Sampler, rng: np.random.Generator) -> Callable[[], float]:
     """Return a callable that draws plain numbers from `sample`, in batches."""
 
-    def batches() -> Iterator[list[float]]:
+    def batches() -> Iterator[array[float]]:
         size = FIRST_BATCH
         while True:
-            yield sample(rng, size).tolist()
+            yield array("d", sample(rng, size).tobytes())
             size = min(4 * size, LARGEST_BATCH)
 
     return chain.from_iterable(batches()).__next__

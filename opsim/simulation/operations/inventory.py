@@ -170,19 +170,22 @@ REORDER: Final[dict[str, Callable[[Replenishment, int | None], tuple[int, int]]]
 }
 
 
-def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
+def kitting(needs: list[tuple[Stock, int]], books: Books, clock: Clock) -> Callable[[int, int], Kit]:
     """Return how the materials of a product are taken: all of them, or none and the answer is SHORT."""
+    post = books.post
 
     def take(units: int, lot: int) -> Kit:
         for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
         total, defective = 0, 0
+        now = clock.now_ms
         for stock, per_unit in needs:
+            count = per_unit * units
             if stock.defective:
-                defective += stock.bad_among(per_unit * units)
-            cents = stock.issue(per_unit * units)
-            stock.books.post(stock.clock.now_ms, stock.to_wip, cents, lot)
+                defective += stock.bad_among(count)
+            cents = stock.issue(count)
+            post(now, stock.to_wip, cents, lot)
             total += cents
         return total, min(defective, units)
 

@@ -18,11 +18,11 @@ class Planner:
         self.clock, self.books, self.floor, self.stocks, self.desk = clock, books, floor, stocks, desk
         self.needs: dict[str, list[tuple[Stock, int]]] = {}
         self._products: dict[int, str] = {stock.item: name for name, stock in stocks.items()}
-        self._to_stock: dict[int, int] = {}
+        self._made: dict[int, int] = {}
         self._sold: dict[int, int] = {}
         self._sent: dict[int, int] = {}
         for stock in stocks.values():
-            self._to_stock[stock.item] = books.kind(stock.account, "wip", "production", stock.name)
+            self._made[stock.item] = books.kind(stock.account, "wip", "production", stock.name)
             self._sold[stock.item] = books.kind("cost_of_goods", "wip", "purchasing", stock.name)
             self._sent[stock.item] = books.kind("goods_in_transit", "wip", "purchasing", stock.name)
 
@@ -50,29 +50,35 @@ class Planner:
     def handed_over(self, lot: Lot, good: int) -> None:
         """Take in the good units of a lot that leaves the floor."""
         job = lot.job
-        if job.order >= 0:
-            self._for_order(lot, good)
+        if job.order < 0:
+            self._to_stock(lot, good)
             return
+        if not good:
+            return
+        desk, item = self.desk, job.route.item
+        order = desk.open[job.order]
+        order.missing -= good
+        order.defective += lot.defective
+        if order.missing:
+            self.books.post(self.clock.now_ms, self._sent[item], lot.cents, order.id)
+            order.in_transit += lot.cents
+            return
+        if desk.at_once:
+            self.books.post(self.clock.now_ms, self._sold[item], lot.cents, order.id)
+        else:
+            self.books.post(self.clock.now_ms, self._sent[item], lot.cents, order.id)
+            order.in_transit += lot.cents
+        order.lot = lot.id
+        desk.supplied(order)
+
+    def _to_stock(self, lot: Lot, good: int) -> None:
+        job = lot.job
         stock = self.stocks[self._products[job.route.item]]
         if not job.unreleased and not job.on_floor:
             stock.outstanding -= 1
         if good:
-            self.books.post(self.clock.now_ms, self._to_stock[stock.item], lot.cents, lot.id)
+            self.books.post(self.clock.now_ms, self._made[stock.item], lot.cents, lot.id)
             stock.receive(good, lot.cents, lot.defective, lot.id)
-
-    def _for_order(self, lot: Lot, good: int) -> None:
-        order = self.desk.open[lot.job.order]
-        order.missing -= good
-        order.defective += lot.defective
-        if good:
-            straight = not order.missing and self.desk.at_once
-            kinds = self._sold if straight else self._sent
-            self.books.post(self.clock.now_ms, kinds[lot.job.route.item], lot.cents, order.id)
-            if not straight:
-                order.in_transit += lot.cents
-        if not order.missing:
-            order.lot = lot.id
-            self.desk.supplied(order)
 
     def scrapped(self, job: Job, units: int) -> None:
         """Scrapped units are made again: at once for a customer, by the policy for stock."""

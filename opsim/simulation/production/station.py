@@ -210,7 +210,8 @@ class Station:
         rows = self._rows
         rows += self._pack(lot.id, step.index, machine.index, machine.start, now)
         lot.step = following = step.following
-        if self.operators is not None:
+        plain = self.plain
+        if not plain and self.operators is not None:
             self.operators.give_back(self)
         if step.check is not None:
             step.check.after(lot, step, machine)
@@ -221,7 +222,7 @@ class Station:
         elif not following.station.come(lot, machine):
             self._block(machine)
             return
-        if not self.plain:
+        if not plain:
             self.free(machine)
         elif self.queue and now < self.open_until:
             self._start(machine, self.queue.popleft() if self.first_come else self.pick(self.queue, machine))

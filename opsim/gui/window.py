@@ -204,6 +204,7 @@ class Window(QMainWindow):
         self.workspace.live.up_to_date.connect(self._say_up_to_date)
         self.stack.addWidget(self.workspace)
         self.stack.setCurrentWidget(self.workspace)
+        self.statusBar().addPermanentWidget(self.workspace.ghosts)
         if is_new:
             self.workspace.show_brief()
         self.workspace.tabs.setFocus()
@@ -218,6 +219,8 @@ class Window(QMainWindow):
         if workspace:
             workspace.close_down()
             self.stack.removeWidget(workspace)
+            self.statusBar().removeWidget(workspace.ghosts)
+            workspace.ghosts.deleteLater()
             workspace.deleteLater()
             self.actions_by_name["pin"].setChecked(False)
             self.say("")

@@ -43,8 +43,7 @@ class Workspace(QWidget):
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
         self.tabs = QTabWidget(documentMode=True)
-        self.ghosts = label("", "small")
-        self.ghosts.setContentsMargins(0, 0, 14, 0)
+        self.ghosts = label("", "small")  # stands in the status bar, whichever page is on screen
         self.pages: list[Page] = []
         self._add_pages(look)
         self._lay_out()
@@ -137,7 +136,6 @@ class Workspace(QWidget):
             self.pages.append(page)
             self.tabs.addTab(scrolling(page), title)
         self.tabs.setCurrentIndex(1)
-        self.tabs.setCornerWidget(self.ghosts)
 
     def _lay_out(self) -> None:
         """Put the levers beside the pages."""

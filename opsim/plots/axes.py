@@ -112,6 +112,12 @@ def day_text(start: date, at_ms: float) -> str:
     return f"{moment:%a} {moment.day} {moment:%b}"
 
 
+def moment_text(start: date, at_ms: float) -> str:
+    """Return date and time of day, e.g. "Mon 5 Jan 14:30", as an axis of time shows them."""
+    minutes = int(at_ms % DAY_MS) // _MINUTE_MS
+    return f"{day_text(start, at_ms)} {minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def time_label(start: date, span_ms: float, most: int = 8) -> str:
     """Return the label of a time axis that shows `span_ms`: its unit and where it starts."""
     in_weeks = span_ms / (2 * DAY_MS) > most
@@ -144,25 +150,31 @@ def _columns_that_fit(ax: Axes, theme: Theme) -> int:
 
 
 def legend(ax: Axes, theme: Theme, columns: int = 4) -> Legend | None:
-    """Put a legend below the plot, where it hides nothing; None when nothing has a name."""
+    """Put a legend above the plot's right end, where it hides nothing; None when nothing has a name."""
     handles, labels = ax.get_legend_handles_labels()
     if not labels:
         return None
     made = ax.legend(
         handles,
         [shown(label, 28) for label in labels],
-        loc="upper right",
+        loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
+        borderaxespad=0.2,
         ncols=min(columns, _columns_that_fit(ax, theme)),
         fontsize=theme.font_size - 1,
-        frameon=True,
-        facecolor=theme.paper,
-        edgecolor=theme.grid,
-        framealpha=0.9,
+        frameon=False,
         labelcolor=theme.ink,
         handlelength=1.6,
         columnspacing=1.2,
     )
     for text in made.get_texts():
         text.set_parse_math(False)
+    title(ax, theme, ax.get_title(loc="left"), lines_of_legend(ax))
     return made
+
+
+def lines_of_legend(ax: Axes) -> int:
+    """Return how many lines the legend above a plot takes."""
+    made = ax.get_legend()
+    columns = getattr(made, "_ncols", 1)
+    return -(-len(made.get_texts()) // max(1, columns)) if made is not None else 0

@@ -37,7 +37,7 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms))
     number_ticks(ax, "y")
-    ax.set_ylim(0, max(1.0, float(np.max(asked, initial=0)), float(np.max(got, initial=0))) * 1.3)
+    ax.set_ylim(0, max(1.0, float(np.max(asked, initial=0)), float(np.max(got, initial=0))) * 1.05)
     legend(ax, theme, columns=3)
 
 

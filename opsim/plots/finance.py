@@ -39,8 +39,6 @@ def draw_cash(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LI
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms))
     number_ticks(ax, "y")
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, high + 0.2 * max(high - low, 1.0))
     legend(ax, theme, columns=3)
 
 

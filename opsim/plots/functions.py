@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Mean width of a letter in text sizes; how much of a figure's width is its plot; and the most of it that texts get.
 _EM_PER_LETTER = 0.6
-_PLOT_SHARE = 0.76
+_PLOT_SHARE = 0.66
 _MOST_ROOM = 0.7
 #: A smaller share of the cost of lateness is not written beside its bar.
 _WORTH_A_NOTE = 0.01

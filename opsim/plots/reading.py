@@ -31,6 +31,13 @@ def late_orders(run: Run) -> NDArray[np.intp]:
     return np.flatnonzero(expected & (left_or_open > orders["due"]))
 
 
+def worst_late_orders(run: Run) -> NDArray[np.intp]:
+    """Return the late orders, those that cost most in discounts first, then those that were late for longest."""
+    late, orders = late_orders(run), run.history.tables["orders"]
+    ends = np.where(orders["delivered"] >= 0, orders["delivered"], run.history.end_ms)
+    return late[np.lexsort((orders["due"][late] - ends[late], -orders["discount"][late]))]
+
+
 def orders_arriving(run: Run, low_ms: float, high_ms: float, *, only_late: bool = False) -> NDArray[np.intp]:
     """Return the indices of the orders that arrive in a window of time and were delivered or are still expected."""
     orders = run.history.tables["orders"]

@@ -49,14 +49,7 @@ def draw_stock_sawtooth(ax: Axes, run: Run, item: str, baseline: Run | None = No
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=14)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 14))
     number_ticks(ax, "y")
-    _headroom(ax)
     legend(ax, theme, columns=4)
-
-
-def _headroom(ax: Axes) -> None:
-    """Leave room above the highest stock for the legend."""
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, high + 0.22 * max(high - low, 1.0))
 
 
 def _stock_outs(ax: Axes, run: Run, item: str, theme: Theme) -> None:

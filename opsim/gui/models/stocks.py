@@ -22,7 +22,7 @@ _COLUMNS: Final = (
 
 def stock_table(run: Run) -> Grid:
     """Return one row per item, products first, in the order of `run.history.names.items`."""
-    headers = ("Item", "Now", *(title for title, _kpi, _places in _COLUMNS))
+    headers = ("Item", "At the end", *(title for title, _kpi, _places in _COLUMNS))
     return Grid(headers, tuple(_row(run, item) for item in run.history.names.items))
 
 

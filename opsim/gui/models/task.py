@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsim.gui.models.goals import asked_in_words
-from opsim.plots.words import full
+from opsim.scenario.parameter import FUNCTIONS
 from opsim.units import duration_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def goals_in_words(scenario: Scenario) -> list[str]:
     """Return one line per goal, with its weight where the goals differ in it."""
     differ = len({goal.weight for goal in scenario.goals}) > 1
     return [
-        asked_in_words(goal, scenario.currency) + (f" (weight {full(goal.weight, 1)})" if differ else "")
+        asked_in_words(goal, scenario.currency) + (f" (weight {goal.weight:g})" if differ else "")
         for goal in scenario.goals
     ]
 
@@ -36,4 +36,4 @@ def levers_in_words(scenario: Scenario) -> list[str]:
     for parameter in scenario.parameters():
         if parameter.open and parameter.function:
             by_function.setdefault(parameter.function, {})[parameter.title] = None
-    return [f"{function.capitalize()}: {', '.join(titles)}" for function, titles in by_function.items()]
+    return [f"{name.capitalize()}: {', '.join(by_function[name])}" for name in FUNCTIONS if name in by_function]

@@ -42,7 +42,7 @@ class FinancePage(Page):
         both = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         both.addWidget(left)
         both.addWidget(right)
-        both.setSizes([520, 560])
+        both.setSizes([560, 520])
         for splitter in (both, right):
             splitter.setHandleWidth(10)
         layout = QVBoxLayout(self)

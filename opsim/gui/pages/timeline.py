@@ -9,18 +9,19 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout
 
+from opsim.gui.models.story import story
 from opsim.gui.models.timespan import Timespan
 from opsim.gui.pages.page import Page
 from opsim.gui.widgets.gantt_panel import GanttPanel
 from opsim.gui.widgets.timeline_bar import TimelineBar
-from opsim.plots.reading import late_orders, orders_arriving, picked
+from opsim.plots.reading import late_orders, orders_arriving, picked, worst_late_orders
 from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order, window_of
 from opsim.plots.words import WEEK_MS
-from opsim.results.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
     from opsim.gui.look import Look
@@ -49,7 +50,7 @@ class TimelinePage(Page):
         both.addWidget(self.plot)
         both.addWidget(self.story)
         both.setHandleWidth(10)
-        both.setSizes([600, 110])
+        both.setSizes([560, 150])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
@@ -79,17 +80,18 @@ class TimelinePage(Page):
         """Tell in words what an order waited for."""
         if self.runs.current is not None:
             self.order = order
-            self.story.setPlainText(explain(self.runs.current, order))
+            self.story.setPlainText(story(self.runs.current, order))
             self._draw()
 
     def next_late(self) -> None:
-        """Go to the next late order and tell its story."""
+        """Go to the next late order, the next worse or the next in time, and tell its story."""
         run = self.runs.current
-        late = late_orders(run) if run is not None else np.array([], dtype=np.intp)
-        if run is None or self.span is None or not len(late):
+        if run is None or self.span is None:
             return
-        following = late[late > self.order]
-        order = int(following[0] if len(following) else late[0])
+        late = (worst_late_orders if self.bar.worst_first else late_orders)(run)
+        if not len(late):
+            return
+        order = _after(late, self.order)
         self.bar.set_view("orders")
         self.span = self.span.around(*window_of(run, [order]))
         self.tell_story(order)
@@ -131,3 +133,9 @@ class TimelinePage(Page):
             look: dict[str, Any] = {"window": span.window, "theme": theme, "chosen": self.order}
             draw = partial(draw_gantt_by_order, run=run, orders=self.rows, **look)
         self.plot.show_plot(draw, theme)
+
+
+def _after(orders: NDArray[np.intp], now: int) -> int:
+    """Return the order that follows `now` in a list; the first after the last one, and when `now` is not in it."""
+    at = np.flatnonzero(orders == now)
+    return int(orders[(int(at[0]) + 1) % len(orders)]) if len(at) else int(orders[0])

@@ -26,7 +26,7 @@ _DPI: Final = 96
 _LEAST_PIXELS: Final = 60
 #: A smaller plot cannot be read, in heights of a line of text.
 _LEAST_WIDTH_EM: Final = 16
-_LEAST_HEIGHT_EM: Final = 13
+_LEAST_HEIGHT_EM: Final = 15
 _KINDS: Final = ("PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)")
 
 
@@ -107,9 +107,9 @@ class PlotPanel(QFrame):
     def _with_title(self) -> Iterator[None]:
         """Give the plot its title for as long as it is away from the card that shows it."""
         if self.axes is not None and self._theme is not None:
-            from opsim.plots.axes import title  # see above
+            from opsim.plots.axes import lines_of_legend, title  # see above
 
-            title(self.axes, self._theme, self._heading.text())
+            title(self.axes, self._theme, self._heading.text(), lines_of_legend(self.axes))
         yield
         if self.axes is not None:
             self.axes.set_title("", loc="left")

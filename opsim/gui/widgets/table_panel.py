@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from opsim.gui.models.grid import Cell, Grid
@@ -120,6 +120,7 @@ class TablePanel(QFrame):
         self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).height() + _AIR)
         self._model.tones = tones
         self._model.show_grid(grid)
+        self._fit()
         if 0 <= row < len(grid.rows):
             self.view.selectRow(row)
 
@@ -153,8 +154,24 @@ class TablePanel(QFrame):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(QFontMetrics(self.font()).averageCharWidth() * _LEAST_CHARACTERS)
         view.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
-        self._model.modelReset.connect(lambda: header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch))
         return view
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the room that there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the names take the room that is left; where there is too little, the table scrolls and no name is cut."""
+        columns = range(self._model.columnCount())
+        needed = sum(max(self.view.sizeHintForColumn(c), self._header_width(c)) for c in columns)
+        modes = QHeaderView.ResizeMode
+        has_room = needed <= self.view.viewport().width()
+        self.view.horizontalHeader().setSectionResizeMode(0, modes.Stretch if has_room else modes.ResizeToContents)
+
+    def _header_width(self, column: int) -> int:
+        """Return how wide the heading of a column is."""
+        return self.view.horizontalHeader().sectionSizeHint(column)
 
 
 _IN_WIDGET: Final = Qt.ShortcutContext.WidgetShortcut

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.texts import label
@@ -26,8 +27,8 @@ class TimelineBar(QWidget):
         super().__init__(parent)
         self.view = "machines"
         self._views: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._which, self._when = QWidget(), QWidget()
+        row, steps = (QHBoxLayout(part) for part in (self._which, self._when))
         group = QButtonGroup(self)
         for name, title in (("machines", self.tr("By machine")), ("orders", self.tr("By order"))):
             button = choice_button(title, checked=name == self.view)
@@ -42,17 +43,45 @@ class TimelineBar(QWidget):
         self._next = QPushButton(self.tr("Next late order"))
         self._next.clicked.connect(lambda _on: self.next_late.emit())
         row.addWidget(self._next)
+        self._worst = QCheckBox(self.tr("Worst first"))
+        self._worst.setToolTip(self.tr("Step from the order that cost most in discounts to those that cost less."))
+        self._worst.setChecked(True)
+        row.addWidget(self._worst)
         self._count = label("", "muted")
+        self._count.setToolTip(self.tr("Delivered late, or open and overdue; lost orders are not among them."))
         row.addWidget(self._count)
         row.addStretch(1)
         self._rows = label("", "muted")
-        row.addWidget(self._rows)
-        self._add_steps(row)
+        steps.addStretch(1)
+        steps.addWidget(self._rows)
+        self._add_steps(steps)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        for layout in (row, steps, self._parts):
+            layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self._which, self._when):
+            self._parts.addWidget(part)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the wider half: the other one may stand below it."""
+        halves = [self._which.sizeHint(), self._when.sizeHint()]
+        return QSize(max(half.width() for half in halves), self._parts.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the halves one below the other where there is no room for both in one row."""
+        super().resizeEvent(event)
+        needed = self._which.sizeHint().width() + self._when.sizeHint().width() + self._parts.spacing()
+        directions = QBoxLayout.Direction
+        self._parts.setDirection(directions.LeftToRight if needed <= self.width() else directions.TopToBottom)
 
     @property
     def only_late(self) -> bool:
         """Whether only late orders are wanted."""
         return bool(self._only_late.isChecked())
+
+    @property
+    def worst_first(self) -> bool:
+        """Whether the next late order is the next worse one."""
+        return bool(self._worst.isChecked())
 
     def set_view(self, name: str) -> None:
         """Press one of the two buttons, without telling."""

@@ -39,7 +39,7 @@ class ScenarioError(InputError):
 
     def __init__(self, faults: list[Fault]) -> None:
         """Carry `faults`, in the order of the file."""
-        self.faults = sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column, fault.path, fault.message))
+        self.faults = sorted(faults, key=lambda it: (it.file, it.line, it.column, it.path, it.message))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

@@ -41,6 +41,7 @@ def settle(window: Window, arguments: list[str]) -> None:
     from opsim.gui.trouble import catch_trouble
 
     catch_trouble(window)
+    import_module("opsim.scenario")  # not while matplotlib is imported: Qt's import hook would trip over pydantic
     loading = threading.Thread(target=load_slow, name="opsim-imports", daemon=True)
     loading.start()
     window.furnish()

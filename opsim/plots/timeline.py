@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title
+from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title, width_pt
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import OFF, Cause, Stretches, draw_tiles
@@ -36,6 +36,9 @@ STATE_FUNCTION: Final = {
 }
 _SHORTEST_WINDOW_MS: Final = HOUR_MS // 4
 MOST_ORDERS: Final = 18
+_MOST_TICKS: Final = 12
+#: A date below the axis takes so much room, in text sizes.
+_DATE_EM: Final = 6.0
 
 
 def whole_run(run: Run) -> Window:
@@ -167,6 +170,7 @@ def _frame(ax: Axes, run: Run, names: list[str], window: Window, theme: Theme) -
     prepare(ax, theme, "", grid="x")
     start, span = run.scenario.clock.start, window[1] - window[0]
     name_ticks(ax, names, theme, longest=26)
-    time_axis(ax, start, *window, most=12)
-    ax.set_xlabel(time_label(start, span, 12))
+    most = max(2, min(_MOST_TICKS, int(0.7 * width_pt(ax) / (_DATE_EM * theme.font_size))))
+    time_axis(ax, start, *window, most=most)
+    ax.set_xlabel(time_label(start, span, most))
     ax.grid(visible=False, axis="y")

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from opsim.gui.models.statements import STATEMENTS, statement
-from opsim.gui.pages.page import Page
+from opsim.gui.pages.page import Page, stack_when_narrow
 from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.plots.finance import draw_cash, draw_profit_bridge
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from opsim.gui.look import Look
     from opsim.gui.models.session import Runs
     from opsim.results.run import Run
@@ -48,6 +50,16 @@ class FinancePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(both)
+        self._both, self._plots = both, right
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the statement above the plots in a narrow window."""
+        super().resizeEvent(event)
+        narrow = stack_when_narrow(self._both, self.width())
+        wanted = Qt.Orientation.Horizontal if narrow else Qt.Orientation.Vertical
+        if self._plots.orientation() != wanted:
+            self._plots.setOrientation(wanted)
+            self._plots.setSizes([1000, 1000])
 
     def show_run(self, run: Run, baseline: Run | None) -> None:
         """Show the chosen statement and the plots."""

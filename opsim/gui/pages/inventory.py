@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from opsim.gui.models.stocks import stock_table
-from opsim.gui.pages.page import Page
+from opsim.gui.pages.page import Page, stack_when_narrow
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.plots.demand import draw_demand
 from opsim.plots.stock import draw_stock_sawtooth
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from opsim.gui.look import Look
@@ -47,6 +48,12 @@ class InventoryPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(both)
+        self._below = below
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the demand below the items in a narrow window."""
+        super().resizeEvent(event)
+        stack_when_narrow(self._below, self.width())
 
     def show_run(self, run: Run, baseline: Run | None) -> None:
         """Show the table, and the plots of the chosen item."""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
+
+#: A table and a plot beside each other need so much room, in heights of a line of text.
+_SIDE_BY_SIDE_EM = 54
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -50,6 +55,15 @@ class Page(QWidget):
         if self._is_stale and self.runs.current is not None:
             self._is_stale = False
             self.show_run(self.runs.current, self.runs.baseline)
+
+
+def stack_when_narrow(splitter: QSplitter, width: int) -> bool:
+    """Put the parts of a splitter one below the other where they cannot stand side by side; return whether so."""
+    narrow = width < QFontMetrics(splitter.font()).height() * _SIDE_BY_SIDE_EM
+    wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+    if splitter.orientation() != wanted:
+        splitter.setOrientation(wanted)
+    return narrow
 
 
 def scrolling(page: Page) -> QScrollArea:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _ZOOM: Final = 1.25
 #: A press that moves less than this many pixels is a click.
 _CLICK_PIXELS: Final = 4
+#: Its many rows need more room than other plots, in heights of a line of text.
+_LEAST_HEIGHT_EM: Final = 28
 _KEYS: Final = {
     Qt.Key.Key_Left: ("moved", -0.2),
     Qt.Key.Key_Right: ("moved", 0.2),
@@ -33,6 +35,7 @@ class GanttPanel(PlotPanel):
     moved = Signal(float)
     whole = Signal()
     row_clicked = Signal(int)
+    least_height_em = _LEAST_HEIGHT_EM
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Make an empty card that takes the keyboard."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QShowEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from opsim.gui.widgets.corner_menu import CornerMenu
@@ -27,6 +27,9 @@ _LEAST_PIXELS: Final = 60
 #: A smaller plot cannot be read, in heights of a line of text.
 _LEAST_WIDTH_EM: Final = 16
 _LEAST_HEIGHT_EM: Final = 15
+#: A plot is drawn again when its width has changed by more than this share, and has rested for so long.
+_SAME_WIDTH: Final = 0.12
+_SIZE_RESTS_MS: Final = 150
 _KINDS: Final = ("PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)")
 
 
@@ -34,6 +37,7 @@ class PlotPanel(QFrame):
     """Holds one axes. `show_plot` says what to draw; it is drawn as soon as, and only when, it can be seen."""
 
     drawn = Signal()
+    least_height_em = _LEAST_HEIGHT_EM
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         """Make an empty card for the plot called `title`."""
@@ -49,9 +53,12 @@ class PlotPanel(QFrame):
         self._heading.setContentsMargins(6, 0, 30, 0)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 10, 8, 6)
-        self._layout.addWidget(self._heading)
+        self._layout.addWidget(self._heading, 0, Qt.AlignmentFlag.AlignTop)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.draw_now)
+        self._drawn_width = 0
+        self._resized = QTimer(self, singleShot=True, interval=_SIZE_RESTS_MS)
+        self._resized.timeout.connect(self._draw_for_size)
         self._menu = CornerMenu(self, title)
         self._menu.add(self.tr("Copy picture"), self.copy)
         self._menu.add_export(self.tr("Save picture as…"), _KINDS, self.save)
@@ -65,7 +72,7 @@ class PlotPanel(QFrame):
         """Draw this from now on."""
         self._draw, self._theme, self._is_stale = draw, theme, True
         text_px = QFontMetrics(self.font()).height()
-        self.setMinimumSize(_LEAST_WIDTH_EM * text_px, _LEAST_HEIGHT_EM * text_px)
+        self.setMinimumSize(_LEAST_WIDTH_EM * text_px, self.least_height_em * text_px)
         if self.isVisible():
             self._soon.start()
 
@@ -75,6 +82,18 @@ class PlotPanel(QFrame):
         if self._is_stale:
             self._soon.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw again for another width: how much text fits beside bars and in legends depends on it."""
+        super().resizeEvent(event)
+        if self._drawn_width and abs(self.width() - self._drawn_width) > _SAME_WIDTH * self._drawn_width:
+            self._resized.start()
+
+    def _draw_for_size(self) -> None:
+        """Draw the same once more."""
+        self._is_stale = True
+        if self.isVisible():
+            self.draw_now()
+
     def draw_now(self) -> None:
         """Draw, if there is anything new."""
         if self._draw is None or not self._is_stale:
@@ -82,6 +101,7 @@ class PlotPanel(QFrame):
         from opsim.plots.save import any_script  # matplotlib is loaded after the first paint
 
         self._is_stale = False
+        self._drawn_width = self.width()
         figure, canvas = self._made()
         axes = figure.axes[0] if figure.axes else figure.subplots()
         with any_script():
@@ -132,8 +152,10 @@ class PlotPanel(QFrame):
             self._menu.raise_()
         if self._theme is not None:
             self.figure.set_facecolor(self._theme.paper)
-        if self.canvas.width() > _LEAST_PIXELS and self.canvas.height() > _LEAST_PIXELS:
-            self.figure.set_size_inches(self.canvas.width() / _DPI, self.canvas.height() / _DPI, forward=False)
+        margins = self._layout.contentsMargins()
+        width = self.width() - margins.left() - margins.right()  # a new canvas has not been laid out yet
+        if width > _LEAST_PIXELS and self.canvas.height() > _LEAST_PIXELS:
+            self.figure.set_size_inches(width / _DPI, self.canvas.height() / _DPI, forward=False)
         return self.figure, self.canvas
 
 

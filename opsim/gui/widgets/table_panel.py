@@ -19,6 +19,8 @@ _NOWHERE: Final = QModelIndex()
 _AIR: Final = 7
 #: A column is never narrower than this.
 _LEAST_CHARACTERS: Final = 8
+#: A lower table shows too few rows, in heights of a line of text.
+_LEAST_HEIGHT_EM: Final = 15
 
 
 class _GridModel(QAbstractTableModel):
@@ -120,6 +122,7 @@ class TablePanel(QFrame):
         self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).height() + _AIR)
         self._model.tones = tones
         self._model.show_grid(grid)
+        self.setMinimumHeight(QFontMetrics(self.font()).height() * _LEAST_HEIGHT_EM)
         self._fit()
         if 0 <= row < len(grid.rows):
             self.view.selectRow(row)

@@ -28,7 +28,7 @@ class Rows:
         self.pack = layout.pack
         self.size = layout.size
         self.pack_into = layout.pack_into
-        self._blank = bytes(layout.size)
+        self.blank = bytes(layout.size)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -43,7 +43,7 @@ class Rows:
     def reserve(self) -> int:
         """Append an empty row, to be filled later, and return its index."""
         index = len(self.buffer) // self.size
-        self.buffer += self._blank
+        self.buffer += self.blank
         return index
 
     def fill(self, index: int, *values: float) -> None:

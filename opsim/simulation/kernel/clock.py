@@ -63,13 +63,16 @@ class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
     `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
+    `agenda` holds (time, priority, id, event), as SimPy keeps it; who pushes onto it without `set_alarm` vouches for a
+    whole time that is not in the past.
     """
 
     def __init__(self) -> None:
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
-        self._next_id = self._eid.__next__
+        self.next_id = self._eid.__next__
+        self.agenda = self._queue
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
         """Let `alarm` ring at `at_ms`: every callable in `rings` is then called with it.
@@ -79,7 +82,7 @@ class Clock(simpy.Environment):
         if type(at_ms) is not int or at_ms < self.now_ms:
             raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
         alarm.callbacks = rings
-        heappush(self._queue, (at_ms, priority, self._next_id(), alarm))  # type: ignore[misc]
+        heappush(self._queue, (at_ms, priority, self.next_id(), alarm))  # type: ignore[misc]
 
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""

@@ -13,7 +13,7 @@ from opsim.simulation.operations.orders import Order
 
 
 class Delivery:
-    """Hands orders over at the door, or lets a carrier collect what is ready at fixed times."""
+    """Lets a carrier collect what is ready at fixed times; what is handed over at the door never comes here."""
 
     def __init__(self, clock: Clock, bank: Bank, streams: Streams, delivered: Callable[[Order], None]) -> None:
         """Tell `delivered` when the customer has the goods."""
@@ -36,12 +36,8 @@ class Delivery:
             self.clock.every(self.spec.first, lambda: self.spec.every, self._collect, "carrier")
 
     def ship(self, order: Order) -> None:
-        """Take an order whose goods are complete."""
-        if self.spec.mode == "at-once":
-            order.shipped = self.clock.now_ms
-            self.delivered(order)
-        else:
-            self.ready.append(order)
+        """Take an order whose goods are complete, for the next collection."""
+        self.ready.append(order)
 
     def _collect(self) -> None:
         if not self.ready:

@@ -146,7 +146,11 @@ class OrderDesk:
     def supplied(self, order: Order) -> None:
         """All units of the order are there: off they go."""
         order.supplied = self.clock.now_ms
-        self.ship(order)
+        if self.at_once:
+            order.shipped = order.supplied
+            self.delivered(order)
+        else:
+            self.ship(order)
 
     # -- the order is delivered, or lost ------------------------------------------------------------------------------
 

@@ -230,7 +230,8 @@ class Floor:
     def _finish(self, lot: Lot) -> None:
         self.release.leave(lot, lot.units)
         self.outside.handed_over(lot, lot.units)
-        self.release.go()
+        if self.release.waiting:
+            self.release.go()
 
     def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
         cents = lot.cents * units // lot.units

@@ -66,6 +66,7 @@ class Check:
         self.wear = wear
         self.inspects = plan.plan != "none"
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
+        self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
@@ -75,7 +76,10 @@ class Check:
         if not self.inspects:
             station.pass_on(lot)
             return
-        inspected, bad, rejected = self._inspect(lot)
+        if lot.defective or self.alarming:
+            inspected, bad, rejected = self._inspect(lot)
+        else:
+            inspected, bad, rejected = min(self.sample, lot.units), 0, 0
         end = now = self.clock.now_ms
         if not self.free_of_cost:
             self.disposal.book_inspection(inspected * self.plan.cost)
@@ -116,8 +120,6 @@ class Check:
         """Return units inspected, true defectives rejected, and units rejected."""
         units, plan = lot.units, self.plan
         first = min(self.sample, units)
-        if not lot.defective and not plan.false_alarm:
-            return first, 0, 0
         in_sample = defectives_among(first, units, lot.defective, self._sample)
         bad, rejected = self._judged(first, in_sample)
         if first == units or rejected <= plan.accept:

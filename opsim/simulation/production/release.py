@@ -19,7 +19,7 @@ class Release:
         self.limit = FOREVER
         self.cap = FOREVER
         self._waiting: dict[Route, deque[Job]] = {}
-        self._count = 0  # jobs that wait and are not known to be short of something
+        self.waiting = 0  # jobs that wait and are not known to be short of something
         self._short: set[Route] = set()
         self._relieved = -1
         self._busy = False
@@ -33,8 +33,8 @@ class Release:
         route = job.route
         if route in self._short:
             job.short_from = self.clock.now_ms
-        elif self._busy or self._count:
-            self._count += 1
+        elif self._busy or self.waiting:
+            self.waiting += 1
         else:
             self._busy = True
             while job.unreleased and self._may_enter(route) and self._release(job):
@@ -42,7 +42,7 @@ class Release:
             self._busy = False
             if not job.unreleased:
                 return
-            self._count += route not in self._short
+            self.waiting += route not in self._short
         self._waiting.setdefault(route, deque()).append(job)
 
     def _may_enter(self, route: Route) -> bool:
@@ -55,20 +55,20 @@ class Release:
         if self._short:
             self._short.clear()
             self._relieved = self.clock.now_ms
-            self._count = sum(len(jobs) for jobs in self._waiting.values())
+            self.waiting = sum(len(jobs) for jobs in self._waiting.values())
             self.go()
 
     def go(self) -> None:
         """Release lots until cards, room or materials run out."""
-        if not self._count or self._busy:
+        if not self.waiting or self._busy:
             return
         self._busy = True
-        while self._count and (job := self._first()) is not None:
+        while self.waiting and (job := self._first()) is not None:
             if not self._release(job):
-                self._count -= len(self._waiting[job.route])
+                self.waiting -= len(self._waiting[job.route])
             elif not job.unreleased:
                 self._waiting[job.route].popleft()
-                self._count -= 1
+                self.waiting -= 1
         self._busy = False
 
     def _first(self) -> Job | None:
@@ -83,11 +83,13 @@ class Release:
         """Release the job's next lot, or note that its materials are short; say whether it went."""
         route = job.route
         units = min(job.unreleased, route.lot_size)
-        cents, defective = route.kit(units, len(self.rows))
+        number = len(self.rows)
+        cents, defective = route.kit(units, number)
         if cents < 0:
             self._wait_for_material(job)
             return False
-        lot = Lot(self.rows.reserve(), job, units, job.created, self.clock.now_ms, cents)
+        self.rows.buffer += self.rows.blank
+        lot = Lot(number, job, units, job.created, self.clock.now_ms, cents)
         if defective:
             lot.defective = defective
         if job.short_from >= 0:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
 
 from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
-from opsim.simulation.kernel.clock import FOREVER, Clock
+from opsim.simulation.kernel.clock import FOREVER, NORMAL, Clock
 from opsim.simulation.production.blocking import stuck_with
 from opsim.simulation.production.dispatch import DISPATCH
 from opsim.simulation.production.lot import Lot, RoutingStep
@@ -45,7 +46,7 @@ class Station:
         self.plain = False  # a machine that is done can simply take the next lot
         self.bare = False  # work is process time and nothing else, at any hour
         self._known: dict[int, int] = {}
-        self._when_done = [self._complete]
+        self._when_done: list[Any] = [self._complete]
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
@@ -162,8 +163,9 @@ class Station:
         machine.lot = lot
         machine.start = machine.until = clock.now_ms
         if self.bare and lot.units == 1 and step.prepare is None:  # type: ignore[union-attr]
-            machine.until += step.draw()  # type: ignore[union-attr]
-            clock.set_alarm(machine, machine.until, self._when_done)
+            machine.until = until = machine.until + step.draw()  # type: ignore[union-attr]
+            machine.callbacks = self._when_done
+            heappush(clock.agenda, (until, NORMAL, clock.next_id(), machine))  # type: ignore[misc]  # draws are whole
             return
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:

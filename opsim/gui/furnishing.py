@@ -54,7 +54,7 @@ def _simulator(window: Window) -> Simulator:
     simulator.busy_changed.connect(window.show_busy)
     simulator.progressed.connect(window.bar.show_progress)
     simulator.failed.connect(window.say_failed)
-    simulator.stopped.connect(lambda: window.say(window.tr("Cancelled. The result on screen is of the run before.")))
+    simulator.stopped.connect(window.say_cancelled)
     simulator.notice.connect(window.say)
     simulator.warm_up()
     return simulator

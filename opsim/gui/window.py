@@ -282,6 +282,12 @@ class Window(QMainWindow):
         """Say why nothing happens."""
         self.say(self.tr("Up to date: same levers, same seed, same result."))
 
+    def say_cancelled(self) -> None:
+        """Say that the run was stopped, and what is on the screen."""
+        has_result = self.session is not None and self.session.runs.current is not None
+        before = self.tr("The result on screen is of the run before.") if has_result else self.tr("No result yet.")
+        self.say(f"{self.tr('Cancelled.')} {before}")
+
     def say_failed(self, text: str) -> None:
         """Say that a run failed, and why."""
         from opsim.gui.dialogs import tell
@@ -292,6 +298,8 @@ class Window(QMainWindow):
     def show_busy(self, busy: bool) -> None:
         """Show whether a run is going on."""
         self.bar.show_busy(busy=busy)
+        if busy and self.session is not None:
+            self.say(self.tr("Running…"))
         self.actions_by_name["cancel"].setEnabled(busy)
 
     def _show_state(self) -> None:

@@ -108,7 +108,8 @@ def _ghosts(ax: Axes, values: np.ndarray, theme: Theme) -> None:
 
 def _text(value: float, note: str) -> str:
     """Return a bar's number, and what else there is to say about it."""
-    return f"{compact(float(value))}   {note}".rstrip()
+    number = compact(float(value))
+    return f"{'< 0.01' if number == '0' and value > 0 else number}   {note}".rstrip()
 
 
 def _numbers(ax: Axes, texts: list[str], ends: np.ndarray, theme: Theme) -> None:

@@ -15,7 +15,7 @@ HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 WEEK_MS: Final = 7 * DAY_MS
 
-_STEPS: Final = ((1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e4, "k"))
+_STEPS: Final = ((1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e5, "k"))
 
 
 def shown(text: object, longest: int = 40) -> str:
@@ -32,7 +32,7 @@ def sane(values: ArrayLike) -> NDArray[np.float64]:
 
 
 def compact(number: float) -> str:
-    """Return `number` in at most about seven characters: 1,234, 12.3 k, 4.5 M."""
+    """Return `number` in at most about seven characters: 1,234, 12,345, 123 k, 4.5 M."""
     if not math.isfinite(number):
         return "–"
     size = abs(number)

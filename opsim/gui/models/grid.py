@@ -26,10 +26,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """Headers and rows; every row has one cell per header."""
+    """Headers and rows; every row has one cell per header. `meanings` explain the headers, where they are given."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
+    meanings: tuple[str, ...] = ()
 
     def as_csv(self) -> str:
         """Return the table as CSV, numbers plain; no cell can be taken for a formula."""

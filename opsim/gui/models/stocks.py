@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from opsim.gui.models.grid import Cell, Grid
 from opsim.plots.stock import title_of
 from opsim.plots.words import full
+from opsim.results.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
@@ -23,7 +24,14 @@ _COLUMNS: Final = (
 def stock_table(run: Run) -> Grid:
     """Return one row per item, products first, in the order of `run.history.names.items`."""
     headers = ("Item", "At the end", *(title for title, _kpi, _places in _COLUMNS))
-    return Grid(headers, tuple(_row(run, item) for item in run.history.names.items))
+    rows = tuple(_row(run, item) for item in run.history.names.items)
+    return Grid(headers, rows, ("", "Units on hand at the end of the run", *(_meaning(kpi) for _, kpi, _ in _COLUMNS)))
+
+
+def _meaning(kpi_id: str) -> str:
+    """Return what a key figure of an item is, and in which unit."""
+    kpi = next(kpi for kpi in CATALOGUE if kpi.id == f"{kpi_id}.*")
+    return f"{kpi.formula} ({kpi.unit})"
 
 
 def _row(run: Run, item: str) -> tuple[Cell, ...]:

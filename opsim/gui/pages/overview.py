@@ -13,6 +13,7 @@ from opsim.gui.pages.page import Page
 from opsim.gui.widgets.goals import GoalsPanel
 from opsim.gui.widgets.kpi_card import KpiCards
 from opsim.gui.widgets.plot_panel import PlotPanel
+from opsim.gui.widgets.texts import tip
 from opsim.plots.functions import draw_cost_by_function, draw_lead_time_by_function
 from opsim.plots.service import draw_cost_against_service
 
@@ -33,6 +34,8 @@ class OverviewPage(Page):
         self.cards = KpiCards()
         self.cost = PlotPanel(self.tr("Cost by function"))
         self.lead_time = PlotPanel(self.tr("Lead time by function"))
+        meaning = self.tr("“late” is what lateness cost: discounts and lost margin, by the function that caused it.")
+        self.lead_time.setToolTip(tip(meaning))
         self.service = PlotPanel(self.tr("Cost against service"))
         self.goals = GoalsPanel()
         grid = QGridLayout()

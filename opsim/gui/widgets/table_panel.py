@@ -52,6 +52,8 @@ class _GridModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_alignment(section))
+        if role == Qt.ItemDataRole.ToolTipRole and section < len(self.grid.meanings):
+            return tip(self.grid.meanings[section])
         return self.grid.headers[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -62,13 +62,12 @@ class Floor:
         """Set up every station, routing and check as the scenario says."""
         self.outside = outside
         for station_id in scenario.production.stations:
-            station = Station(self.clock, station_id, self.tables, self._finish)
-            station.on_room = self.release.go
-            self.stations[station_id] = station
+            self.stations[station_id] = Station(self.clock, station_id, self.tables, self._finish)
         for product_id, product in scenario.products.items():
             if product.routing:
                 stations = [self.stations[step.station] for step in product.routing]
                 self.routes[product_id] = Route(self._item_ids[product_id], stations, outside.kit(product_id))
+                stations[0].on_room = self.release.go
         self.adopt(scenario)
         for station in self.stations.values():
             if not station.calendar.always and station.calendar.windows:

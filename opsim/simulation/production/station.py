@@ -42,7 +42,7 @@ class Station:
         self.worked_ms = 0
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
-        self.on_room: Callable[[], None] = lambda: None
+        self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.plain = False  # a machine that is done can simply take the next lot
         self.bare = False  # work is process time and nothing else, at any hour
         self._known: dict[int, int] = {}
@@ -106,7 +106,7 @@ class Station:
             self.arrive(lot)
             if holder is not None:
                 holder.station.unblock(holder)
-        if self.has_room():
+        if self.on_room is not None and self.has_room():
             self.on_room()
 
     # -- work -----------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _EM_PER_LETTER: Final = 0.6
 _TICK_STEPS_MS: Final = (
     *(_MINUTE_MS * n for n in (1, 5, 15, 30)),
     *(HOUR_MS * n for n in (1, 2, 4, 8, 12)),
-    *(DAY_MS * n for n in (1, 2)),
+    *(DAY_MS * n for n in (1, 2, 4)),
     *(WEEK_MS * n for n in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 1040)),
 )
 
@@ -120,7 +120,7 @@ def moment_text(start: date, at_ms: float) -> str:
 
 def time_label(start: date, span_ms: float, most: int = 8) -> str:
     """Return the label of a time axis that shows `span_ms`: its unit and where it starts."""
-    in_weeks = span_ms / (2 * DAY_MS) > most
+    in_weeks = span_ms / (4 * DAY_MS) > most
     return f"Weeks since {start.day} {start:%b %Y}" if in_weeks else f"Date and time ({start:%Y})"
 
 

@@ -28,6 +28,8 @@ _HALF_HEIGHT = 0.36
 _LETTER_EM = 0.52
 _AROUND_EM = 3.4
 _LONGEST_NAME = 36
+#: How much of the figure lies right of the names of its rows, above which the legend stands.
+_LEGEND_SHARE = 0.8
 #: Causes of one function in turn: how far its colour is mixed with the text's (up to 1) or the paper's (down to -1),
 #: and the hatch; None is the function's own.
 _VARIANTS: Final[tuple[tuple[float, str | None], ...]] = (
@@ -93,7 +95,7 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
         ax.add_collection(PolyCollection(_boxes(visible), linewidth=0.3, **look), autolim=False)
         handles.append(Patch(label=shown(cause.name, _LONGEST_NAME), **look))
     longest = max((len(str(handle.get_label())) for handle in handles), default=0)
-    columns = max(1, int(width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
+    columns = max(1, int(_LEGEND_SHARE * width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
     if handles:
         _legend_above(ax, handles, columns, theme)
     return -(-len(handles) // columns)

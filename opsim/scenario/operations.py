@@ -138,7 +138,7 @@ class Replenishment(Spec):
         0, title="Reorder point r", help="Order when the inventory position falls to it.", unit="units", ge=-1_000_000,
         le=1_000_000_000,
     )
-    Q: int = parameter(1, title="Order quantity Q", help="Units of one order.", unit="units", ge=0, le=1_000_000_000)
+    Q: int = parameter(1, title="Order quantity Q", help="Units of one order; 0 stops ordering.", unit="units", ge=0, le=10**9)
     s: int = parameter(
         0, title="Reorder point s", help="Order when the inventory position falls to it.", unit="units", ge=-1_000_000,
         le=1_000_000_000,
@@ -181,9 +181,7 @@ class Replenishment(Spec):
 
     @model_validator(mode="after")
     def levels_in_order(self) -> Self:
-        """An order brings something, and lifts the stock above the reorder point."""
-        if self.policy == "r-Q" and self.Q < 1:
-            raise disagree("Q", "an order of 0 units brings nothing", "order at least 1")
+        """An order lifts the stock above the reorder point."""
         if self.policy == "s-S" and self.service_target is None and self.s >= self.S:
             raise disagree("s", f"s, {self.s:,}, is not below S, {self.S:,}", "reorder below the level to fill up to")
         return self

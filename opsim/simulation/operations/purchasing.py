@@ -100,7 +100,7 @@ class Buyer:
     def next_cost(self) -> int:
         """Return what the next order will cost where orders need cash, in cents; 0 where they do not."""
         spec = self.stock.spec
-        if not self.goods_in.only_with_cash or spec is None:
+        if not self.goods_in.only_with_cash or spec is None or (spec.policy == "r-Q" and spec.Q == 0):
             return 0
         source = self._choose()
         units = max(spec.Q if spec.policy == "r-Q" else 0, source.spec.minimum)

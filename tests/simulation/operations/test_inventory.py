@@ -40,6 +40,10 @@ def test_r_q_orders_several_q_when_much_is_asked_for(orders):
     assert found == [(8, 1, None), (12, 2, None)]
 
 
+def test_an_order_quantity_of_nothing_stops_ordering(orders):
+    assert orders("{policy: r-Q, r: 2, Q: 0}") == []
+
+
 def test_one_order_at_a_time(orders):
     assert orders("{policy: r-Q, r: 4, Q: 1, one_outstanding: true}") == [
         (1, 1, 3), (1, 3, 5), (1, 5, 7), (1, 7, 9), (1, 9, None),

@@ -23,6 +23,7 @@ from opsim.results.kpis.stock import Level, levels
 from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
 from opsim.results.money import Money, after_each_instant
+from opsim.results.stations import Stations
 from opsim.results.stock import Stock
 from opsim.results.stories import Lives, Teller
 from opsim.results.table import Table
@@ -276,6 +277,11 @@ class Run(Tables):
     def queues(self) -> Queues:
         """Waiting in front of the stations."""
         return Queues(self)
+
+    @cached_property
+    def stations(self) -> Stations:
+        """Machine states, queues and bottlenecks, station by station."""
+        return Stations(self)
 
     @cached_property
     def station_times(self) -> dict[str, dict[str, int]]:

@@ -1,0 +1,49 @@
+"""The stations of a run under the eye of a production manager: what their machines did, and how lots queued there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from opsim.results.kpis.window import window_of
+from opsim.results.passages import Passages
+from opsim.results.states import STATE_NAMES, States, machine_states
+from opsim.results.sums import sums_by
+
+if TYPE_CHECKING:
+    from opsim.results.intervals import Times
+    from opsim.results.run import Run
+
+
+class Stations:
+    """Views on the floor that are computed when they are first asked for."""
+
+    def __init__(self, run: Run) -> None:
+        """Look at `run`; nothing is computed yet."""
+        self.run = run
+        self.names = run.history.names.stations
+
+    @cached_property
+    def passages(self) -> Passages:
+        """Every visit of a lot to a station."""
+        return Passages(self.run.floor)
+
+    @cached_property
+    def states(self) -> States:
+        """What every machine was doing at every moment."""
+        return machine_states(self.run.floor, self.passages)
+
+    @cached_property
+    def time_in_state(self) -> dict[str, dict[str, int]]:
+        """Station -> state -> machine time after the warm-up, in ms; adds up to the machines' presence."""
+        states, floor = self.states, self.run.floor
+        ms = window_of(self.run).covered(states.start, states.end)
+        cell = floor.station_of[states.machine] * len(STATE_NAMES) + states.state
+        sums = sums_by(cell, ms, len(self.names) * len(STATE_NAMES)).reshape(-1, len(STATE_NAMES))
+        return {
+            name: dict(zip(STATE_NAMES, row, strict=True)) for name, row in zip(self.names, sums.tolist(), strict=True)
+        }
+
+    def queue(self, station: str) -> tuple[Times, Times]:
+        """Return how many lots wait in front of a station after each instant at which that changed: ms, lots."""
+        return self.passages.queue(self.names.index(station))

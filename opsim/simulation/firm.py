@@ -60,7 +60,7 @@ class Firm:
         for name, product in scenario.products.items():
             to_order = scenario.operations.orders.mode == "to-order" and bool(product.routing)
             desk.offers[name] = Offer(name, self.stocks[name], to_order)
-            self.planner.needs[name] = [(self.stocks[item], count) for item, count in product.materials.items()]
+            desk.offers[name].needs = [(self.stocks[item], count) for item, count in product.materials.items()]
             if product.routing:
                 self.stocks[name].order = lambda units, _since, name=name: self.planner.make_for_stock(name, units)
         self.buyers = [self._buyer(name) for name in scenario.operations.purchasing]
@@ -99,6 +99,8 @@ class Firm:
         self._adopt_operations(scenario)
         self.books.post(now, self.books.kind("cash", "equity", "finance"), scenario.operations.finance.opening_cash)
         self.floor.build(scenario, outside)
+        for name, route in self.floor.routes.items():
+            self.desk.offers[name].route = route
         self.equipment.open(scenario)
         self.bank.adopt(scenario.operations.finance)
         self.equipment.adopt(scenario)
@@ -108,7 +110,7 @@ class Firm:
         self._start_rhythms()
 
     def _kitting(self, product: str) -> Callable[[int, int], Kit]:
-        return kitting(self.planner.needs[product], self.books, self.clock)
+        return kitting(self.desk.offers[product].needs, self.books, self.clock)
 
     def _open_stocks(self) -> None:
         for name, stock in self.stocks.items():

@@ -81,8 +81,9 @@ class Clock(simpy.Environment):
         """
         if type(at_ms) is not int or at_ms < self.now_ms:
             raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
+        next_id = self.next_id
         alarm.callbacks = rings
-        heappush(self._queue, (at_ms, priority, self.next_id(), alarm))  # type: ignore[misc]
+        heappush(self._queue, (at_ms, priority, next_id(), alarm))  # type: ignore[misc]
 
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""

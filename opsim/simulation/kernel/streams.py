@@ -8,17 +8,22 @@ since these give the same bits on every machine.
 from __future__ import annotations
 
 import hashlib
-import math
 from array import array
 from collections.abc import Callable, Iterator
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from opsim.errors import ModelError
-from opsim.scenario.distributions import Distribution
+from opsim.scenario.distributions import (
+    Distribution,
+    lognormal_mu_sigma,
+    pert_shapes,
+    weibull_scale,
+    with_weights,
+)
 
 Sampler = Callable[[np.random.Generator, int], npt.NDArray[np.float64]]
 FIRST_BATCH: Final = 64
@@ -26,15 +31,11 @@ LARGEST_BATCH: Final = 512
 LONGEST: Final = 200 * 366 * 86_400_000
 
 
-def _lognormal(mean: float, sd: float) -> Sampler:
-    variance = math.log1p((sd / mean) ** 2) if mean > 0 else 0.0
-    mu, sigma = (math.log(mean) - variance / 2, math.sqrt(variance)) if mean > 0 else (-700.0, 0.0)
+def _lognormal(mu: float, sigma: float) -> Sampler:
     return lambda rng, n: rng.lognormal(mu, sigma, n)
 
 
 def _gamma(mean: float, sd: float) -> Sampler:
-    if sd == 0 or mean == 0:
-        return lambda _rng, n: np.full(n, mean)
     shape = (mean / sd) ** 2
     return lambda rng, n: rng.gamma(shape, mean / shape, n)
 
@@ -45,9 +46,18 @@ def _triangular(low: float, mode: float, high: float) -> Sampler:
     return lambda rng, n: rng.triangular(low, mode, high, n)
 
 
-def _weibull(shape: float, mean: float) -> Sampler:
-    scale = mean / math.gamma(1 + 1 / shape)
+def _weibull(shape: float, scale: float) -> Sampler:
     return lambda rng, n: rng.weibull(shape, n) * scale
+
+
+def _beta(a: float, b: float, low: float, high: float) -> Sampler:
+    return lambda rng, n: low + (high - low) * rng.beta(a, b, n)
+
+
+def _pert(low: float, mode: float, high: float) -> Sampler:
+    if low == high:
+        return lambda _rng, n: np.full(n, low)
+    return _beta(*pert_shapes(low, mode, high), low, high)
 
 
 def _hyperexponential(p: float, mean1: float, mean2: float) -> Sampler:
@@ -66,17 +76,31 @@ def _empirical(*values: float) -> Sampler:
     return lambda rng, n: column[rng.integers(0, len(column), n)]
 
 
+def _weighted(*parameters: float) -> Sampler:
+    pairs = with_weights(parameters)
+    column, edges = np.array([value for value, _ in pairs]), np.array(list(accumulate(weight for _, weight in pairs)))
+    # The last edge is left out: whatever lies beyond the others is the last value.
+    last = max(place for place, (_, weight) in enumerate(pairs) if weight)
+    return lambda rng, n: column[np.searchsorted(edges[:last], rng.random(n) * edges[-1], "right")]
+
+
 SAMPLERS: Final[dict[str, Callable[..., Sampler]]] = {
     "exponential": lambda mean: lambda rng, n: rng.standard_exponential(n) * mean,
     "triangular": _triangular,
     "normal": lambda mean, sd: lambda rng, n: rng.normal(mean, sd, n),
-    "lognormal": _lognormal,
+    "lognormal": lambda mean, sd: _lognormal(*lognormal_mu_sigma(mean, sd)),
+    "lognormal(mu, sigma)": _lognormal,
     "gamma": _gamma,
+    "gamma(shape, scale)": lambda shape, scale: lambda rng, n: rng.gamma(shape, scale, n),
     "erlang": lambda k, mean: lambda rng, n: rng.gamma(k, mean / k, n),
-    "weibull": _weibull,
+    "weibull": lambda shape, mean: _weibull(shape, weibull_scale(shape, mean)),
+    "weibull(shape, scale)": _weibull,
     "uniform": lambda low, high: lambda rng, n: rng.uniform(low, high, n),
+    "pert": _pert,
+    "beta": _beta,
     "hyperexponential": _hyperexponential,
     "empirical": _empirical,
+    "weighted": _weighted,
     "poisson": lambda mean: lambda rng, n: rng.poisson(mean, n).astype(np.float64),
     "geometric": lambda mean: lambda rng, n: rng.geometric(1 / max(mean, 1.0), n).astype(np.float64),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from opsim.ledgers.books import Accrual, Books
@@ -28,8 +29,8 @@ class Bank:
     def __init__(self, clock: Clock, books: Books) -> None:
         """Post to `books`."""
         self.clock, self.books = clock, books
-        self._to_collect: dict[int, int] = {}  # day -> cents
-        self._to_pay: dict[int, int] = {}
+        self._to_collect: dict[int, int] = defaultdict(int)  # day -> cents
+        self._to_pay: dict[int, int] = defaultdict(int)
         self._collect = books.kind("cash", "receivables", "finance")
         self._pay = books.kind("payables", "cash", "finance")
         self._interest = books.kind("interest", "cash", "finance")
@@ -85,12 +86,11 @@ class Bank:
             self.pay(self._pay, cents)
         else:
             day = -(-(self.clock.now_ms + self.spec.terms_suppliers) // MS_PER_DAY)
-            self._to_pay[day] = self._to_pay.get(day, 0) + cents
+            self._to_pay[day] += cents
 
-    def expect(self, cents: int) -> None:
-        """Customers pay by their terms, on the first midnight not before."""
-        day = -(-(self.clock.now_ms + self.spec.terms_customers) // MS_PER_DAY)
-        self._to_collect[day] = self._to_collect.get(day, 0) + cents
+    def expect(self, cents: int, from_ms: int) -> None:
+        """Customers pay on the first midnight not before `from_ms`."""
+        self._to_collect[-(-from_ms // MS_PER_DAY)] += cents
 
     def open_day(self) -> None:
         """At midnight: interest on the day that is over, then what falls due is received and paid."""
@@ -187,7 +187,7 @@ class DailyCosts:
 
 def book_tax(clock: Clock, books: Books, rate: float) -> None:
     """At the end of the run, book the tax on the profit before tax; a loss pays none."""
-    profit = -sum(books.balance(account) for account in PROFIT_AND_LOSS)
+    profit = -books.balance(*PROFIT_AND_LOSS)
     tax = max(profit, 0) * ppm(rate) // PPM
     if tax:
         books.post(clock.now_ms, books.kind("tax", "tax_due", "finance"), tax)

@@ -178,8 +178,7 @@ def kitting(needs: list[tuple[Stock, int]], books: Books, clock: Clock) -> Calla
         for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
-        total, defective = 0, 0
-        now = clock.now_ms
+        total, defective, now = 0, 0, clock.now_ms
         for stock, per_unit in needs:
             count = per_unit * units
             if stock.defective:
@@ -187,6 +186,6 @@ def kitting(needs: list[tuple[Stock, int]], books: Books, clock: Clock) -> Calla
             cents = stock.issue(count)
             post(now, stock.to_wip, cents, lot)
             total += cents
-        return total, min(defective, units)
+        return total, (defective if defective <= units else units)
 
     return take

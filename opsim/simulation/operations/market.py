@@ -62,24 +62,25 @@ class Customers(Alarm):
         return draw
 
     def _ring(self, _alarm: Customers) -> None:
-        if self._comes:
-            size = self._size()
-            if size:  # a customer may want nothing after all
-                self.desk.receive(self.offer, size, None if self._patience is None else self._patience())
-            if self._never:
-                self._silent = True
-                return
-            self._next()
-        else:
+        if not self._comes:
             self._run_off()
+            return
+        size, patience = self._size, self._patience
+        units = size()
+        if units:  # a customer may want nothing after all
+            self.desk.receive(self.offer, units, None if patience is None else patience())
+        if self._never:
+            self._silent = True
+        else:
+            self._next()
 
     def _next(self) -> None:
-        gap = self._gap()
+        gap, clock = self._gap, self.clock
         if self.steady:
             self._comes = True
-            self.clock.set_alarm(self, self.clock.now_ms + gap, self._rings)
+            clock.set_alarm(self, clock.now_ms + gap(), self._rings)
         else:
-            self._left = gap
+            self._left = gap()
             self._run_off()
 
     def _run_off(self) -> None:

@@ -13,22 +13,25 @@ from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
 from opsim.simulation.operations.finance import PPM, Bank, ppm
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.operations.reputation import Reputation
+from opsim.simulation.production.lot import Route
 
 
 class Order:
     """One customer's order; `missing` units are still to be made or found."""
 
-    expires = FOREVER
-    contract: Contract | None = None
-    supplied = shipped = lot = purchase = -1
-    defective = 0
-    in_transit = 0  # book value of goods that are made or sent and not yet delivered, in cents
+    __slots__ = (
+        "arrived", "contract", "defective", "due", "expires", "id", "in_transit", "lot", "missing", "price", "product",
+        "purchase", "shipped", "supplied", "units",
+    )  # fmt: skip
 
     def __init__(self, number: int, product: Offer, units: int, arrived: int, due: int, price: int) -> None:  # noqa: PLR0917
         """Arrive, with a promise and a price."""
-        self.id, self.product, self.units, self.price = number, product, units, price
-        self.arrived, self.due = arrived, due
-        self.missing = units
+        self.id, self.product, self.price, self.arrived, self.due = number, product, price, arrived, due
+        self.units = self.missing = units
+        self.supplied = self.shipped = self.lot = self.purchase = -1
+        self.defective = self.in_transit = 0  # in transit: book value of goods made or sent, not yet delivered, in cents
+        self.expires = FOREVER
+        self.contract: Contract | None = None
 
 
 class Offer:
@@ -38,6 +41,8 @@ class Offer:
         """Be delivered from `stock`, or made for each order."""
         self.name, self.stock, self.made_to_order = name, stock, made_to_order
         self.backlog: deque[Order] = deque()
+        self.needs: list[tuple[Stock, int]] = []  # materials of one unit
+        self.route: Route | None = None  # how it is made, if it is
         self.price = 0
         self.warranty = 0
 
@@ -48,6 +53,7 @@ class OrderDesk:
     def __init__(self, clock: Clock, orders: Rows, bank: Bank, reputation: Reputation) -> None:
         """Write to the table `orders`; `make` and `ship` are set when the firm is wired."""
         self.clock, self.rows, self.bank, self.books, self.reputation = clock, orders, bank, bank.books, reputation
+        self.received = 0
         self.offers: dict[str, Offer] = {}
         self.open: dict[int, Order] = {}
         self.make: Callable[[Order], None]
@@ -58,15 +64,17 @@ class OrderDesk:
 
     def adopt(self, scenario: Scenario) -> None:
         """Take what holds from now on."""
-        self.spec = scenario.operations.orders
+        spec = scenario.operations.orders
+        self.promise = spec.promise
+        self.most_open = FOREVER if spec.refuse_above is None else spec.refuse_above
         self.cap = scenario.clock.backlog_limit
-        self.contract = self.spec.contracts[self.spec.contract] if self.spec.contract else None
+        self.contract = spec.contracts[spec.contract] if spec.contract else None
         self.at_once = scenario.operations.delivery.mode == "at-once"
-        self.on_terms = scenario.operations.finance.terms_customers > 0
-        paid_to = "receivables" if self.on_terms else "cash"
+        self.terms = scenario.operations.finance.terms_customers
+        paid_to = "receivables" if self.terms else "cash"
         self._sale = self.books.kind(paid_to, "sales", "market")
         self._late = self.books.kind("discounts", paid_to, "market")
-        self.discount_ppm = ppm(self.spec.late_discount)
+        self.discount_ppm = ppm(spec.late_discount)
         for name, offer in self.offers.items():
             offer.price = scenario.products[name].price
             offer.warranty = scenario.products[name].warranty_cost
@@ -75,21 +83,26 @@ class OrderDesk:
 
     def receive(self, offer: Offer, units: int, patience: int | None) -> None:
         """Answer a customer who asks for `units`; one with `patience` (ms) leaves when it takes longer to find them."""
-        spec, now = self.spec, self.clock.now_ms
+        now, rows, waiting = self.clock.now_ms, self.rows, self.open
+        number = self.received
+        self.received = number + 1
+        rows.buffer += rows.blank
         contract = self.contract
-        price = contract.price if contract is not None else offer.price * units
-        promise = contract.quoted if contract is not None else spec.promise
-        order = Order(self.rows.reserve(), offer, units, now, now + promise, price)
-        if spec.refuse_above is not None and len(self.open) >= spec.refuse_above:
+        if contract is None:
+            order = Order(number, offer, units, now, now + self.promise, offer.price * units)
+        else:
+            order = Order(number, offer, units, now, now + contract.quoted, contract.price)
+            order.contract = contract
+        if len(waiting) >= self.most_open:
             self._lose(order, REFUSED)
             return
-        order.contract = contract
-        self.open[order.id] = order
+        waiting[number] = order
         if offer.made_to_order:
-            self.make(order)
+            make = self.make
+            make(order)
         else:
             self._from_stock(offer, order, patience)
-        if len(self.open) > self.cap:
+        if len(waiting) > self.cap:
             self.clock.halt(
                 f"more than {self.cap} orders are open after {now / MS_PER_DAY:.1f} days: "
                 "customers ask for more than the firm can do; the result is partial"
@@ -150,28 +163,29 @@ class OrderDesk:
             order.shipped = order.supplied
             self.delivered(order)
         else:
-            self.ship(order)
+            ship = self.ship
+            ship(order)
 
     # -- the order is delivered, or lost ------------------------------------------------------------------------------
 
     def delivered(self, order: Order) -> None:
         """The customer has the goods: write the invoice and hear what the customer thinks."""
-        now = self.clock.now_ms
-        del self.open[order.id]
-        self.books.post(now, self._sale, order.price, order.id)
+        now, number, bank, post = self.clock.now_ms, order.id, self.bank, self.books.post
+        del self.open[number]
+        post(now, self._sale, order.price, number)
         if order.in_transit:
-            self.books.post(now, order.product.stock.arrived, order.in_transit, order.id)
-        discount = 0
-        if now > order.due:
+            post(now, order.product.stock.arrived, order.in_transit, number)
+        discount, late = 0, now - order.due
+        if late > 0:
             discount = self._discount(order, now)
-            self.books.post(now, self._late, discount, order.id)
-        if self.on_terms:
-            self.bank.expect(order.price - discount)
-        elif self.bank.waiting:
-            self.bank.cash_came()
+            post(now, self._late, discount, number)
+        if self.terms:
+            bank.expect(order.price - discount, now + self.terms)
+        elif bank.waiting:
+            bank.cash_came()
         if order.defective and order.product.warranty:
-            self.bank.pay(self._warranty, order.defective * order.product.warranty, order.id)
-        self.reputation.hear(now - order.due, order.defective, order.units)
+            bank.pay(self._warranty, order.defective * order.product.warranty, number)
+        self.reputation.hear(late, order.defective, order.units)
         self._write(order, now, DELIVERED, discount)
 
     def _discount(self, order: Order, now: int) -> int:
@@ -190,7 +204,8 @@ class OrderDesk:
 
     def _write(self, order: Order, delivered: int, status: int, discount: int) -> None:
         rows = self.rows
-        rows.pack_into(
+        pack_into = rows.pack_into
+        pack_into(
             rows.buffer, order.id * rows.size, order.product.stock.item, order.units, order.arrived, order.due,
             order.supplied, order.shipped, delivered, status, order.lot, order.purchase, order.price, discount,
             order.defective,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsim.ledgers.books import Books
 from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.operations.inventory import Stock
-from opsim.simulation.operations.orders import Order, OrderDesk
+from opsim.simulation.operations.orders import Offer, Order, OrderDesk
 from opsim.simulation.production.floor import Floor
 from opsim.simulation.production.lot import Job, Lot
 
@@ -16,7 +16,6 @@ class Planner:
     def __init__(self, clock: Clock, books: Books, floor: Floor, stocks: dict[str, Stock], desk: OrderDesk) -> None:
         """Plan for `floor`."""
         self.clock, self.books, self.floor, self.stocks, self.desk = clock, books, floor, stocks, desk
-        self.needs: dict[str, list[tuple[Stock, int]]] = {}
         self._products: dict[int, str] = {stock.item: name for name, stock in stocks.items()}
         self._made: dict[int, int] = {}
         self._sold: dict[int, int] = {}
@@ -31,21 +30,18 @@ class Planner:
         stock = self.stocks[product]
         stock.ordered(units)
         cover = stock.spec.cover if stock.spec is not None else 0
-        self._open(product, units, self.clock.now_ms + cover, -1)
+        self._open(self.desk.offers[product], units, self.clock.now_ms + cover, -1)
         return units
 
     def make_for_order(self, order: Order) -> None:
         """Open a job for a customer's order."""
-        product, units = order.product, order.units
-        product.stock.used += units
-        for stock, per_unit in self.needs[product.name]:
-            stock.demand(per_unit * units)
-        self.floor.make(product.name, units, order.due, order.id)
+        order.product.stock.used += order.units
+        self._open(order.product, order.units, order.due, order.id)
 
-    def _open(self, product: str, units: int, due: int, order: int) -> None:
-        for stock, per_unit in self.needs[product]:
+    def _open(self, product: Offer, units: int, due: int, order: int) -> None:
+        for stock, per_unit in product.needs:
             stock.demand(per_unit * units)
-        self.floor.make(product, units, due, order)
+        self.floor.make(product.route, units, due, order)  # type: ignore[arg-type]  # it has one
 
     def handed_over(self, lot: Lot, good: int) -> None:
         """Take in the good units of a lot that leaves the floor."""
@@ -55,21 +51,19 @@ class Planner:
             return
         if not good:
             return
-        desk, item = self.desk, job.route.item
+        desk, item, cents = self.desk, job.route.item, lot.cents
         order = desk.open[job.order]
         order.missing -= good
         order.defective += lot.defective
-        if order.missing:
-            self.books.post(self.clock.now_ms, self._sent[item], lot.cents, order.id)
-            order.in_transit += lot.cents
-            return
-        if desk.at_once:
-            self.books.post(self.clock.now_ms, self._sold[item], lot.cents, order.id)
+        complete = not order.missing
+        if complete and desk.at_once:
+            self.books.post(self.clock.now_ms, self._sold[item], cents, order.id)
         else:
-            self.books.post(self.clock.now_ms, self._sent[item], lot.cents, order.id)
-            order.in_transit += lot.cents
-        order.lot = lot.id
-        desk.supplied(order)
+            self.books.post(self.clock.now_ms, self._sent[item], cents, order.id)
+            order.in_transit += cents
+        if complete:
+            order.lot = lot.id
+            desk.supplied(order)
 
     def _to_stock(self, lot: Lot, good: int) -> None:
         job = lot.job
@@ -84,6 +78,6 @@ class Planner:
         """Scrapped units are made again: at once for a customer, by the policy for stock."""
         product = self._products[job.route.item]
         if job.order >= 0:
-            self._open(product, units, job.due, job.order)
+            self._open(self.desk.offers[product], units, job.due, job.order)
         else:
             self.stocks[product].lose(units)

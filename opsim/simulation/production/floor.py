@@ -44,7 +44,8 @@ class Floor:
         """Be empty until `build`."""
         self.clock, self.tables, self.books, self.streams = clock, tables, books, streams
         self._item_ids = {item: index for index, item in enumerate(items)}
-        self._jobs = tables["jobs"]
+        self._jobs, self._pack_job = tables["jobs"].buffer, tables["jobs"].pack
+        self._opened = 0  # jobs so far
         self.stations: dict[str, Station] = {}
         self.routes: dict[str, Route] = {}
         self.operators: dict[str, Operators] = {}
@@ -60,7 +61,7 @@ class Floor:
 
     def build(self, scenario: Scenario, outside: Outside) -> None:
         """Set up every station, routing and check as the scenario says."""
-        self.outside = outside
+        self.handed_over, self._scrapped = outside.handed_over, outside.scrapped
         for station_id in scenario.production.stations:
             self.stations[station_id] = Station(self.clock, station_id, self.tables, self._finish)
         for product_id, product in scenario.products.items():
@@ -216,26 +217,24 @@ class Floor:
 
     # -- work ---------------------------------------------------------------------------------------------------------
 
-    def make(self, product_id: str, units: int, due: int, order: int = -1) -> Job:
-        """Open a job for `units` of a product, for stock or for a customer's order, and release what can be."""
-        route = self.routes[product_id]
-        now = self.clock.now_ms
-        jobs = self._jobs
-        job = Job(len(jobs.buffer) // jobs.size, route, units, now, due, order)
-        jobs.buffer += jobs.pack(route.item, units, now, order)
-        self.release.add(job)
-        return job
+    def make(self, route: Route, units: int, due: int, order: int) -> None:
+        """Open a job for `units` of a product, for stock (-1) or for a customer's order, and release what can be."""
+        now, number, jobs, pack = self.clock.now_ms, self._opened, self._jobs, self._pack_job
+        self._opened = number + 1
+        jobs += pack(route.item, units, now, order)
+        self.release.add(Job(number, route, units, now, due, order))
 
     def _finish(self, lot: Lot) -> None:
-        self.release.leave(lot, lot.units)
-        self.outside.handed_over(lot, lot.units)
-        if self.release.waiting:
-            self.release.go()
+        release, handed_over = self.release, self.handed_over
+        release.leave(lot, lot.units)
+        handed_over(lot, lot.units)
+        if release.waiting:
+            release.go()
 
     def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
         cents = lot.cents * units // lot.units
         now = self.clock.now_ms
-        child = Lot(self.tables["lots"].reserve(), lot.job, units, now, now, cents)
+        child = Lot(self.release.next_number(), lot.job, units, now, now, cents)
         child.parent, child.rejects = lot.id, lot.rejects + 1
         child.rework_until = failed.index
         child.step = again
@@ -249,7 +248,7 @@ class Floor:
         lot.scrapped += units
         lot.cents -= cents
         self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
-        self.outside.scrapped(lot.job, units)
+        self._scrapped(lot.job, units)
 
     def _book_inspection(self, cents: int) -> None:
         self._spend(self._inspection, cents)

@@ -54,29 +54,30 @@ class Route:
 class Job:
     """A production order: units of one product, for stock (`order` is -1) or for a customer's order."""
 
-    on_floor = 0
-    short_from = -1
+    __slots__ = ("created", "due", "id", "on_floor", "order", "route", "short_from", "units", "unreleased")
 
     def __init__(self, number: int, route: Route, units: int, created: int, due: int, order: int) -> None:  # noqa: PLR0917
         """Wait for release with all `units`; `due` is what dispatching by due date looks at."""
-        self.id, self.route, self.units, self.created, self.due, self.order = number, route, units, created, due, order
-        self.unreleased = units
+        self.id, self.route, self.created, self.due, self.order = number, route, created, due, order
+        self.units = self.unreleased = units
+        self.on_floor = 0
+        self.short_from = -1
 
 
 class Lot:
     """Units that go through the floor together."""
 
-    parent = -1
-    rework_until = -1
-    short_from = -1
-    rejects = 0
-    defective = 0
-    scrapped = 0
+    __slots__ = (
+        "arrived", "cents", "created", "defective", "due", "id", "job", "parent", "rejects", "released", "rework_until",
+        "scrapped", "short_from", "started_with", "step", "units",
+    )  # fmt: skip
 
     def __init__(self, number: int, job: Job, units: int, created: int, released: int, cents: int) -> None:  # noqa: PLR0917
         """Enter the floor at `released` with materials worth `cents`."""
-        self.id, self.job, self.units, self.started_with, self.cents = number, job, units, units, cents
-        self.created, self.released = created, released
+        self.id, self.job, self.created, self.cents = number, job, created, cents
+        self.units = self.started_with = units
+        self.released = self.arrived = released
         self.step: RoutingStep | None = job.route.first  # where it is, or waits; None once the last one is done
         self.due = job.due
-        self.arrived = released
+        self.parent = self.rework_until = self.short_from = -1
+        self.rejects = self.defective = self.scrapped = 0

@@ -54,7 +54,8 @@ class Check:
 
     def __init__(self, clock: Clock, name: str, streams: Streams, inspections: Rows, disposal: Disposal) -> None:
         """Draw from streams called `name` (product and step)."""
-        self.clock, self.rows, self.disposal = clock, inspections, disposal
+        self.clock, self.disposal = clock, disposal
+        self._buffer, self._pack = inspections.buffer, inspections.pack
         self._spoil = uniforms(streams, name, "defects")
         self._measure = normals(streams, name, "characteristic")
         self._sample = uniforms(streams, name, "sample")
@@ -68,31 +69,36 @@ class Check:
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
         self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
+        self.steady = wear is None and characteristic is None
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
         """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
-        self._spoil_units(lot, machine)
+        if self.steady and lot.units == 1:
+            spoil = self._spoil
+            if not lot.defective and spoil() < self.defects:
+                lot.defective = 1
+        else:
+            self._spoil_units(lot, machine)
         station = step.station
         if not self.inspects:
             station.pass_on(lot)
             return
+        inspected, bad, rejected = lot.units, 0, 0
         if lot.defective or self.alarming:
             inspected, bad, rejected = self._inspect(lot)
-        else:
-            inspected, bad, rejected = min(self.sample, lot.units), 0, 0
+        elif inspected > self.sample:
+            inspected = self.sample
         end = now = self.clock.now_ms
         if not self.free_of_cost:
             self.disposal.book_inspection(inspected * self.plan.cost)
             end = station.calendar.finish(now, inspected * self.plan.time)
-        rows = self.rows
-        rows.buffer += rows.pack(lot.id, step.index, now, end, inspected, rejected)
+        buffer, pack = self._buffer, self._pack
+        buffer += pack(lot.id, step.index, now, end, inspected, rejected)
         if end > now:
             name = f"inspection after '{station.id}'"
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
             self._dispose(lot, step, bad, rejected)
-        elif lot.step is None:
-            station.finish(lot)
         else:
             station.pass_on(lot)
 

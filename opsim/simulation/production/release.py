@@ -23,6 +23,7 @@ class Release:
         self._short: set[Route] = set()
         self._relieved = -1
         self._busy = False
+        self._entered = 0  # lots so far
 
     def adopt(self, limit: int, cap: int) -> None:
         """Take the CONWIP limit (FOREVER for push) and the work-in-progress cap, in lots."""
@@ -82,16 +83,15 @@ class Release:
     def _release(self, job: Job) -> bool:
         """Release the job's next lot, or note that its materials are short; say whether it went."""
         route = job.route
-        units = min(job.unreleased, route.lot_size)
-        number = len(self.rows)
-        cents, defective = route.kit(units, number)
+        units, kit = job.unreleased, route.kit
+        if units > route.lot_size:
+            units = route.lot_size
+        cents, defective = kit(units, self._entered)
         if cents < 0:
             self._wait_for_material(job)
             return False
-        self.rows.buffer += self.rows.blank
-        lot = Lot(number, job, units, job.created, self.clock.now_ms, cents)
-        if defective:
-            lot.defective = defective
+        lot = Lot(self.next_number(), job, units, job.created, self.clock.now_ms, cents)
+        lot.defective = defective
         if job.short_from >= 0:
             lot.short_from = job.short_from
             if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
@@ -99,6 +99,13 @@ class Release:
         job.unreleased -= units
         self.enter(lot)
         return True
+
+    def next_number(self) -> int:
+        """Return the number of the lot that enters next; its row is written when it leaves."""
+        number, rows = self._entered, self.rows
+        self._entered = number + 1
+        rows.buffer += rows.blank
+        return number
 
     def _wait_for_material(self, job: Job) -> None:
         self._short.add(job.route)
@@ -108,8 +115,9 @@ class Release:
 
     def enter(self, lot: Lot) -> None:
         """Let a lot onto the floor, at the step where it starts."""
-        self.on_floor[lot.id] = lot
-        if len(self.on_floor) > self.cap:
+        on_floor = self.on_floor
+        on_floor[lot.id] = lot
+        if len(on_floor) > self.cap:
             self.clock.halt(
                 f"more than {self.cap} lots are on the floor after {self.clock.now_ms / MS_PER_DAY:.1f} days: "
                 "more work comes in than the floor can do; the result is partial"
@@ -130,7 +138,8 @@ class Release:
     def write(self, lot: Lot, finished: int, good: int) -> None:
         """Write the lot's row."""
         job, rows = lot.job, self.rows
-        rows.pack_into(
+        pack_into = rows.pack_into
+        pack_into(
             rows.buffer, lot.id * rows.size, job.id, job.route.item, lot.started_with, lot.created, lot.short_from,
             lot.released, finished, lot.parent, lot.rework_until, good, lot.scrapped,
         )  # fmt: skip

@@ -43,10 +43,10 @@ class Station:
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
-        self.plain = False  # a machine that is done can simply take the next lot
         self.bare = False  # work is process time and nothing else, at any hour
+        self.open_way = False  # bare, nobody blocks, and the lot that came first is next
         self._known: dict[int, int] = {}
-        self._when_done: list[Any] = [self._complete]
+        self._when_done: list[Any] = []
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
@@ -65,9 +65,13 @@ class Station:
         """Find out anew what need not be looked at with every lot."""
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
-        self.plain = self.operators is None and self.buffer is None and not ages and not leaving
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
         self.bare = self.operators is None and not special
+        self.open_way = self.bare and self.first_come and self.buffer is None and not leaving
+        before, self._when_done = self._when_done, [self._flow if self.open_way else self._complete]
+        for machine in self.machines:
+            if machine.callbacks is before:
+                machine.callbacks = self._when_done
 
     # -- lots come ------------------------------------------------------------------------------------------------
 
@@ -161,11 +165,12 @@ class Station:
     def _start(self, machine: Machine, lot: Lot) -> None:
         clock, step = self.clock, lot.step
         machine.lot = lot
-        machine.start = machine.until = clock.now_ms
+        machine.start = machine.until = now = clock.now_ms
         if self.bare and lot.units == 1 and step.prepare is None:  # type: ignore[union-attr]
-            machine.until = until = machine.until + step.draw()  # type: ignore[union-attr]
+            draw, next_id = step.draw, clock.next_id  # type: ignore[union-attr]  # builtins: called fast from a name
+            machine.until = until = now + draw()
             machine.callbacks = self._when_done
-            heappush(clock.agenda, (until, NORMAL, clock.next_id(), machine))  # type: ignore[misc]  # draws are whole
+            heappush(clock.agenda, (until, NORMAL, next_id(), machine))  # type: ignore[misc]  # draws are whole
             return
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:
@@ -201,20 +206,17 @@ class Station:
         machine.until = until
         self.clock.set_alarm(machine, until, rings)
 
-    def _complete(self, machine: Machine) -> None:
-        """The work in hand is done: note it, send the lot on, take the next one."""
+    def _flow(self, machine: Machine) -> None:
+        """The work in hand is done, where the way is open: all that `_complete` comes to there."""
         now = self.clock.now_ms
         if machine.until != now:
             self._postpone(machine)
             return
         lot: Lot = machine.lot  # type: ignore[assignment]
         step: RoutingStep = lot.step  # type: ignore[assignment]
-        rows = self._rows
-        rows += self._pack(lot.id, step.index, machine.index, machine.start, now)
+        rows, pack = self._rows, self._pack
+        rows += pack(lot.id, step.index, machine.index, machine.start, now)
         lot.step = following = step.following
-        plain = self.plain
-        if not plain and self.operators is not None:
-            self.operators.give_back(self)
         if step.check is not None:
             step.check.after(lot, step, machine)
         elif following is None:
@@ -224,13 +226,33 @@ class Station:
         elif not following.station.come(lot, machine):
             self._block(machine)
             return
-        if not plain:
-            self.free(machine)
-        elif self.queue and now < self.open_until:
-            self._start(machine, self.queue.popleft() if self.first_come else self.pick(self.queue, machine))
+        if self.queue:
+            self._start(machine, self.queue.popleft())
         else:
             machine.lot = None
             self.idle.append(machine)
+
+    def _complete(self, machine: Machine) -> None:
+        """The work in hand is done: note it, send the lot on, take the next one."""
+        now = self.clock.now_ms
+        if machine.until != now:
+            self._postpone(machine)
+            return
+        lot: Lot = machine.lot  # type: ignore[assignment]
+        step: RoutingStep = lot.step  # type: ignore[assignment]
+        rows, pack = self._rows, self._pack
+        rows += pack(lot.id, step.index, machine.index, machine.start, now)
+        lot.step = following = step.following
+        if self.operators is not None:
+            self.operators.give_back(self)
+        if step.check is not None:
+            step.check.after(lot, step, machine)
+        elif following is None:
+            self.finish(lot)
+        elif not following.station.come(lot, machine):
+            self._block(machine)
+            return
+        self.free(machine)
 
     def _postpone(self, machine: Machine) -> None:
         """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""

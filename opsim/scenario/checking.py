@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from opsim.errors import Fault, ScenarioError
 from opsim.scenario import addresses
 from opsim.scenario.declared import declared_in
+from opsim.scenario.recorded import context_of
 from opsim.scenario.references import Finding, like_names, unknown_names
 from opsim.scenario.sense import contradictions
 from opsim.scenario.tasks import plans_fit
@@ -86,7 +87,7 @@ def _validated(
     gone: list[Path_] = []
     for _ in range(_ROUNDS):
         try:
-            return model.model_validate(data), findings, gone
+            return model.model_validate(data, context=context_of(data)), findings, gone
         except ValidationError as error:
             entries = error.errors()
         paths = [path_of(entry, data) for entry in entries]

@@ -42,9 +42,12 @@ class Form:
         """Tell whether one value stands here."""
         return self.section is None and self.entries is None
 
-    def kept(self, value: Any) -> Any:
-        """Return a single value as the models keep it; raise pydantic's `ValidationError` if it may not stand here."""
-        return self._adapter.validate_python(value, strict=True)
+    def kept(self, value: Any, context: dict[str, Any] | None = None) -> Any:
+        """Return a single value as the models keep it; raise pydantic's `ValidationError` if it may not stand here.
+
+        `context` is what the scenario around it holds for its values (`recorded.context_of`).
+        """
+        return self._adapter.validate_python(value, strict=True, context=context)
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:

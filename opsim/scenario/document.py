@@ -15,12 +15,13 @@ from opsim.scenario.edits import with_value
 from opsim.scenario.firm import Scenario
 from opsim.scenario.migrations import up_to_date
 from opsim.scenario.reading import text_of_file, tree_of
+from opsim.scenario.recorded import SECTION, with_recordings
 from opsim.scenario.tree import Tree, below
 
 
 def read_tree(tree: Tree) -> Scenario:
     """Return the scenario in `tree`; raise `ScenarioError` with every fault."""
-    return checked(Scenario, up_to_date(tree), tree)
+    return checked(Scenario, with_recordings(up_to_date(tree), tree), tree)
 
 
 class Document:
@@ -74,9 +75,20 @@ class Document:
         self._tree, self._scenario = tree, scenario
 
     def save(self, path: str | Path | None = None) -> None:
-        """Save where the document came from, or under another name, so that the old or the new file is there, whole."""
+        """Save where the document came from, or under another name, so that the old or the new file is there, whole.
+
+        In another folder the values of files beside the scenario are written into the text.
+        """
         file = Path(path) if path is not None else self.file
         if file is None:
             raise InputError("the scenario has no file yet; save it under a name")
-        write_atomically(file, self.text.encode("utf-8"))
+        moved = self.file is None or file.resolve().parent != self.file.resolve().parent
+        text = self._with_recordings() if moved else self.text
+        write_atomically(file, text.encode("utf-8"))
+        self._tree = tree_of(text, str(file))
         self.file, self.is_changed = file, False
+
+    def _with_recordings(self) -> str:
+        """Return the text with everything that was read from files beside the scenario."""
+        recorded = self._scenario.plain[SECTION]
+        return with_value(self._tree, (SECTION,), recorded) if recorded else self.text

@@ -13,6 +13,7 @@ from opsim.scenario.operations import Operations
 from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.production import Production, Step
 from opsim.scenario.quantities import Day, Duration, Id, Money, TimeOfDay, Units, Weekdays
+from opsim.scenario.recorded import Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -179,6 +180,11 @@ class Scenario(Spec):
     )
     operations: Operations = parameter(title="Operations", help="Everything else that the firm does.")
     goals: list[Goal] = parameter(default_factory=list, title="Goals", help="What counts as success.", timed=False)
+    recorded: list[Recorded] = parameter(
+        default_factory=list, title="Recorded values",
+        help="Columns of files beside the scenario, for distributions such as empirical(times.csv, minutes) min.",
+        timed=False,
+    )
     levers: list[Lever] = parameter(
         default_factory=list, title="Levers", help="What a student may change; everything else is shown, locked.",
         timed=False,

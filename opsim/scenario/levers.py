@@ -69,7 +69,7 @@ def _lever_of(path: tuple[str, ...], levers: Levers) -> Lever | None:
 
 
 #: Sections about the scenario itself rather than the firm.
-_NOT_LEVERS = frozenset({"opsim", "id", "goals", "levers", "shocks"})
+_NOT_LEVERS = frozenset({"opsim", "id", "goals", "levers", "recorded", "shocks"})
 _INVENTORY = ("operations", "inventory")
 
 

@@ -70,7 +70,7 @@ DAYS: Final = Quantity("text", "weekdays such as mon-fri", ("mon-fri", "mon, wed
 TIME: Final = Quantity(
     "distribution",
     "a duration such as 4 min, or a distribution such as triangular(3, 4, 6) min",
-    ("4 min", "triangular(3, 4, 6) min", "gamma(mean=7, sd=2) days"),
+    ("4 min", "triangular(3, 4, 6) min", "gamma(mean=7, sd=2) days", "empirical(times.csv, minutes) min"),
     _text_of,
     _text_of,
 )

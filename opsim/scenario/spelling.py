@@ -9,8 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from pydantic import ValidationInfo
+
 from opsim.scenario.distribution_text import count_distribution
 from opsim.scenario.distributions import Distribution
+from opsim.scenario.empirical_text import NOTHING_RECORDED, Columns
 from opsim.units import (
     DAY_MS,
     HOUR_MS,
@@ -155,25 +158,37 @@ def weekdays_text(days: tuple[int, ...]) -> str:
     return ", ".join(WEEKDAYS[day] for day in days)
 
 
-def reader_of_distribution(read: Callable[[str], Distribution], remedy: str) -> Callable[[object], object]:
+#: Where pydantic's context keeps the columns of files that came with the scenario.
+RECORDED: Final = "recorded"
+
+
+def _recorded(context: ValidationInfo) -> Columns:
+    """Return the columns of files that came with the scenario."""
+    columns: Columns = (context.context or {}).get(RECORDED, NOTHING_RECORDED)
+    return columns
+
+
+def reader_of_distribution(
+    read: Callable[[str, Columns], Distribution], remedy: str
+) -> Callable[[object, ValidationInfo], object]:
     """Return the reader of a distribution."""
 
-    def reader(value: object) -> object:
+    def reader(value: object, context: ValidationInfo) -> object:
         if isinstance(value, Distribution):
             return value
         if isinstance(value, str):
-            return read(value)
+            return read(value, _recorded(context))
         raise UnitError(f"{_spelt(value)} has no unit; {remedy}")
 
     return reader
 
 
-def read_count(value: object) -> object:
+def read_count(value: object, context: ValidationInfo) -> object:
     """Read a number of units or its distribution."""
     if isinstance(value, Distribution):
         return value
     if isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool) and _finite(value)):
-        return count_distribution(value if isinstance(value, str) else tidy_number(value))
+        return count_distribution(value if isinstance(value, str) else tidy_number(value), _recorded(context))
     raise UnitError(f"{_spelt(value)} is not a number of units; write a whole number or poisson(3)")
 
 

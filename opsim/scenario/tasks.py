@@ -12,6 +12,7 @@ from opsim.scenario import addresses
 from opsim.scenario.addresses import AddressError
 from opsim.scenario.figures import figure_meant, split_figure
 from opsim.scenario.nearest import did_you_mean
+from opsim.scenario.recorded import context_of
 from opsim.scenario.references import Finding
 from opsim.scenario.words import in_words
 from opsim.units import duration_text, quoted
@@ -140,7 +141,7 @@ def _value_fits(scenario: Scenario, path: Path_, value: Any, at: Path_) -> Itera
     form = addresses.form_at(type(scenario), path)
     try:
         if form.is_leaf:
-            form.kept(addresses.as_in_file(type(scenario), path, value))
+            form.kept(addresses.as_in_file(type(scenario), path, value), context_of(scenario.plain))
     except ValidationError as error:
         yield Finding(at, *in_words(type(scenario), error.errors()[0], path, quoted(str(value))), (path,))
 

@@ -112,7 +112,9 @@ def test_money_and_shares_are_shown_as_people_write_them() -> None:
         ("triangular(3, 4, 8) min", "triangular", (3, 4, 8), 5, math.sqrt(7 / 6)),
         ("triangular(high=8, low=3, mode=4) min", "triangular", (3, 4, 8), 5, math.sqrt(7 / 6)),
         ("uniform(2, 14) min", "uniform", (2, 14), 8, math.sqrt(12)),
-        ("normal(mean=9, sd=2) min", "normal", (9, 2), 9, 2),
+        ("normal(mean=9, sd=1) min", "normal", (9, 1), 9, 1),
+        ("normal(mu=9, sigma=1) min", "normal", (9, 1), 9, 1),
+        ("normal(mean=0, sd=1) min", "normal", (0, 1), 1 / math.sqrt(2 * math.pi), math.sqrt(0.5 - 0.5 / math.pi)),
         ("lognormal(mean=9, sd=2) min", "lognormal", (9, 2), 9, 2),
         ("gamma(9, sd=0) min", "constant", (9,), 9, 0),
         ("erlang(k=4, mean=6) min", "erlang", (4, 6), 6, 3),
@@ -120,13 +122,32 @@ def test_money_and_shares_are_shown_as_people_write_them() -> None:
         ("weibull(shape=2, mean=1) min", "weibull", (2, 1), 1, math.sqrt(4 / math.pi - 1)),
         ("hyperexponential(p=0.5, mean1=2, mean2=6) min", "hyperexponential", (0.5, 2, 6), 4, math.sqrt(24)),
         ("empirical(1, 2, 3) min", "empirical", (1, 2, 3), 2, math.sqrt(2 / 3)),
+        ("empirical(1:2, 4: 1) min", "weighted", (1, 4, 2, 1), 2, math.sqrt(2)),
+        ("exponential(rate=4) min", "exponential", (0.25,), 0.25, 0.25),
+        ("triangular(mean=9, sd=1) min", "triangular", (9 - math.sqrt(6), 9, 9 + math.sqrt(6)), 9, 1),
+        ("uniform(mean=9, sd=1) min", "uniform", (9 - math.sqrt(3), 9 + math.sqrt(3)), 9, 1),
+        ("lognormal(mu=0, sigma=1) min", "lognormal(mu, sigma)", (0, 1), math.exp(0.5), 2.1611974158950877),
+        ("gamma(shape=4, scale=2) min", "gamma(shape, scale)", (4, 2), 8, 4),
+        ("erlang(k=4, rate=0.5) min", "erlang", (4, 8), 8, 4),
+        ("erlang(4, rate=0.5) min", "erlang", (4, 8), 8, 4),
+        ("erlang(mean=8, sd=4) min", "erlang", (4, 8), 8, 4),
+        ("weibull(shape=1, scale=6) min", "weibull(shape, scale)", (1, 6), 6, 6),
+        ("weibull(shape=2, scale=1) min", "weibull(shape, scale)", (2, 1), math.sqrt(math.pi) / 2,
+         math.sqrt(1 - math.pi / 4)),
+        ("weibull(mean=6, sd=6) min", "weibull", (1, 6), 6, 6),
+        ("hyperexponential(mean=4, sd=8) min", "hyperexponential",
+         (0.5 + math.sqrt(0.15), 4 / (1 + 2 * math.sqrt(0.15)), 4 / (1 - 2 * math.sqrt(0.15))), 4, 8),
+        ("pert(3, 4, 11) min", "pert", (3, 4, 11), 5, math.sqrt((5 - 3) * (11 - 5) / 7)),
+        ("beta(2, 3, 0, 10) min", "beta", (2, 3, 0, 10), 4, 2),
     ],
-)
+)  # fmt: skip
 def test_a_distribution_knows_its_mean_and_spread(
     text: str, kind: str, parameters: tuple[float, ...], mean_min: float, sd_min: float
 ) -> None:
     made = time_distribution(text)
-    assert (made.kind, made.parameters, made.unit_ms, made.text) == (kind, parameters, MINUTE, text)
+    assert (made.kind, made.unit_ms, made.text) == (kind, MINUTE, text)
+    assert made.parameters == pytest.approx(parameters)
+    assert time_distribution(made.text) == made
     assert (made.mean / MINUTE, made.sd / MINUTE) == pytest.approx((mean_min, sd_min))
 
 
@@ -136,7 +157,13 @@ def test_a_distribution_knows_its_mean_and_spread(
      "gamma(-7, 2) days", "exponential(0) h", "uniform(4, 2) min", "triangular(4, 3, 5) min", "erlang(1.5, 3) min",
      "hyperexponential(2, 1, 1) min", "empirical() min", "poisson(3) min", "never", "gamma(7, 2) days days",
      "__import__('os') min", "gamma((7), 2) days", "weibull(0, 3) h", "uniform(0, 1e12) years", "gamma(nan, 2) days",
-     f"empirical({', '.join('1' * 1_001)}) min"],
+     f"empirical({', '.join('1' * 1_001)}) min", "empirical(1:2, 3) min", "empirical(1:0, 3:0) min",
+     "empirical(-1) min", "empirical(1:-1, 2:1) min", "empirical(nan) min", "empirical(1e999) min",
+     "empirical(times.csv) min", "empirical(../times.csv) min", "empirical(times.csv, a, b) min",
+     "gamma(shape=2, sd=1) min", "gamma(7, scale=1, sd=2) min", "weibull(mean=1, sd=1000) min",
+     "erlang(mean=7, sd=2) min", "hyperexponential(mean=4, sd=3) min", "uniform(mean=1, sd=1) min",
+     "triangular(mean=1, sd=1) min", "lognormal(mu=39, sigma=5) min", "lognormal(mu=1, sigma=9) min",
+     "exponential(rate=0) min", "gamma(shape=1e6, scale=1e12) min", "beta(0, 1, 2, 3) min", "pert(3, 2, 4) min"],
 )  # fmt: skip
 def test_a_distribution_that_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(UnitError):

@@ -24,13 +24,19 @@ TIMES = (
     "exponential(2) h", "triangular(1, 2, 6) h", "triangular(2, 2, 2) h", "normal(9, 1) h", "lognormal(mean=5, sd=4) h",
     "gamma(mean=5, sd=4) h", "gamma(mean=5, sd=9) h", "erlang(3, 6) h", "weibull(1.6, 7) h", "weibull(0.8, 7) h",
     "uniform(2, 7) h", "hyperexponential(0.3, 1, 9) h", "empirical(1, 1, 4, 10) h", "4 h",
+    "exponential(rate=0.5) h", "triangular(mean=5, sd=2) h", "normal(mu=1, sigma=2) h", "lognormal(mu=1, sigma=0.7) h",
+    "gamma(shape=0.5, scale=4) h", "erlang(k=3, rate=0.5) h", "erlang(mean=6, sd=3) h", "weibull(shape=2, scale=5) h",
+    "weibull(mean=7, sd=9) h", "uniform(mean=5, sd=1) h", "hyperexponential(mean=4, sd=8) h", "pert(3, 4, 9) h",
+    "pert(3, 3, 3) h", "beta(2, 3, 1, 9) h", "empirical(1:5, 4:0, 10:1.5) h",
 )  # fmt: skip
-COUNTS = ("poisson(3)", "geometric(4)", "uniform(100, 300)", "empirical(1, 1, 10)", "7")
+COUNTS = ("poisson(3)", "geometric(4)", "geometric(p=0.2)", "uniform(100, 300)", "empirical(1, 1, 10)",
+          "empirical(1:3, 12:1)", "7")  # fmt: skip
 
 #: Parameters for the kinds that do not take a mean and a spread.
 PARAMETERS = {
     "exponential": (2.0,), "triangular": (1.0, 2.0, 6.0), "uniform": (2.0, 7.0), "empirical": (1.0, 4.0, 10.0),
-    "hyperexponential": (0.3, 1.0, 9.0), "poisson": (3.0,), "geometric": (4.0,),
+    "hyperexponential": (0.3, 1.0, 9.0), "poisson": (3.0,), "geometric": (4.0,), "pert": (1.0, 2.0, 6.0),
+    "beta": (2.0, 3.0, 1.0, 9.0), "weighted": (1.0, 4.0, 9.0, 0.0, 3.0, 0.5), "lognormal(mu, sigma)": (1.0, 0.5),
 }  # fmt: skip
 
 

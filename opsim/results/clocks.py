@@ -8,76 +8,79 @@ from __future__ import annotations
 
 import numpy as np
 
-from opsim.results import causes
 from opsim.results.floor import Floor
-from opsim.results.intervals import NOTHING, Flags, Spans, Times
+from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole
 from opsim.results.machines import STATES
 from opsim.results.rounding import largest_remainder
 
 
 class Clock:
-    """Step functions that share their times: `counts[k]` holds until the next time, `passed[k]` is its integral."""
+    """A step function of time: `counts[k]` intervals are open until the next time, `passed[k]` is its integral."""
 
-    def __init__(self, kinds: list[Spans]) -> None:
-        """Count, for each kind, how many of its intervals are open; they may overlap each other."""
-        times = np.concatenate([[0], *(edge for kind in kinds for edge in kind)])
+    def __init__(self, intervals: Spans) -> None:
+        """Count how many of the intervals are open; they may overlap each other."""
+        times = np.concatenate([[-1], intervals.start, intervals.end])
         order = np.argsort(times, kind="stable")
         self.times = times[order]
-        lengths = np.diff(self.times)
-        self.counts = np.zeros((len(kinds), len(times)), np.int32)
-        self.passed = np.zeros((len(kinds), len(times)), np.int64)
-        at = 1
-        for counts, passed, kind in zip(self.counts, self.passed, kinds, strict=True):
-            change = np.zeros(len(times), np.int32)
-            change[at : at + len(kind.start)] = 1
-            change[at + len(kind.start) : at + 2 * len(kind.start)] = -1
-            at += 2 * len(kind.start)
-            np.cumsum(change[order], out=counts)
-            np.cumsum(counts[:-1] * lengths, out=passed[1:])
+        self.counts = np.cumsum((order <= len(intervals.start)) * 2 - 1, dtype=np.int32) - 1
+        self.passed = np.zeros(len(times), np.int64)
+        np.cumsum(self.counts[:-1] * np.diff(self.times), out=self.passed[1:])
 
-    def step(self, at: Times) -> Times:
-        """Return the step that holds at each time."""
-        return np.searchsorted(self.times, at, side="right") - 1
+    def between(self, start: Times, end: Times) -> tuple[Times, Times]:
+        """Return the positions of those [start, end] in which any interval is open, and the integral over each."""
+        first, last = (np.searchsorted(self.times, at, side="right") - 1 for at in (start, end))
+        some = np.flatnonzero((first != last) | (self.counts[first] > 0))
+        return some, self._integral(end[some], last[some]) - self._integral(start[some], first[some])
 
-    def integral(self, at: Times, step: Times) -> Times:
-        """Return the integral from 0 to each time, whose step is given; one row for each kind."""
-        result: Times = self.passed[:, step] + self.counts[:, step] * (at - self.times[step])
+    def _integral(self, at: Times, step: Times) -> Times:
+        result: Times = self.passed[step] + self.counts[step] * (at - self.times[step])
         return result
 
 
-class StationClocks:
-    """The cause clocks of one station.
+class CauseClocks:
+    """The cause clocks of all stations, one for each state, on which each station has a stretch of time of its own.
 
     Where a station needs no operators its machines are never idle while a lot waits, so that "processing" is what the
     other states leave over; where it needs some, an idle machine says that nobody was there.
     """
 
-    def __init__(self, floor: Floor, station: int) -> None:
+    def __init__(self, floor: Floor) -> None:
         """Build the clocks from the machines' histories."""
-        spec = floor.history.scenario.production.stations.get(floor.history.names.stations[station])
-        with_people = spec is not None and spec.operators is not None
-        machines = np.flatnonzero(floor.station_of == station).tolist()
-        logs = [floor.logs[index] for index in machines]
-        found = {state: _together([log.states[state] for log in logs if state in log.states]) for state in STATES}
-        if with_people:
-            found["processing"] = _together([floor.machines[index].processing() for index in machines])
-        seen = [state for state in STATES if len(found[state].start)]
-        self.causes = [*(STATES[state] for state in seen), causes.NO_OPERATOR if with_people else causes.QUEUE]
-        self._clock = Clock([*(found[state] for state in seen), _together([log.present for log in logs])])
-        self._eventful: Flags = (
-            self._clock.counts[:-1].sum(axis=0) > 0
-        )  # steps at which some machine is in one of the states
+        specs, names = floor.history.scenario.production.stations, floor.history.names.stations
+        needs = [(spec := specs.get(name)) is not None and spec.operators is not None for name in names]
+        self.with_people: Flags = np.array(needs, np.bool_)
+        self._stretch = floor.history.end_ms + 2
+        found: dict[str, list[Spans]] = {state: [] for state in (*STATES, "present")}
+        for machine, (station, log) in enumerate(zip(floor.station_of.tolist(), floor.logs, strict=True)):
+            seen = log.states | {"present": log.present}
+            if needs[station]:
+                seen["processing"] = floor.machines[machine].processing()
+            for state, intervals in seen.items():
+                if len(intervals.start):
+                    found[state].append(Spans(*(edge + station * self._stretch for edge in intervals)))
+        self._present = Clock(_together(found.pop("present")))
+        self._clocks = {STATES[state]: Clock(_together(parts)) for state, parts in found.items() if parts}
+        self.causes = list(self._clocks)
 
-    def split(self, start: Times, end: Times) -> Times:
-        """Return how each wait [start, end] divides over `causes` (rows), in whole ms that add up to the wait."""
-        shares = np.zeros((len(self.causes), len(start)), np.int64)
-        shares[-1] = end - start
-        first, last = self._clock.step(start), self._clock.step(end)
-        mixed = np.flatnonzero((first != last) | self._eventful[first])
-        weights = self._clock.integral(end[mixed], last[mixed]) - self._clock.integral(start[mixed], first[mixed])
-        weights[-1] = np.maximum(weights[-1] - weights[:-1].sum(axis=0), 0)
-        shares[:, mixed] = largest_remainder(shares[-1, mixed], weights)
-        return shares
+    def split(self, station: Whole, start: Times, end: Times) -> tuple[Times, Times]:
+        """Return the positions of the waits [start, end] during which something happened, and the shares of `causes`.
+
+        The shares (rows: causes) are whole ms; what they leave of the wait is nobody's but the queue's, or, at stations
+        that need people, due to their absence. It is quickest with the waits of each station together.
+        """
+        begin, over = start + station * self._stretch, end + station * self._stretch
+        passed = [clock.between(begin, over) for clock in self._clocks.values()]
+        mixed = np.zeros(len(start), np.bool_)
+        for some, _ in passed:
+            mixed[some] = True
+        row = np.cumsum(mixed) - 1
+        which = np.flatnonzero(mixed)
+        weights = np.zeros((len(self.causes) + 1, len(which)), np.int64)
+        for weight, (some, ms) in zip(weights, passed, strict=False):
+            weight[row[some]] = ms
+        here, present = self._present.between(begin[which], over[which])
+        weights[-1, here] = np.maximum(present - weights[:-1, here].sum(axis=0), 0)
+        return which, largest_remainder((end - start)[which], weights)[:-1]
 
 
 def _together(parts: list[Spans]) -> Spans:

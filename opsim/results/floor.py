@@ -10,12 +10,16 @@ import numpy.typing as npt
 
 from opsim.results import causes
 from opsim.results.groups import Groups, grouped
-from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole, overlaps, ranges
+from opsim.results.intervals import NOTHING, Spans, Times, Whole, overlaps, ranges, run_ends, run_starts
 from opsim.results.machines import Machines, MachineTime
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.scenario.production import Step
+
+
+#: What is special about an operation, as bits.
+REWORK, PAUSED, SET_UP, HELD = 1, 2, 4, 8
 
 
 class Visits(NamedTuple):
@@ -30,13 +34,12 @@ class Visits(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Pieces of time that belong to operations, in order of operation and time; `any` flags operations with one."""
+    """Pieces of time that belong to operations, in order of operation and time."""
 
     row: npt.NDArray[np.int32]
     cause: npt.NDArray[np.uint8]
     start: Times
     end: Times
-    any: Flags
 
     def of(self, rows: Whole) -> tuple[Times, Times]:
         """Return (position in `rows`, position in the pieces) for every piece of these operations."""
@@ -84,19 +87,24 @@ class Floor:
         start, end = self.operations["start"][row], self.operations["end"][row]
         ready = np.empty_like(end)
         ready[1:] = self.let_go(row, end)[:-1]
-        first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]][: len(owner)])
-        ready[first] = self.lots["released"][lots][owner[first]]
+        first = np.flatnonzero(run_starts(owner))
+        ready[first] = self.lots["released"][lots[owner[first]]]
         return Visits(owner, row, station, ready, start, end)
 
     def let_go(self, row: Times, end: Times) -> Times:
         """Return when the lot was free to move on after each operation."""
-        held = np.flatnonzero(self.holds.any[row])
-        if not held.size:
+        owner, piece = self.held(row)
+        if not owner.size:
             return end
-        owner, piece = self.holds.of(row[held])
         free = end.copy()
-        np.maximum.at(free, held[owner], self.holds.end[piece])
+        np.maximum.at(free, owner, self.holds.end[piece])
         return free
+
+    def held(self, row: Times) -> tuple[Times, Times]:
+        """Return (position in `row`, position in `holds`) of all that kept lots after these operations."""
+        held = np.flatnonzero(self.marks[row] & HELD)
+        owner, piece = self.holds.of(row[held])
+        return held[owner], piece
 
     def still_waiting(self) -> tuple[Times, Times]:
         """Return the station and since when for each lot that waits in a queue at the end of the run."""
@@ -104,7 +112,7 @@ class Floor:
         since: Times = self.lots["released"][lots]
         step = np.array([self._first_step(lot) for lot in lots.tolist()], np.int64)
         visits = self.visits(lots)
-        last = np.flatnonzero(np.r_[visits.owner[1:] != visits.owner[:-1], True][: len(visits.owner)])
+        last = np.flatnonzero(run_ends(visits.owner))
         lot, row = visits.owner[last], visits.row[last]
         since[lot] = self.let_go(row, visits.end[last])
         step[lot] = self.operations["step"][row] + 1
@@ -127,14 +135,22 @@ class Floor:
         return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
 
     @cached_property
-    def rework(self) -> Flags:
-        """Which operations are rework."""
-        again = np.zeros(len(self), np.bool_)
+    def marks(self) -> npt.NDArray[np.uint8]:
+        """What is special about each operation."""
+        marks = self._rework
+        for mark, parts in ((PAUSED, self.pauses), (SET_UP, self.set_ups), (HELD, self.holds)):
+            marks[parts.row] |= mark
+        return marks
+
+    @cached_property
+    def _rework(self) -> npt.NDArray[np.uint8]:
+        """Which operations are rework; other marks come later."""
+        marks = np.zeros(len(self), np.uint8)
         lots = np.flatnonzero(self.lots["rework_until"] >= 0)
         owner, position = self.by_lot.of_all(lots)
         rows = self.by_lot.order[position]
-        again[rows] = self.operations["step"][rows] <= self.lots["rework_until"][lots][owner]
-        return again
+        marks[rows[self.operations["step"][rows] <= self.lots["rework_until"][lots][owner]]] = REWORK
+        return marks
 
     @cached_property
     def inspected(self) -> npt.NDArray[np.int32]:
@@ -148,7 +164,7 @@ class Floor:
     @cached_property
     def machines(self) -> Machines:
         """The machines, each with everything that it did."""
-        return Machines(self.history, self.rework)
+        return Machines(self.history, self._rework)
 
     @cached_property
     def _look(self) -> tuple[list[MachineLog], dict[str, Parts]]:
@@ -162,15 +178,14 @@ class Floor:
             "holds": [(rows, _all(causes.INSPECTION, rows), *held)],
         }
         logs = []
-        for index in range(len(self.machines)):
-            machine = self.machines[index]
+        for machine in self.machines:
             pieces = _pieces(machine)
             for name, piece in pieces.items():
                 found[name].append(piece)
             _, _, *pauses = pieces["pauses"]
             worked = machine.operations.total_within(low, high) - Spans(*pauses).total_within(low, high)
             logs.append(MachineLog(machine.present, machine.rare_states(), worked, _is_sound(machine)))
-        return logs, {name: _parts(pieces, len(self)) for name, pieces in found.items()}
+        return logs, {name: _parts(pieces) for name, pieces in found.items()}
 
     @property
     def logs(self) -> list[MachineLog]:
@@ -220,10 +235,8 @@ def _all(cause: int, like: Whole) -> npt.NDArray[np.uint8]:
     return np.full(len(like), cause, np.uint8)
 
 
-def _parts(pieces: list[tuple[Any, ...]], operations: int) -> Parts:
+def _parts(pieces: list[tuple[Any, ...]]) -> Parts:
     row, cause, start, end = (np.concatenate(column) for column in zip(*pieces, strict=True))
     some = np.flatnonzero(start < end)
     order = some[np.lexsort((start[some], row[some]))]
-    flags = np.zeros(operations, np.bool_)
-    flags[row[order]] = True
-    return Parts(row[order].astype(np.int32), cause[order], start[order], end[order], flags)
+    return Parts(row[order].astype(np.int32), cause[order], start[order], end[order])

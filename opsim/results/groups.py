@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from opsim.results.intervals import Times, Whole, ranges
+from opsim.results.intervals import Times, Whole, ranges, run_starts
+
+#: Rows looked at together: their ids lie near each other in a table that is in the order of time.
+CHUNK: Final = 1 << 15
 
 
 class Groups(NamedTuple):
     """Rows by id: those with id k are `order[first[k]:first[k + 1]]`, in their old order."""
 
     order: npt.NDArray[np.int32]
-    first: Times
+    first: npt.NDArray[np.int32]
 
     def of(self, key: int) -> npt.NDArray[np.int32]:
         """Return the rows with this id."""
@@ -22,22 +26,36 @@ class Groups(NamedTuple):
 
     def of_all(self, keys: Whole) -> tuple[Times, Times]:
         """Return (position in `keys`, position in `order`) of every row that has one of these ids, key by key."""
-        keys = np.asarray(keys, np.int64)
-        return ranges(self.first[keys], self.first[keys + 1])
+        return ranges(self.first[keys], self.first[1:][keys])
 
 
 def grouped(ids: Whole, count: int) -> Groups:
     """Group rows by ids 0 .. count - 1; rows with id -1 belong nowhere.
 
-    Two passes over 16 bits each let NumPy use its radix sort, several times as fast as sorting whole numbers.
+    A counting sort of one chunk after the other: it needs no more room than its result. Within a chunk NumPy's radix
+    sort is at work, several times as fast as sorting whole numbers, as long as its ids differ by less than 16 bits.
     """
-    ids = np.ascontiguousarray(ids)
-    nowhere = int(np.count_nonzero(ids < 0))
-    order = np.argsort(ids.astype(np.uint16), kind="stable")
-    if count < 0xFFFF:
-        order = order[: len(order) - nowhere]  # -1 is the largest of 16 bits
-    else:
-        order = order[np.argsort((ids >> 16).astype(np.int16)[order], kind="stable")][nowhere:]
-    first = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(ids[ids >= 0] if nowhere else ids, minlength=count), out=first[1:])
-    return Groups(order.astype(np.int32), first)
+    free = np.zeros(count + 2, np.int32)  # of each id, from -1 on, the next place
+    for _, low, keys in _chunks(ids):
+        found = np.bincount(keys)
+        free[low + 2 : low + 2 + len(found)] += found[: count - low]
+    np.cumsum(free, out=free)
+    first = free[1:].copy()
+    order = np.empty(len(ids), np.int32)
+    for at, low, keys in _chunks(ids):
+        row = np.argsort(keys, kind="stable")
+        ordered = keys[row]
+        begin = np.flatnonzero(run_starts(ordered))
+        lengths = np.diff(begin, append=len(row))
+        key = low + 1 + ordered[begin].astype(np.int64)
+        order[np.repeat(free[key] - begin, lengths) + np.arange(len(row))] = row + at
+        free[key] += lengths
+    return Groups(order, first)
+
+
+def _chunks(ids: Whole) -> Iterator[tuple[int, int, Whole]]:
+    """Yield the position of each chunk, its lowest id, and how far its ids lie above it."""
+    for at in range(0, len(ids), CHUNK):
+        chunk = np.ascontiguousarray(ids[at : at + CHUNK])
+        low, high = int(chunk.min()), int(chunk.max())
+        yield at, low, (chunk - chunk.dtype.type(low)).astype(np.uint16 if high - low <= 0xFFFF else np.uint32)

@@ -63,7 +63,21 @@ def ranges(low: Whole, high: Whole) -> tuple[Times, Times]:
     counts = np.maximum(np.asarray(high, np.int64) - low, 0)
     owner = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     before = np.cumsum(counts) - counts
-    return owner, np.arange(len(owner), dtype=np.int64) + (low - before)[owner]
+    return owner, np.arange(len(owner), dtype=np.int64) + np.repeat(low - before, counts)
+
+
+def run_starts(values: Whole) -> Flags:
+    """Say which values differ from the one before them."""
+    flags = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=flags[1:])
+    return flags
+
+
+def run_ends(values: Whole) -> Flags:
+    """Say which values differ from the one after them."""
+    flags = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=flags[:-1])
+    return flags
 
 
 def overlaps(many: Spans, few: Spans) -> Overlaps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from opsim.ledgers.history import PLANNED as PLANNED_STOP
 from opsim.results import causes
-from opsim.results.groups import Groups, grouped
+from opsim.results.groups import grouped
 from opsim.results.intervals import NOTHING, Flags, Spans, Whole, spans, without
 from opsim.simulation.kernel.calendar import calendar_of
 
@@ -28,6 +29,7 @@ STATES: Final = {
     "processing": causes.QUEUE,
     "idle": causes.NO_OPERATOR,
 }
+_TABLES: Final = ("operations", "set_ups", "stops", "blocked")
 _HOLES: Final = ("down", "planned maintenance", "off shift")
 
 
@@ -37,7 +39,7 @@ class MachineTime(NamedTuple):
     `holes` are the times at which it could not work, each with its cause (down, planned maintenance, off shift).
     """
 
-    rows: npt.NDArray[np.int32]
+    rows: Whole
     rework: Flags
     operations: Spans
     set_ups: Spans
@@ -68,20 +70,25 @@ class MachineTime(NamedTuple):
 class Machines:
     """All machines of one run."""
 
-    def __init__(self, history: History, rework: Flags) -> None:
-        """Look at `history`; `rework` flags the operations that are rework."""
+    def __init__(self, history: History, marks: npt.NDArray[np.uint8]) -> None:
+        """Look at `history`; the lowest bit of `marks` says which operations are rework."""
         self.history, self.tables, self.end_ms = history, history.tables, history.end_ms
-        self.rework = rework
+        self._marks = marks
         self.station = np.asarray(history.tables["machines"]["station"], np.int64)
 
     def __len__(self) -> int:
         """Return how many machines there ever were."""
         return len(self.station)
 
-    @cached_property
-    def _rows(self) -> dict[str, Groups]:
-        names = ("operations", "set_ups", "stops", "blocked")
-        return {name: grouped(self.tables[name]["machine"], len(self)) for name in names}
+    def __iter__(self) -> Iterator[MachineTime]:
+        """Yield the life of each machine."""
+        groups = {name: grouped(self.tables[name]["machine"], len(self)) for name in _TABLES}
+        for index in range(len(self)):
+            yield self._life(index, {name: groups[name].of(index) for name in _TABLES})
+
+    def __getitem__(self, index: int) -> MachineTime:
+        """Return the life of one machine."""
+        return self._life(index, {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES})
 
     @cached_property
     def closed(self) -> list[Spans]:
@@ -101,9 +108,7 @@ class Machines:
             return Spans(start, end)
         return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
 
-    def __getitem__(self, index: int) -> MachineTime:
-        """Return the life of one machine."""
-        rows = {name: groups.of(index) for name, groups in self._rows.items()}
+    def _life(self, index: int, rows: dict[str, Whole]) -> MachineTime:
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
         gone = sold if sold >= 0 else self.end_ms
         present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))
@@ -117,7 +122,7 @@ class Machines:
         order = np.argsort(start, kind="stable")
         return MachineTime(
             rows=rows["operations"],
-            rework=self.rework[rows["operations"]],
+            rework=(self._marks[rows["operations"]] & 1).astype(np.bool_),
             operations=self.spans("operations", rows["operations"]),
             set_ups=self.spans("set_ups", rows["set_ups"]),
             blocked=self.spans("blocked", rows["blocked"]),

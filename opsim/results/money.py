@@ -51,13 +51,20 @@ class Money:
         debit, credit, *_ = self.kinds[kind]
         return (debit in accounts) - (credit in accounts)
 
+    @cached_property
+    def _balances(self) -> dict[str | None, dict[str, int]]:
+        """Debits less credits by item (None for all of them) and account."""
+        found: dict[str | None, dict[str, int]] = {None: {}}
+        for (debit, credit, _, item), total in zip(self.kinds, self.by_kind, strict=True):
+            for balances in (found[None], found.setdefault(item, {})):
+                balances[debit] = balances.get(debit, 0) + total
+                balances[credit] = balances.get(credit, 0) - total
+        return found
+
     def balance(self, *accounts: str, item: str | None = None) -> int:
         """Return debits less credits of these accounts (for one item)."""
-        return sum(
-            self.sign(kind, accounts) * total
-            for kind, total in enumerate(self.by_kind)
-            if item is None or self.kinds[kind][3] == item
-        )
+        balances = self._balances.get(item, {})
+        return sum(balances.get(account, 0) for account in accounts)
 
     @cached_property
     def cost_by_function(self) -> dict[str, int]:

@@ -11,7 +11,6 @@ from opsim.errors import InputError, InvariantError
 from opsim.results import invariants, statements
 from opsim.results.as_of import as_of
 from opsim.results.causes import FUNCTION_OF
-from opsim.results.clocks import StationClocks
 from opsim.results.digest import digest
 from opsim.results.explain import explain
 from opsim.results.floor import Floor
@@ -249,14 +248,7 @@ class Run(Tables):
     @cached_property
     def teller(self) -> Teller:
         """Tells stories."""
-        known: dict[int, StationClocks] = {}
-
-        def clocks(station: int) -> StationClocks:
-            if station not in known:
-                known[station] = StationClocks(self.floor, station)
-            return known[station]
-
-        return Teller(self.history, self.floor, clocks)
+        return Teller(self.history, self.floor)
 
     @cached_property
     def stock_view(self) -> Stock:

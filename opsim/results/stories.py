@@ -6,7 +6,6 @@ A teller cuts many lives at once into pieces of one cause each and hands them to
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -14,10 +13,9 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED
 from opsim.results import causes
-from opsim.results.clocks import StationClocks
-from opsim.results.floor import Floor
-from opsim.results.groups import grouped
-from opsim.results.intervals import Times, Whole
+from opsim.results.clocks import CauseClocks
+from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
+from opsim.results.intervals import Times, Whole, run_ends, run_starts
 from opsim.results.receipts import Receipts
 
 if TYPE_CHECKING:
@@ -61,9 +59,9 @@ class Work(NamedTuple):
 class Teller:
     """Tells the stories of one run."""
 
-    def __init__(self, history: History, floor: Floor, clocks: Callable[[int], StationClocks]) -> None:
-        """Read `history` through `floor`; `clocks(station)` gives a station's cause clocks."""
-        self.floor, self.clocks = floor, clocks
+    def __init__(self, history: History, floor: Floor) -> None:
+        """Read `history` through `floor`."""
+        self.floor = floor
         self.end_ms = history.end_ms
         self.lots, self.orders, self.purchases = (history.tables[name] for name in ("lots", "orders", "purchases"))
         self.product = history.tables["orders"]["product"]
@@ -73,6 +71,11 @@ class Teller:
     def receipts(self) -> Receipts:
         """What came in for each item, and when."""
         return Receipts(self.history)
+
+    @cached_property
+    def clocks(self) -> CauseClocks:
+        """What the machines of each station were doing."""
+        return CauseClocks(self.floor)
 
     @cached_property
     def planned_transit_ms(self) -> int:
@@ -183,55 +186,58 @@ class Teller:
         ready, start, end = (np.clip(edge, low, high) for edge in (visits.ready, visits.start, visits.end))
         self._tell_waits(life, station, ready, start, to)
         self._tell_work(Work(visits.row, life, station, start, end), to)
-        held = np.flatnonzero(floor.holds.any[visits.row])
-        owner, piece = floor.holds.of(visits.row[held])
-        owner, holds = held[owner], floor.holds
-        begin, over = (np.clip(edge[piece], low[owner], high[owner]) for edge in (holds.start, holds.end))
+        owner, piece = floor.held(visits.row)
+        begin, over = (np.clip(edge[piece], low[owner], high[owner]) for edge in (floor.holds.start, floor.holds.end))
         for cause in (causes.INSPECTION, causes.BLOCKED):
-            which = holds.cause[piece] == cause
+            which = floor.holds.cause[piece] == cause
             to.hear(cause, life[owner[which]], begin[which], over[which], station[owner[which]])
 
     def _tell_waits(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> None:
         waiting = np.flatnonzero(start < end)
-        by_station = grouped(station[waiting], len(self.history.names.stations))
-        for place in np.flatnonzero(np.diff(by_station.first)).tolist():
-            rows = waiting[by_station.of(place)]
-            clocks, begin = self.clocks(place), start[rows]
-            for cause, share in zip(clocks.causes, clocks.split(begin, end[rows]), strict=True):
-                over = begin + share
-                to.hear(cause, life[rows], begin, over, place)
-                begin = over
+        waiting = waiting[np.argsort(station[waiting].astype(np.uint16), kind="stable")]
+        life, station, start, end = (column[waiting] for column in (life, station, start, end))
+        which, shares = self.clocks.split(station, start, end)
+        begin, place = start[which], station[which]
+        for cause, share in zip(self.clocks.causes, shares, strict=True):
+            over = begin + share
+            to.hear(cause, life[which], begin, over, place)
+            begin = over
+        start[which] = begin
+        manned = np.where(self.clocks.with_people[station], start, end)
+        to.hear(causes.QUEUE, life, start, manned, station)
+        to.hear(causes.NO_OPERATOR, life, manned, end, station)
 
     def _tell_work(self, work: Work, to: Listener) -> None:
-        floor, set_up_until = self.floor, work.start
-        set_up = np.flatnonzero(floor.set_ups.any[work.row])
-        if set_up.size:
-            done = floor.set_ups.end[floor.set_ups.of(work.row[set_up])[1]]
-            set_up_until = work.start.copy()
-            set_up_until[set_up] = np.clip(done, work.start[set_up], work.end[set_up])
-            self._tell_paused(causes.SET_UP, work._replace(end=set_up_until).only(set_up), to)
-        again, work = floor.rework[work.row], work._replace(start=set_up_until)
-        if again.any():
-            self._tell_paused(causes.REWORK, work.only(np.flatnonzero(again)), to)
-            work = work.only(np.flatnonzero(~again))
-        self._tell_paused(causes.PROCESSING, work, to)
+        marks = self.floor.marks[work.row] & (PAUSED | SET_UP | REWORK)
+        to.hear(causes.PROCESSING, work.life, work.start, np.where(marks, work.start, work.end), work.station)
+        marked = np.flatnonzero(marks)
+        if marked.size:
+            self._tell_marked(work.only(marked), marks[marked], to)
+
+    def _tell_marked(self, work: Work, marks: Whole, to: Listener) -> None:
+        """Tell work that was not all processing in one go."""
+        set_ups = self.floor.set_ups
+        set_up = np.flatnonzero(marks & SET_UP)
+        done = set_ups.end[set_ups.of(work.row[set_up])[1]]
+        until = work.start.copy()
+        until[set_up] = np.clip(done, work.start[set_up], work.end[set_up])
+        self._tell_paused(causes.SET_UP, work._replace(end=until).only(set_up), to)
+        work = work._replace(start=until)
+        self._tell_paused(causes.REWORK, work.only(np.flatnonzero(marks & REWORK)), to)
+        self._tell_paused(causes.PROCESSING, work.only(np.flatnonzero(~marks & REWORK)), to)
 
     def _tell_paused(self, cause: int, work: Work, to: Listener) -> None:
         """Tell work of one cause, cut where the machine stood still."""
-        pauses, paused = self.floor.pauses, self.floor.pauses.any[work.row]
-        if not paused.any():
-            to.hear(cause, work.life, work.start, work.end, work.station)
-            return
-        smooth, work = work.only(np.flatnonzero(~paused)), work.only(np.flatnonzero(paused))
-        to.hear(cause, smooth.life, smooth.start, smooth.end, smooth.station)
+        pauses, paused = self.floor.pauses, self.floor.marks[work.row] & PAUSED
+        to.hear(cause, work.life, work.start, np.where(paused, work.start, work.end), work.station)
+        work = work.only(np.flatnonzero(paused))
         owner, piece = pauses.of(work.row)
         life, station = work.life[owner], work.station[owner]
         stop, go_on = (np.clip(edge[piece], work.start[owner], work.end[owner]) for edge in (pauses.start, pauses.end))
         for pause in (causes.DOWN, causes.PLANNED, causes.OFF_SHIFT):
             mine = pauses.cause[piece] == pause
             to.hear(pause, life[mine], stop[mine], go_on[mine], station[mine])
-        first, last = np.r_[True, owner[1:] != owner[:-1]], np.r_[owner[1:] != owner[:-1], True]
-        to.hear(cause, work.life, work.start, stop[first], work.station)
-        until = np.r_[stop[1:], 0]
-        until[last] = work.end
+        to.hear(cause, work.life, work.start, stop[run_starts(owner)], work.station)
+        until = np.append(stop[1:], 0)
+        until[run_ends(owner)] = work.end
         to.hear(cause, life, go_on, until, station)

@@ -8,6 +8,7 @@ import numpy as np
 
 from opsim.results.intervals import Times, Whole
 
+CHUNK: Final = 1 << 15
 _EXACT: Final = 1 << 53  # floats hold every whole number below this
 
 
@@ -16,11 +17,11 @@ def sums_by(ids: Whole, values: Whole, count: int) -> Times:
 
     NumPy's fast way adds floats; that is exact as long as no sum can leave the whole numbers that floats hold.
     """
-    if not len(ids):
-        return np.zeros(count, np.int64)
-    largest = max(int(values.max()), -int(values.min()))
-    if largest * len(ids) < _EXACT:
-        return np.bincount(ids, values, count).astype(np.int64)
     sums = np.zeros(count, np.int64)
-    np.add.at(sums, ids, values)
+    for at in range(0, len(ids), CHUNK):
+        some, much = ids[at : at + CHUNK], values[at : at + CHUNK]
+        if max(int(much.max()), -int(much.min())) * CHUNK < _EXACT:
+            sums += np.bincount(some, much, count).astype(np.int64)
+        else:
+            np.add.at(sums, some, much)
     return sums

@@ -17,8 +17,8 @@ class Books:
     """Posts entries, and knows the cash in hand at all times; other balances are added up when they are asked for."""
 
     def __init__(self, rows: Rows) -> None:
-        """Write to `rows`, the money table."""
-        self._buffer, self._pack, self._dtype = rows.buffer, rows.pack, rows.dtype
+        """Write to `rows`, the money table; who appends to `entries` without `post` vouches that no cash moves."""
+        self.entries, self.pack, self._dtype = rows.buffer, rows.pack, rows.dtype
         self.kinds: list[tuple[str, str, str, str]] = []
         self.cash = 0
         self._ids: dict[tuple[str, str, str, str], int] = {}
@@ -35,15 +35,15 @@ class Books:
 
     def post(self, now_ms: int, kind: int, cents: int, subject: int = -1) -> None:
         """Post one entry; `subject` is the row (order, lot, purchase, ...) that caused it, -1 for none."""
-        buffer, pack = self._buffer, self._pack
-        buffer += pack(now_ms, cents, subject, kind)
+        entries, pack = self.entries, self.pack
+        entries += pack(now_ms, cents, subject, kind)
         if sign := self._cash_signs[kind]:
             self.cash += sign * cents
 
     def balance(self, *accounts: str) -> int:
         """Return debits less credits of `accounts` together so far, in cents."""
         signs = np.array([(kind[0] in accounts) - (kind[1] in accounts) for kind in self.kinds], np.int64)
-        posted = np.frombuffer(self._buffer, self._dtype)
+        posted = np.frombuffer(self.entries, self._dtype)
         total = 0
         for first in range(0, len(posted), ROWS_AT_ONCE):
             part = posted[first : first + ROWS_AT_ONCE]

@@ -110,7 +110,7 @@ class Firm:
         self._start_rhythms()
 
     def _kitting(self, product: str) -> Callable[[int, int], Kit]:
-        return kitting(self.desk.offers[product].needs, self.books, self.clock)
+        return kitting(self.desk.offers[product].needs)
 
     def _open_stocks(self) -> None:
         for name, stock in self.stocks.items():

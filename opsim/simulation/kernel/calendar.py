@@ -1,8 +1,12 @@
-"""Working hours: when a shift is open, and when work that stops with the shift is done."""
+"""Working hours: when a shift is open, and when work that stops with the shift is done.
+
+A shift is closed during its breaks and on closed days.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import reduce
 from typing import Final
 
@@ -10,15 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.scenario import Scenario
-from opsim.scenario.firm import Shift
+from opsim.scenario.shifts import Shift, Window
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY
 
 MS_PER_WEEK: Final = 7 * MS_PER_DAY
-Window = tuple[int, int]
 
 
 class Calendar:
     """Open windows that repeat every week, counted in ms from the start of the run."""
+
+    #: Windows that break into the weeks, in ms from the start of the run.
+    closed: tuple[Window, ...] = ()
 
     def __init__(self, windows: list[Window]) -> None:
         """Take `windows` as (start, end) in ms within one week; they are sorted and joined."""
@@ -96,9 +102,60 @@ class Calendar:
 
     def both(self, other: Calendar) -> Calendar:
         """Return the hours at which both are open."""
-        return Calendar([
-            (max(a, c), min(b, d)) for a, b in self.windows for c, d in other.windows if max(a, c) < min(b, d)
-        ])  # fmt: skip
+        windows = [(max(a, c), min(b, d)) for a, b in self.windows for c, d in other.windows if max(a, c) < min(b, d)]
+        return _with_closed_days(Calendar(windows), [*self.closed, *other.closed])
+
+
+class CalendarWithClosedDays(Calendar):
+    """Weeks that closed days break into."""
+
+    def __init__(self, weeks: Calendar, closed: list[Window]) -> None:
+        """Take the open `weeks`, and the windows in ms from the start of the run that are closed all the same."""
+        super().__init__(weeks.windows)
+        self.weeks, self.closed, self.always = weeks, tuple(_joined(closed)), False
+
+    def closes_at(self, at_ms: int) -> int:
+        """Return when the window that is open at `at_ms` ends; `at_ms` itself if none is, FOREVER if it never ends."""
+        end = self.weeks.closes_at(at_ms)
+        for first, last in self.closed:
+            if at_ms < last:
+                return max(at_ms, min(end, first))
+        return end
+
+    def opens_at(self, at_ms: int) -> int:
+        """Return the first time not before `at_ms` at which it is open; FOREVER if it never is."""
+        at = self.weeks.opens_at(at_ms)
+        for first, last in self.closed:
+            if first <= at < last:
+                at = self.weeks.opens_at(last)
+        return at
+
+    def finish(self, from_ms: int, work_ms: int) -> int:
+        """Return when `work_ms` of open time has passed since `from_ms`; FOREVER if it never will."""
+        at = self.opens_at(from_ms)
+        end = self.weeks.finish(at, work_ms) if at < FOREVER else FOREVER
+        while end < FOREVER and work_ms > 0 and (lacks := work_ms - self.open_ms(at, end)) > 0:
+            end = self.weeks.finish(end, lacks)
+        return end
+
+    def open_ms(self, from_ms: int, to_ms: int) -> int:
+        """Return how much of [from_ms, to_ms] is open."""
+        lost = (self.weeks.open_ms(max(a, from_ms), min(b, to_ms)) for a, b in self.closed if a < to_ms and b > from_ms)
+        return self.weeks.open_ms(from_ms, to_ms) - sum(lost)
+
+    def open_intervals(self, from_ms: int, to_ms: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return starts and ends of the open windows within [from_ms, to_ms], in order, windows that touch joined."""
+        edges = [from_ms, *(edge for window in self.closed for edge in window), to_ms]
+        edges = [min(max(edge, from_ms), to_ms) for edge in edges]
+        parts = [self.weeks.open_intervals(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        empty = np.empty(0, np.int64)
+        starts, ends = ([empty, *(part[side] for part in parts)] for side in (0, 1))
+        return np.concatenate(starts), np.concatenate(ends)
+
+
+def _with_closed_days(weeks: Calendar, closed: list[Window]) -> Calendar:
+    """Return the calendar of these weeks without the closed windows."""
+    return CalendarWithClosedDays(weeks, closed) if closed and weeks.windows else weeks
 
 
 def _joined(windows: list[Window]) -> list[Window]:
@@ -114,26 +171,30 @@ def _joined(windows: list[Window]) -> list[Window]:
 ALWAYS: Final = Calendar([(0, MS_PER_WEEK)])
 
 
-def _windows(shift: Shift, first_weekday: int) -> list[Window]:
-    length = shift.end - shift.start if shift.end > shift.start else shift.end + MS_PER_DAY - shift.start
-    windows = []
+def _windows(shift: Shift, first_weekday: int, *, paid: bool) -> Iterator[Window]:
+    """Yield the hours of a shift within the week of the run, those past its end at its beginning."""
     for day in shift.days:
-        start = ((day - first_weekday) % 7) * MS_PER_DAY + shift.start
-        if start + length <= MS_PER_WEEK:
-            windows.append((start, start + length))
-        else:
-            windows += [(start, MS_PER_WEEK), (0, start + length - MS_PER_WEEK)]
-    return windows
+        midnight = ((day - first_weekday) % 7) * MS_PER_DAY
+        for begin, end in shift.hours(paid=paid):
+            start, length = (midnight + begin) % MS_PER_WEEK, end - begin
+            yield start, min(start + length, MS_PER_WEEK)
+            if start + length > MS_PER_WEEK:
+                yield 0, start + length - MS_PER_WEEK
 
 
-def calendar(scenario: Scenario, shift_id: str) -> Calendar:
-    """Return the working hours called `shift_id`; 'always' is built in."""
+def calendar(scenario: Scenario, shift_id: str, *, paid: bool = False) -> Calendar:
+    """Return the working hours called `shift_id`; 'always' is built in.
+
+    With `paid` the hours that are paid for: paid breaks and paid closed days count among them.
+    """
     if shift_id == "always" and shift_id not in scenario.clock.shifts:
         return ALWAYS
-    entry = scenario.clock.shifts[shift_id]
-    shifts = entry if isinstance(entry, list) else [entry]
-    weekday = scenario.clock.start.weekday()
-    return Calendar([window for shift in shifts for window in _windows(shift, weekday)])
+    clock = scenario.clock
+    entry = clock.shifts[shift_id]
+    shifts, weekday = entry if isinstance(entry, list) else [entry], clock.start.weekday()
+    weeks = Calendar([window for shift in shifts for window in _windows(shift, weekday, paid=paid)])
+    closed = [days.window(clock.start) for days in clock.closed if not (paid and days.paid)]
+    return _with_closed_days(weeks, [(max(first, 0), last) for first, last in closed if last > 0])
 
 
 def calendar_of(scenario: Scenario, station_id: str) -> Calendar:

@@ -59,6 +59,12 @@ def _end(_alarm: Any) -> None:
     raise EndOfRun
 
 
+def _raise_failure(event: simpy.Event) -> None:
+    """Do not let a failure pass that nobody has taken care of; an alarm cannot fail."""
+    if not event._ok and not getattr(event, "_defused", False):  # noqa: SLF001 - as SimPy's own step does
+        raise event._value  # noqa: SLF001
+
+
 class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
@@ -137,6 +143,7 @@ class Clock(simpy.Environment):
         """Schedule an event of SimPy's own (a process, a timeout) in `delay` whole ms; checked like an alarm."""
         if type(delay) is not int or delay < 0:
             raise ModelError(f"a delay of {delay!r} ms is not a whole number of 0 or more")
+        event.callbacks.append(_raise_failure)
         heappush(self._queue, (self.now_ms + delay, priority, next(self._eid), event))  # type: ignore[misc]
 
     @property
@@ -152,8 +159,6 @@ class Clock(simpy.Environment):
             rings, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for ring in rings:
                 ring(event)
-            if not event._ok:  # noqa: SLF001 - as SimPy's own step does
-                raise event._value  # noqa: SLF001
 
     def _standstill(self) -> str:
         waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)

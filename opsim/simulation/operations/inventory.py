@@ -39,6 +39,7 @@ class Stock:
         self.sold = books.kind("cost_of_goods", account, "purchasing", name)
         self.sent = books.kind("goods_in_transit", account, "purchasing", name)
         self.arrived = books.kind("cost_of_goods", "goods_in_transit", "purchasing", name)
+        self._entries, self._pack = books.entries, books.pack
         self.last_cost = 0  # of one unit, in cents
         self._reordering = False
 
@@ -76,11 +77,15 @@ class Stock:
         if self.position <= self._point:
             self.reorder()
 
-    def issue(self, units: int) -> int:
-        """Take units that are on hand; return their book value in cents."""
-        cents = self.value if units == self.on_hand else self.value * units // self.on_hand
-        self.on_hand -= units
+    def issue(self, units: int, kind: int, subject: int) -> int:
+        """Take units that are on hand; post their book value to where they go, and return it in cents."""
+        on_hand, cents = self.on_hand, self.value
+        if units != on_hand:
+            cents = cents * units // on_hand
+        self.on_hand = on_hand - units
         self.value -= cents
+        entries, pack = self._entries, self._pack
+        entries += pack(self.clock.now_ms, cents, subject, kind)
         return cents
 
     def bad_among(self, units: int) -> int:
@@ -170,22 +175,19 @@ REORDER: Final[dict[str, Callable[[Replenishment, int | None], tuple[int, int]]]
 }
 
 
-def kitting(needs: list[tuple[Stock, int]], books: Books, clock: Clock) -> Callable[[int, int], Kit]:
+def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
     """Return how the materials of a product are taken: all of them, or none and the answer is SHORT."""
-    post = books.post
 
     def take(units: int, lot: int) -> Kit:
         for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
-        total, defective, now = 0, 0, clock.now_ms
+        total = defective = 0
         for stock, per_unit in needs:
             count = per_unit * units
             if stock.defective:
                 defective += stock.bad_among(count)
-            cents = stock.issue(count)
-            post(now, stock.to_wip, cents, lot)
-            total += cents
+            total += stock.issue(count, stock.to_wip, lot)
         return total, (defective if defective <= units else units)
 
     return take

@@ -127,12 +127,10 @@ class OrderDesk:
         stock, units = order.product.stock, order.units
         if stock.defective:
             order.defective = stock.bad_among(units)
-        cents = stock.issue(units)
         if self.at_once:
-            self.books.post(self.clock.now_ms, stock.sold, cents, order.id)
+            stock.issue(units, stock.sold, order.id)
         else:
-            self.books.post(self.clock.now_ms, stock.sent, cents, order.id)
-            order.in_transit = cents
+            order.in_transit = stock.issue(units, stock.sent, order.id)
         self.supplied(order)
 
     # -- supply comes ---------------------------------------------------------------------------------------------

@@ -124,8 +124,7 @@ class Breakdowns:
             if machine in self.station.idle:
                 self.station.idle.remove(machine)
         elif machine.blocked_since < 0:
-            machine.left = self.station.calendar.open_ms(clock.now_ms, machine.until)
-            machine.until = FOREVER
+            self.station.interrupt(machine)
         self._stand(machine, FAILURE, self.repair)
 
     def _broke_at_work(self, machine: Machine) -> None:

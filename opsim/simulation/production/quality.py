@@ -99,6 +99,9 @@ class Check:
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
             self._dispose(lot, step, bad, rejected)
+        elif lot.step is None:
+            finish = station.finish
+            finish(lot)
         else:
             station.pass_on(lot)
 

@@ -32,7 +32,7 @@ class Release:
     def add(self, job: Job) -> None:
         """Release a job's lots, or let it wait for its turn."""
         route = job.route
-        if route in self._short:
+        if self._short and route in self._short:
             job.short_from = self.clock.now_ms
         elif self._busy or self.waiting:
             self.waiting += 1

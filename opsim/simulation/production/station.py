@@ -43,10 +43,11 @@ class Station:
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
-        self.bare = False  # work is process time and nothing else, at any hour
-        self.open_way = False  # bare, nobody blocks, and the lot that came first is next
+        self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
-        self._when_done: list[Any] = []
+        self._when_done: list[Any] = [self._complete]
+        self._when_moved: list[Any] = [self._postpone]
+        self._agenda, self._next_id = clock.agenda, clock.next_id
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
@@ -66,8 +67,8 @@ class Station:
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
-        self.bare = self.operators is None and not special
-        self.open_way = self.bare and self.first_come and self.buffer is None and not leaving
+        limited = self.operators is not None or self.buffer is not None or leaving
+        self.open_way = self.first_come and not special and not limited
         before, self._when_done = self._when_done, [self._flow if self.open_way else self._complete]
         for machine in self.machines:
             if machine.callbacks is before:
@@ -83,8 +84,12 @@ class Station:
 
     def arrive(self, lot: Lot) -> None:
         """Take a lot in: start it if a machine can, else let it wait."""
-        lot.arrived = self.clock.now_ms
-        if self.idle and not self.queue and (self.bare or self._manned()):
+        lot.arrived = now = self.clock.now_ms
+        if not self.idle or self.queue:
+            self.queue.append(lot)
+        elif self.open_way:
+            self.begin(self.idle.popleft(), lot, now)
+        elif self._manned():
             self._start(self.idle.popleft(), lot)
         else:
             self.queue.append(lot)
@@ -163,15 +168,9 @@ class Station:
         return self.set_up.get(machine.family, {}).get(family, 0)
 
     def _start(self, machine: Machine, lot: Lot) -> None:
-        clock, step = self.clock, lot.step
+        step = lot.step
         machine.lot = lot
-        machine.start = machine.until = now = clock.now_ms
-        if self.bare and lot.units == 1 and step.prepare is None:  # type: ignore[union-attr]
-            draw, next_id = step.draw, clock.next_id  # type: ignore[union-attr]  # builtins: called fast from a name
-            machine.until = until = now + draw()
-            machine.callbacks = self._when_done
-            heappush(clock.agenda, (until, NORMAL, next_id(), machine))  # type: ignore[misc]  # draws are whole
-            return
+        machine.start = machine.until = self.clock.now_ms
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:
             work = self._work(lot)
@@ -208,36 +207,48 @@ class Station:
 
     def _flow(self, machine: Machine) -> None:
         """The work in hand is done, where the way is open: all that `_complete` comes to there."""
-        now = self.clock.now_ms
-        if machine.until != now:
-            self._postpone(machine)
-            return
         lot: Lot = machine.lot  # type: ignore[assignment]
         step: RoutingStep = lot.step  # type: ignore[assignment]
-        rows, pack = self._rows, self._pack
+        rows, pack, now = self._rows, self._pack, machine.until
         rows += pack(lot.id, step.index, machine.index, machine.start, now)
         lot.step = following = step.following
         if step.check is not None:
             step.check.after(lot, step, machine)
         elif following is None:
-            self.finish(lot)
-        elif following.station.buffer is None:
-            following.station.arrive(lot)
-        elif not following.station.come(lot, machine):
-            self._block(machine)
-            return
+            finish = self.finish
+            finish(lot)
+        else:
+            station = following.station
+            if station.open_way:
+                if station.idle:
+                    station.begin(station.idle.popleft(), lot, now)
+                else:
+                    station.queue.append(lot)
+            elif not station.come(lot, machine):
+                self._block(machine)
+                return
         if self.queue:
-            self._start(machine, self.queue.popleft())
+            self.begin(machine, self.queue.popleft(), now)
         else:
             machine.lot = None
             self.idle.append(machine)
 
+    def begin(self, machine: Machine, lot: Lot, now: int) -> None:
+        """Start a lot now, where the way is open."""
+        step: RoutingStep = lot.step  # type: ignore[assignment]
+        if step.prepare is not None or lot.units != 1:
+            self._start(machine, lot)
+            return
+        draw, next_id = step.draw, self._next_id  # builtins: called fastest by a name of their own
+        machine.lot = lot
+        machine.start = now
+        machine.until = until = now + draw()
+        machine.callbacks = self._when_done
+        heappush(self._agenda, (until, NORMAL, next_id(), machine))  # type: ignore[misc]  # draws are whole and never negative
+
     def _complete(self, machine: Machine) -> None:
         """The work in hand is done: note it, send the lot on, take the next one."""
-        now = self.clock.now_ms
-        if machine.until != now:
-            self._postpone(machine)
-            return
+        now = machine.until
         lot: Lot = machine.lot  # type: ignore[assignment]
         step: RoutingStep = lot.step  # type: ignore[assignment]
         rows, pack = self._rows, self._pack
@@ -253,6 +264,13 @@ class Station:
             self._block(machine)
             return
         self.free(machine)
+
+    def interrupt(self, machine: Machine) -> None:
+        """A breakdown by the calendar moves the end of the work in hand; nobody knows yet to when."""
+        machine.left = self.calendar.open_ms(self.clock.now_ms, machine.until)
+        machine.until = FOREVER
+        if machine.is_set:
+            machine.callbacks = self._when_moved
 
     def _postpone(self, machine: Machine) -> None:
         """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""

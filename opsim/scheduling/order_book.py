@@ -1,0 +1,232 @@
+"""The order book: all work that a firm has open at a time, as a scheduling problem.
+
+Every lot on the floor is a job with the steps that it still needs; production orders that wait for release are jobs of
+their lots-to-be. Times are expected ones: what will be scrapped, reworked or break down is not known to a planner, and
+room in front of the stations is not reckoned with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opsim.errors import InputError
+from opsim.scheduling.expected import scenario_at, work_of
+from opsim.scheduling.floor_now import FloorNow
+from opsim.scheduling.materials import Materials
+from opsim.scheduling.problem import Job, Operation, Problem
+from opsim.simulation.run import simulate
+from opsim.units import duration_text
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import Decision, History
+    from opsim.scenario import Scenario
+    from opsim.scenario.production import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a job of the problem is on the floor: `number` counts the lots of a production order from 1.
+
+    `first_step` is the step of the routing, from 0, at which it goes on; rework lots are numbered on their own.
+    """
+
+    order: int
+    number: int
+    product: str
+    units: int
+    first_step: int
+    is_rework: bool = False
+    is_released: bool = True
+
+    @property
+    def label(self) -> str:
+        """The lot as people call it: `12.3` is the third lot of production order 12, `12.r1` its first rework lot."""
+        return f"{self.order}.{'r' if self.is_rework else ''}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A lot in hand when the plan is made, and until when as expected."""
+
+    label: str
+    product: str
+    step: int
+    station: str
+    machine: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class OrderBook:
+    """Open work at `problem.start`; `tickets` tells of each job of the problem what it is."""
+
+    scenario: Scenario
+    seed: int
+    problem: Problem
+    tickets: tuple[Ticket, ...]
+    in_hand: tuple[Busy, ...]
+
+
+def order_book(  # noqa: PLR0917
+    scenario: Scenario,
+    at_ms: int | None = None,
+    seed: int = 1,
+    decisions: Sequence[Decision] = (),
+    on_progress: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> OrderBook:
+    """Return what is open at `at_ms` (by default when the warm-up ends), after a simulation up to then.
+
+    Raises `InputError` when nothing is, and `Cancelled` when asked to stop.
+    """
+    at_ms = scenario.clock.warm_up if at_ms is None else at_ms
+    if at_ms > scenario.clock.horizon:
+        horizon = duration_text(scenario.clock.horizon)
+        raise InputError(f"{duration_text(at_ms)} is after the end of the run; choose a time within {horizon}")
+    history = simulate(scenario, decisions, seed, until=at_ms, on_progress=on_progress, should_stop=should_stop)
+    if history.end_ms < at_ms:
+        raise InputError(f"the firm did not last until {duration_text(at_ms)}: {history.partial}")
+    book = open_work(history)
+    if not book.problem.jobs:
+        raise InputError(
+            f"no work is open at {duration_text(at_ms)}, so there is nothing to schedule; choose another time (--at)"
+        )
+    return book
+
+
+def open_work(history: History) -> OrderBook:
+    """Return what is open at the end of a history."""
+    return _Reading(history).book()
+
+
+class _Reading:
+    """Reads the order book from the tables of a history."""
+
+    def __init__(self, history: History) -> None:
+        self.history, self.at = history, history.end_ms
+        self.scenario = scenario_at(history.scenario, history.decisions, self.at)
+        self.lots = {name: column.tolist() for name, column in history.tables["lots"].items()}
+        self.number = self._numbers()
+        self.on_floor = [lot for lot, finished in enumerate(self.lots["finished"]) if finished < 0]
+        self.units = self._units_left()
+        self.floor = FloorNow(history, self.scenario, self.units)
+        self.in_hand = {busy.lot: busy for busy in self.floor.in_hand.values()}
+
+    def book(self) -> OrderBook:
+        found = [*self._lots_on_floor(), *self._lots_to_be()]
+        crews: dict[str, int] = {}
+        for name, team in self.scenario.operations.teams.items():
+            crews[team.skill or name] = crews.get(team.skill or name, 0) + team.people
+        jobs, tickets = tuple(job for job, _ in found), tuple(ticket for _, ticket in found)
+        problem = Problem(self.floor.stations, jobs, self.at, crews)
+        return OrderBook(self.scenario, self.history.seed, problem, tickets, tuple(self._busy()))
+
+    def _numbers(self) -> list[int]:
+        """Return for each lot its number among the lots of its production order; rework lots count on their own."""
+        count: dict[tuple[int, bool], int] = {}
+        numbers = []
+        for job, parent in zip(self.lots["job"], self.lots["parent"], strict=True):
+            kind = job, parent >= 0
+            count[kind] = count.get(kind, 0) + 1
+            numbers.append(count[kind])
+        return numbers
+
+    def _units_left(self) -> dict[int, int]:
+        """Return the units of each lot on the floor, without those scrapped or taken out as rework."""
+        units = {lot: self.lots["units"][lot] - self.lots["scrapped"][lot] for lot in self.on_floor}
+        for parent, taken in zip(self.lots["parent"], self.lots["units"], strict=True):
+            if parent in units:
+                units[parent] -= taken
+        return units
+
+    # -- lots ---------------------------------------------------------------------------------------------------------
+
+    def _lots_on_floor(self) -> Iterator[tuple[Job, Ticket]]:
+        last = self._last_steps()
+        ready = self._inspected_until()
+        for lot in self.on_floor:
+            busy, product = self.in_hand.get(lot), self._product(lot)
+            step = last[lot] + 1 if lot in last else self._first_step(lot)
+            if step < len(self.scenario.products[product].routing):
+                ticket = Ticket(
+                    self.lots["job"][lot], self.number[lot], product, self.units[lot], step, self.lots["parent"][lot] >= 0
+                )
+                yield self._job(ticket, busy.end if busy is not None else ready.get(lot, self.at))
+
+    def _lots_to_be(self) -> Iterator[tuple[Job, Ticket]]:
+        """Yield the lots that production orders have still to release, each as soon as its material is there."""
+        jobs = {name: column.tolist() for name, column in self.history.tables["jobs"].items()}
+        released, count = [0] * len(jobs["units"]), [0] * len(jobs["units"])
+        for job, units, parent in zip(*(self.lots[name] for name in ("job", "units", "parent")), strict=True):
+            if parent < 0:
+                released[job] += units
+                count[job] += 1
+        materials = Materials(self.history)
+        for job, wanted in enumerate(jobs["units"]):
+            product = self.history.names.items[jobs["product"][job]]
+            size = self.scenario.production.lot_size.get(product, 1)
+            for units in _split(wanted - released[job], size):
+                count[job] += 1
+                ticket = Ticket(job, count[job], product, units, 0, is_released=False)
+                yield self._job(ticket, materials.take(self.scenario.products[product].materials, units))
+
+    def _job(self, ticket: Ticket, release: int) -> tuple[Job, Ticket]:
+        product = self.scenario.products[ticket.product]
+        operations = tuple(
+            _operation(step, product.family, ticket.units) for step in product.routing[ticket.first_step :]
+        )
+        return Job(ticket.label, operations, release, self._due(ticket)), ticket
+
+    def _due(self, ticket: Ticket) -> int:
+        """Return when a production order is due: as its customer was promised, or at the end of the stock's cover."""
+        jobs, orders = self.history.tables["jobs"], self.history.tables["orders"]
+        if (order := int(jobs["order"][ticket.order])) >= 0:
+            return int(orders["due"][order])
+        stock = self.scenario.operations.inventory.get(ticket.product)
+        return int(jobs["created"][ticket.order]) + (stock.cover if stock is not None else 0)
+
+    def _product(self, lot: int) -> str:
+        return self.history.names.items[self.lots["product"][lot]]
+
+    def _last_steps(self) -> dict[int, int]:
+        """Return the last step that each lot on the floor has begun."""
+        operations = self.history.tables["operations"]
+        mine = np.isin(operations["lot"], self.on_floor)
+        return dict(zip(operations["lot"][mine].tolist(), operations["step"][mine].tolist(), strict=True))
+
+    def _first_step(self, lot: int) -> int:
+        """Return the step at which a lot starts; rework starts at the last step so far at the place of rework."""
+        until = self.lots["rework_until"][lot]
+        place, routing = self.scenario.production.quality.on_defect.rework_at, self._routing(lot)
+        return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
+
+    def _routing(self, lot: int) -> list[Step]:
+        return self.scenario.products[self._product(lot)].routing
+
+    def _inspected_until(self) -> dict[int, int]:
+        """Return when the lots that are being inspected will be free to go on."""
+        table = self.history.tables["inspections"]
+        later = table["end"] > self.at
+        return dict(zip(table["lot"][later].tolist(), table["end"][later].tolist(), strict=True))
+
+    def _busy(self) -> Iterator[Busy]:
+        for lot, busy in self.in_hand.items():
+            rework = "r" if self.lots["parent"][lot] >= 0 else ""
+            label = f"{self.lots['job'][lot]}.{rework}{self.number[lot]}"
+            yield Busy(label, self._product(lot), busy.step, *self.floor.place_of(busy.machine), busy.start, busy.end)
+
+
+def _operation(step: Step, family: str, units: int) -> Operation:
+    return Operation(step.station, work_of(step, units), family)
+
+
+def _split(units: int, size: int) -> Iterator[int]:
+    """Yield the lots into which so many units are cut."""
+    while units > 0:
+        yield min(units, size)
+        units -= size

@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import model_validator
 
 from opsim.scenario import addresses, checking
 from opsim.scenario.levers import Parameter, parameters
 from opsim.scenario.operations import Operations
 from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.production import Production, Step
-from opsim.scenario.quantities import Day, Duration, Id, Money, TimeOfDay, Units, Weekdays
+from opsim.scenario.quantities import Day, Duration, Id, Money, Units
 from opsim.scenario.recorded import Recorded
+from opsim.scenario.shifts import ClosedDays, Shifts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Shift(Spec):
-    """Working hours that repeat every week; two shifts of one name are written as two entries of a list.
-
-    They hold for a whole run: calendars are made once, and wages, stops and utilisation all go by them.
-    """
-
-    days: Weekdays = parameter(
-        title="Days", help="Working days, e.g. mon-fri or mon,wed,sat.", function="teams", timed=False,
-    )
-    start: TimeOfDay = parameter(alias="from", title="From", help="Start of work.", function="teams", timed=False)
-    end: TimeOfDay = parameter(
-        alias="to", title="To", help="End of work; earlier than the start means past midnight.", function="teams",
-        timed=False,
-    )
-
-    @model_validator(mode="after")
-    def work_lasts(self) -> Self:
-        """A shift has a length."""
-        if self.start == self.end:
-            raise disagree("to", "the shift ends when it begins", "write 00:00 to 24:00 for a whole day")
-        return self
-
-
-def _how_many(shifts: Any) -> str:
-    """Tell whether one shift stands under a name, or several."""
-    return "several" if isinstance(shifts, list) else "one"
-
-
-Shifts = Annotated[Annotated[Shift, Tag("one")] | Annotated[list[Shift], Tag("several")], Discriminator(_how_many)]
 
 
 class Clock(Spec):
@@ -64,6 +34,10 @@ class Clock(Spec):
     )
     shifts: dict[Id, Shifts] = parameter(
         default_factory=dict, title="Shifts", help="Named working hours; 'always' is built in.", function="teams",
+        timed=False,
+    )
+    closed: list[ClosedDays] = parameter(
+        default_factory=list, title="Closed days", help="Holidays on which no shift works.", function="teams",
         timed=False,
     )
     wip_limit: int = parameter(

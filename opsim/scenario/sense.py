@@ -189,11 +189,11 @@ def _minutes(scenario: Scenario, shift: str) -> int:
         return (1 << WEEK_MIN) - 1
     entry, bits = scenario.clock.shifts[shift], 0
     for each in entry if isinstance(entry, list) else [entry]:
-        start, end = each.start // MINUTE_MS, each.end // MINUTE_MS
-        length = end - start if end > start else end + DAY_MIN - start
-        for day in each.days:
-            window = ((1 << length) - 1) << (day * DAY_MIN + start)
-            bits |= (window | window >> WEEK_MIN) & ((1 << WEEK_MIN) - 1)
+        for start, end in each.hours():
+            length = -(-end // MINUTE_MS) - start // MINUTE_MS
+            for day in each.days:
+                window = ((1 << length) - 1) << (day * DAY_MIN + start // MINUTE_MS)
+                bits |= (window | window >> WEEK_MIN) & ((1 << WEEK_MIN) - 1)
     return bits
 
 

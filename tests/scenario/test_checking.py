@@ -82,7 +82,7 @@ def test_check_lists_the_faults_of_a_file(tmp_path, text: str) -> None:
     file = tmp_path / "joinery.yaml"
     file.write_text(text.replace("machines: 2", "machines: 0"), encoding="utf-8")
     assert [str(fault) for fault in check(file)] == [
-        f"{file}:47:34 production.stations.saw.machines: '0' is too small; write a whole number, from 1 to 1,000"
+        f"{file}:48:34 production.stations.saw.machines: '0' is too small; write a whole number, from 1 to 1,000"
     ]
 
 

@@ -114,7 +114,7 @@ def test_numbers_do_not_depend_on_the_language(text: str, monkeypatch: pytest.Mo
 def test_a_byte_that_is_not_utf8_has_a_place(tmp_path: Path, text: str) -> None:
     file = tmp_path / "latin.yaml"
     file.write_bytes(text.replace("Oak board", "Bücherbord").encode("latin-1"))
-    with pytest.raises(ScenarioError, match=r"latin\.yaml:19:19 file: byte 0xfc is not UTF-8; save as UTF-8"):
+    with pytest.raises(ScenarioError, match=r"latin\.yaml:20:19 file: byte 0xfc is not UTF-8; save as UTF-8"):
         load(file)
 
 

@@ -156,7 +156,7 @@ class DailyCosts:
 
     def _pay_wages(self, name: str, cents_per_hour: int, shift: str, function: str) -> None:
         now = self.clock.now_ms
-        hours_ms = calendar(self.scenario, shift).open_ms(now - MS_PER_DAY, now)
+        hours_ms = calendar(self.scenario, shift, paid=True).open_ms(now - MS_PER_DAY, now)
         kind = self.bank.books.kind("wages", "cash", function)
         self.bank.pay(kind, self._accrual(name).whole(cents_per_hour * hours_ms, MS_PER_HOUR))
 

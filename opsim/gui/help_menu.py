@@ -47,9 +47,12 @@ def show_shortcuts(window: Window) -> None:
         if action.shortcuts()
     ]
     on_page = (
-        (tr("Timeline: earlier, later"), "←, →", tr("with the chart clicked")),
+        (tr("Timeline: earlier, later"), "←, →", tr("or drag, or Shift and the wheel")),
+        (tr("Timeline: a page earlier, later"), "PgUp, PgDn", tr("with the chart clicked")),
         (tr("Timeline: less, more time"), "+, −", tr("or the wheel over the chart")),
-        (tr("Timeline: whole run"), "Home", ""),
+        (tr("Timeline: start, end of the run"), "Home, End", ""),
+        (tr("Timeline: whole run"), "0", ""),
+        (tr("Timeline: order above, below"), "↑, ↓", ""),
         (tr("Copy the chosen rows of a table"), "Ctrl+C", ""),
     )
     HelpTable(window, tr("Keyboard shortcuts"), (tr("What"), tr("Keys"), ""), [*rows, *on_page]).exec()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from opsim.plots.words import DAY_MS, HOUR_MS, WEEK_MS, compact, shown
+from opsim.results.dates import day_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,21 +101,6 @@ def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], s
         return day if step_ms >= DAY_MS or minutes == 0 else f"{minutes // 60:02d}:{minutes % 60:02d}"
 
     return formatted
-
-
-def day_text(start: date, at_ms: float) -> str:
-    """Return the date `at_ms` after `start`, e.g. "Mon 5 Jan"; the number of the day beyond the end of the calendar."""
-    try:
-        moment = start + timedelta(days=int(at_ms // DAY_MS))
-    except OverflowError:
-        return f"day {int(at_ms // DAY_MS)}"
-    return f"{moment:%a} {moment.day} {moment:%b}"
-
-
-def moment_text(start: date, at_ms: float) -> str:
-    """Return date and time of day, e.g. "Mon 5 Jan 14:30", as an axis of time shows them."""
-    minutes = int(at_ms % DAY_MS) // _MINUTE_MS
-    return f"{day_text(start, at_ms)} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def time_label(start: date, span_ms: float, most: int = 8) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from opsim.plots.axes import width_pt
+from opsim.plots.boxes import add_boxes
 from opsim.plots.theme import Theme, colour_of, hatch_of
 from opsim.plots.words import shown
 from opsim.results.causes import CAUSES
@@ -86,22 +86,30 @@ def _merged(
 
 def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme) -> int:
     """Draw all stretches that touch `window` (ms), and a legend of their causes; return how many lines that takes."""
-    handles = []
+    return legend_above(ax, cause_handles(fill_tiles(ax, tiles, window, theme), theme), theme)
+
+
+def cause_handles(causes: Iterable[Cause], theme: Theme) -> list[Patch]:
+    """Return the entries of a legend."""
+    return [Patch(label=shown(cause.name, _LONGEST_NAME), linewidth=0, **cause_look(cause, theme)) for cause in causes]
+
+
+def fill_tiles(
+    ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme
+) -> list[Cause]:
+    """Draw all stretches that touch `window` (ms); return their causes."""
+    seen = []
     for cause, stretches in tiles:
         visible = stretches.within(*window)
-        if len(visible.rows) == 0:
-            continue
-        look = _look(cause, theme)
-        ax.add_collection(PolyCollection(_boxes(visible), linewidth=0.3, **look), autolim=False)
-        handles.append(Patch(label=shown(cause.name, _LONGEST_NAME), **look))
-    longest = max((len(str(handle.get_label())) for handle in handles), default=0)
-    columns = max(1, int(_LEGEND_SHARE * width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
-    if handles:
-        _legend_above(ax, handles, columns, theme)
-    return -(-len(handles) // columns)
+        if len(visible.rows):
+            seen.append(cause)
+            rows = visible.rows.astype(np.float64)
+            edges = (visible.starts, visible.ends, rows + _HALF_HEIGHT, rows - _HALF_HEIGHT)
+            add_boxes(ax, *edges, **cause_look(cause, theme))
+    return seen
 
 
-def _look(cause: Cause, theme: Theme) -> dict[str, Any]:
+def cause_look(cause: Cause, theme: Theme) -> dict[str, Any]:
     """Return fill, hatch and edge of a cause's tiles: the function's colour, in a tint of the cause's own."""
     if cause.function == OFF:
         return {"facecolor": theme.grid, "hatch": "", "edgecolor": theme.paper}
@@ -125,16 +133,12 @@ def _mixed(colour: str, other: str, share: float) -> tuple[float, ...]:
     return tuple((1 - share) * mine + share * its for mine, its in zip(to_rgb(colour), to_rgb(other), strict=True))
 
 
-def _boxes(stretches: Stretches) -> list[NDArray[np.float64]]:
-    """Return the corners of each stretch's box."""
-    left, right = stretches.starts, stretches.ends
-    low, high = stretches.rows - _HALF_HEIGHT, stretches.rows + _HALF_HEIGHT
-    corners = [(left, low), (left, high), (right, high), (right, low)]
-    return list(np.stack([np.column_stack(corner) for corner in corners], axis=1))
-
-
-def _legend_above(ax: Axes, handles: list[Patch], columns: int, theme: Theme) -> None:
-    """Put the legend between title and tiles, in as many rows as it needs."""
+def legend_above(ax: Axes, handles: list[Patch], theme: Theme) -> int:
+    """Put a legend between title and tiles, in as many rows as it needs; return how many."""
+    if not handles:
+        return 0
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    columns = max(1, int(_LEGEND_SHARE * width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
     made = ax.legend(
         handles=handles,
         loc="lower left",
@@ -150,3 +154,4 @@ def _legend_above(ax: Axes, handles: list[Patch], columns: int, theme: Theme) ->
     )
     for text in made.get_texts():
         text.set_parse_math(False)
+    return -(-len(handles) // columns)

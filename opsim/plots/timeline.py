@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title, width_pt
+from opsim.plots.boxes import add_boxes, add_moving, clear_moving
+from opsim.plots.states import draw_state_rows, state_handles
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
-from opsim.plots.tiles import OFF, Cause, Stretches, draw_tiles
+from opsim.plots.tiles import Cause, Stretches, cause_handles, fill_tiles, legend_above
 from opsim.plots.words import HOUR_MS, shown
+from opsim.results.states import STATE_NAMES
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -23,22 +27,14 @@ if TYPE_CHECKING:
 
 Window = tuple[float, float]
 
-#: What a machine does -> the function that stands behind it. Idle time is left white.
-STATE_FUNCTION: Final = {
-    "processing": "production",
-    "set-up": "planning",
-    "rework": "quality",
-    "blocked": "scheduling",
-    "down": "maintenance",
-    "planned maintenance": "maintenance",
-    "off shift": OFF,
-    "no operator": "teams",
-}
 _SHORTEST_WINDOW_MS: Final = HOUR_MS // 4
 MOST_ORDERS: Final = 18
 _MOST_TICKS: Final = 12
 #: A date below the axis takes so much room, in text sizes.
 _DATE_EM: Final = 6.0
+_HALF_FRAME: Final = 0.42
+#: The stories of the orders on screen: they stay the same while a window of time moves over them.
+_TOLD: Final[WeakKeyDictionary[Run, tuple[tuple[int, ...], list[tuple[Cause, Stretches]]]]] = WeakKeyDictionary()
 
 
 def whole_run(run: Run) -> Window:
@@ -54,31 +50,57 @@ def clamped(run: Run, window: Window) -> Window:
     return start, start + length
 
 
-def draw_gantt_by_machine(ax: Axes, run: Run, window: Window | None = None, theme: Theme = LIGHT) -> None:
-    """Draw the states of each machine in `window` (ms; the whole run if left out)."""
-    shown_window = clamped(run, window or whole_run(run))
+def draw_gantt_by_machine(
+    ax: Axes, run: Run, window: Window | None = None, theme: Theme = LIGHT, *, lot: int = -1
+) -> None:
+    """Draw what each machine did in `window` (ms; the whole run if left out), with a frame around the work on `lot`."""
     names = machine_names(run)
-    _frame(ax, run, names, shown_window, theme)
+    _frame(ax, names, theme)
+    move_gantt_by_machine(ax, run, clamped(run, window or whole_run(run)), theme, lot=lot)
     if not names:
         nothing_to_show(ax, theme, "This firm has no machines.")
         return
-    table = run.machine_states()
-    states, rows = np.asarray(table["state"]), _rows_by_station(run)[np.asarray(table["machine"], dtype=np.int64)]
-    starts, ends = np.asarray(table["start"], dtype=np.float64), np.asarray(table["end"], dtype=np.float64)
-    tiles = []
-    for state, function in STATE_FUNCTION.items():
-        mine = states == state
-        tiles.append((Cause(state, function), Stretches(rows[mine], starts[mine], ends[mine])))
-    lines = draw_tiles(ax, tiles, shown_window, theme)
+    found = np.flatnonzero(np.bincount(run.stations.states.state, minlength=len(STATE_NAMES)))
+    lines = legend_above(ax, state_handles([STATE_NAMES[state] for state in found.tolist()], theme), theme)
     title(ax, theme, "What each machine did", lines)
 
 
-def _rows_by_station(run: Run) -> NDArray[np.int64]:
-    """Return the row of each machine: machines of one station stand together, those bought later as well."""
-    order = np.argsort(run.history.tables["machines"]["station"], kind="stable")
-    rows = np.empty(len(order), dtype=np.int64)
-    rows[order] = np.arange(len(order))
-    return rows
+def move_gantt_by_machine(ax: Axes, run: Run, window: Window, theme: Theme, *, lot: int = -1) -> None:
+    """Show another window on axes that hold the chart by machine; names and legend stay as they are."""
+    clear_moving(ax)
+    _show_time(ax, run, window, theme)
+    order = machines_by_station(run)
+    states = run.stations.states
+    draw_state_rows(ax, [states.of(machine) for machine in order.tolist()], window, theme)
+    if lot >= 0:
+        _frame_lot(ax, run, lot, window, theme)
+
+
+def _frame_lot(ax: Axes, run: Run, lot: int, window: Window, theme: Theme) -> None:
+    """Put a frame around every operation of a lot."""
+    operations, row_of = run.history.tables["operations"], np.argsort(machines_by_station(run))
+    in_window = (operations["end"] > window[0]) & (operations["start"] < window[1])
+    mine = np.flatnonzero((operations["lot"] == lot) & in_window)
+    row = row_of[operations["machine"][mine]].astype(np.float64)
+    left, right = (operations[edge][mine].astype(np.float64) for edge in ("start", "end"))
+    look = {"fill": False, "edgecolor": theme.ink, "linewidth": 2.0, "zorder": 5}
+    add_boxes(ax, left, right, row + _HALF_FRAME, row - _HALF_FRAME, **look)
+
+
+def lot_at(run: Run, row: int, at_ms: float) -> int:
+    """Return the lot on the machine in a row of the chart by machine at a moment; -1 when there is none."""
+    order = machines_by_station(run)
+    if not 0 <= row < len(order):
+        return -1
+    operations = run.history.tables["operations"]
+    there = (operations["machine"] == order[row]) & (operations["start"] <= at_ms) & (operations["end"] > at_ms)
+    found = np.flatnonzero(there)
+    return int(operations["lot"][found[0]]) if len(found) else -1
+
+
+def machines_by_station(run: Run) -> NDArray[np.intp]:
+    """Return the machines row by row: those of one station stand together, those bought later as well."""
+    return np.argsort(run.history.tables["machines"]["station"], kind="stable")
 
 
 def machine_names(run: Run) -> list[str]:
@@ -108,28 +130,44 @@ def draw_gantt_by_order(
     The order `chosen` has a band behind it.
     """
     visible = list(orders)[:MOST_ORDERS]
-    shown_window = clamped(run, window or window_of(run, visible))
     names = [f"#{order} {title_of(run, run.history.names.items[_product(run, order)])}" for order in visible]
-    _frame(ax, run, names, shown_window, theme)
+    _frame(ax, names, theme)
+    shown_window = clamped(run, window or window_of(run, visible))
+    seen = move_gantt_by_order(ax, run, visible, shown_window, theme, chosen=chosen)
     if not visible:
         nothing_to_show(ax, theme, "No order arrived in this time.")
         return
+    lines = legend_above(ax, cause_handles(seen, theme), theme)
+    title(ax, theme, "What each order waited for (◆ promised, ● delivered)", lines)
+
+
+def move_gantt_by_order(
+    ax: Axes, run: Run, orders: Sequence[int], window: Window, theme: Theme, *, chosen: int = -1
+) -> list[Cause]:
+    """Show another window on axes that hold the chart of these orders; return the causes that are seen in it."""
+    visible = list(orders)[:MOST_ORDERS]
+    clear_moving(ax)
+    _show_time(ax, run, window, theme)
     if chosen in visible:
         row = visible.index(chosen)
-        ax.axhspan(row - 0.5, row + 0.5, color=theme.grid, linewidth=0, zorder=0)
-    lines = draw_tiles(ax, _order_tiles(run, visible), shown_window, theme)
-    title(ax, theme, "What each order waited for (◆ due)", lines)
-    due = run.history.tables["orders"]["due"][visible].astype(float)
-    rows = np.arange(len(visible), dtype=float)
-    known = due >= 0
-    style: dict[str, Any] = {
-        "marker": "D",
-        "linestyle": "none",
-        "markersize": 5.5,
-        "markeredgecolor": theme.paper,
-        "zorder": 4,
-    }
-    ax.plot(due[known], rows[known], color=theme.ink, **style)
+        add_moving(ax, ax.axhspan(row - 0.5, row + 0.5, color=theme.grid, linewidth=0, zorder=0))
+    seen = fill_tiles(ax, _order_tiles(run, tuple(visible)), window, theme)
+    _mark_promises(ax, run, visible, theme)
+    return seen
+
+
+def _mark_promises(ax: Axes, run: Run, orders: list[int], theme: Theme) -> None:
+    """Mark when each order was due and when it came; a line between the two is how late it was."""
+    table, rows = run.history.tables["orders"], np.arange(len(orders), dtype=float)
+    due, delivered = (table[name][orders].astype(float) for name in ("due", "delivered"))
+    came = np.where(delivered >= 0, delivered, float(run.history.end_ms))
+    late = (due >= 0) & (came > due) & (table["status"][orders] <= 1)
+    for row, start, end in zip(rows[late], due[late], came[late], strict=True):
+        add_moving(ax, *ax.plot([start, end], [row, row], color=theme.ink, linewidth=1.6, zorder=3))
+    style: dict[str, Any] = {"linestyle": "none", "markeredgecolor": theme.paper, "zorder": 4}
+    for marker, size, at in (("D", 5.5, due), ("o", 6.5, delivered)):
+        known = at >= 0
+        add_moving(ax, *ax.plot(at[known], rows[known], marker=marker, markersize=size, color=theme.ink, **style))
 
 
 def _product(run: Run, order: int) -> int:
@@ -148,15 +186,20 @@ def window_of(run: Run, orders: Sequence[int]) -> Window:
     return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
 
-def _order_tiles(run: Run, orders: Sequence[int]) -> list[tuple[Cause, Stretches]]:
+def _order_tiles(run: Run, orders: tuple[int, ...]) -> list[tuple[Cause, Stretches]]:
     """Return the tiles of the orders' stories, gathered by cause, in the order of the firm's functions."""
+    known = _TOLD.get(run)
+    if known is not None and known[0] == orders:
+        return known[1]
     gathered: dict[Cause, list[tuple[int, int, int]]] = {}
     for row, order in enumerate(orders):
         for tile in run.order_story(order):
             gathered.setdefault(Cause(tile.cause, tile.function), []).append((row, tile.start, tile.end))
     rank = {function: i for i, function in enumerate(FUNCTIONS)}
     causes = sorted(gathered, key=lambda cause: (rank.get(cause.function, len(rank)), cause.name))
-    return [(cause, _stretches(gathered[cause])) for cause in causes]
+    tiles = [(cause, _stretches(gathered[cause])) for cause in causes]
+    _TOLD[run] = orders, tiles
+    return tiles
 
 
 def _stretches(rows: list[tuple[int, int, int]]) -> Stretches:
@@ -165,12 +208,16 @@ def _stretches(rows: list[tuple[int, int, int]]) -> Stretches:
     return Stretches(columns[:, 0], columns[:, 1].astype(float), columns[:, 2].astype(float))
 
 
-def _frame(ax: Axes, run: Run, names: list[str], window: Window, theme: Theme) -> None:
-    """Prepare the axes: one row per name, time from left to right."""
+def _frame(ax: Axes, names: list[str], theme: Theme) -> None:
+    """Prepare the axes: one row per name."""
     prepare(ax, theme, "", grid="x")
-    start, span = run.scenario.clock.start, window[1] - window[0]
     name_ticks(ax, names, theme, longest=26)
+    ax.grid(visible=False, axis="y")
+
+
+def _show_time(ax: Axes, run: Run, window: Window, theme: Theme) -> None:
+    """Let time run from left to right through `window`."""
+    start = run.scenario.clock.start
     most = max(2, min(_MOST_TICKS, int(0.7 * width_pt(ax) / (_DATE_EM * theme.font_size))))
     time_axis(ax, start, *window, most=most)
-    ax.set_xlabel(time_label(start, span, most))
-    ax.grid(visible=False, axis="y")
+    ax.set_xlabel(time_label(start, window[1] - window[0], most))

@@ -41,8 +41,8 @@ class States(NamedTuple):
 
     def of(self, machine: int) -> States:
         """Return the stretches of one machine."""
-        low, high = np.searchsorted(self.machine, [machine, machine + 1]).tolist()
-        return States(*(column[low:high] for column in self))
+        part = slice(*np.searchsorted(self.machine, [machine, machine + 1]).tolist())
+        return States(self.machine[part], self.state[part], self.start[part], self.end[part])
 
     def when(self, state: str) -> Flags:
         """Say which stretches are of one state."""
@@ -61,8 +61,9 @@ def machine_states(floor: Floor, passages: Passages) -> States:
         _of_machine(floor, machine, queued.get(station, NOTHING))
         for machine, station in enumerate(floor.station_of.tolist())
     ]
-    empty = States(np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
-    return States(*(np.concatenate(columns) for columns in zip(empty, *parts, strict=True)))
+    parts.append(States(np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING))  # there may be no machine at all
+    machine, state, start, end = zip(*parts, strict=True)
+    return States(np.concatenate(machine), np.concatenate(state), np.concatenate(start), np.concatenate(end))
 
 
 def _of_machine(floor: Floor, machine: int, queued: Spans) -> States:

@@ -117,7 +117,7 @@ def test_a_late_order_tells_its_story(opened, qtbot):
     opened.workspace.show_page(page)
     wait_for_picture(qtbot, page.plot)
     page.next_late()
-    assert f"Order {page.order}" in page.story.toPlainText()
+    assert f"Order {page.order}" in page.why.text.toPlainText()
     assert page.order in page.rows
     first = page.order
     page.next_late()
@@ -128,11 +128,12 @@ def test_the_timeline_moves_and_zooms_by_keyboard(opened, qtbot):
     page = opened.workspace.timeline
     opened.workspace.show_page(page)
     spans = [page.span.window]
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_Home):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_0):
         qtbot.keyClick(page.plot, key)
         spans.append(page.span.window)
-    assert len(set(spans)) == 4
-    assert spans[-1] == (0.0, float(opened.session.runs.current.history.end_ms))
+    assert len(set(spans)) == 6
+    end = float(opened.session.runs.current.history.end_ms)
+    assert (spans[-3][1], spans[-2][0], spans[-1]) == (end, 0.0, (0.0, end))
 
 
 def test_fifty_clicks_on_run_are_one_run(opened, qtbot):

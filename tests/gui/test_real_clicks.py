@@ -56,7 +56,7 @@ def test_the_timeline_changes_its_chart_by_its_buttons(opened, qtbot):
     click(qtbot, page.bar, "Whole run")
     assert page.span.window[1] > whole[1]
     click(qtbot, page.bar, "Next late order")
-    assert page.story.toPlainText()
+    assert page.why.text.toPlainText()
 
 
 def test_finance_changes_its_statement_by_its_buttons(opened, qtbot):

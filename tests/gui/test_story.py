@@ -7,8 +7,8 @@ import pytest
 
 import opsim
 from opsim.gui.models.story import story
-from opsim.plots.axes import moment_text
 from opsim.plots.reading import late_orders, worst_late_orders
+from opsim.results.dates import moment_text
 from opsim.scenario import read
 
 from .conftest import BAKERY
@@ -24,8 +24,8 @@ def test_dates_are_those_of_the_axis_and_functions_are_named(run):
     text = story(run, order)
     arrived = int(run.history.tables["orders"]["arrived"][order])
     assert moment_text(run.scenario.clock.start, arrived) in text.splitlines()[0]
-    assert " late" in text.splitlines()[0]
-    assert ", caused by " in text
+    assert " late" in text.splitlines()[1]
+    assert "Caused by: " in text
     assert "[" not in text
 
 

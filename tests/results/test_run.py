@@ -70,8 +70,9 @@ def test_a_late_order_is_explained_in_words(play: SimpleNamespace) -> None:
                  "delivered": 10 * hour, "status": 1, "lot": 0}],
     )  # fmt: skip
     assert run.explain(0) == (
-        "Order 0: 1 x chair, ordered on day 0.0. It was delivered after 10.0 h, 6.0 h late. "
-        "Of this time 8.0 h was work on it or planned transit. 2.0 h (20%): machine down (saw) [maintenance]."
+        "Order 0: 1 × chair, ordered Mon 5 Jan 00:00, promised for Mon 5 Jan 04:00. "
+        "Delivered Mon 5 Jan 10:00, after 10.0 h: 6.0 h late. "
+        "Waited 2.0 h at saw: machine down. Caused by: Maintenance 100 %. 8.0 h of work on it or planned transit."
     )
 
 

@@ -1,64 +1,35 @@
-"""The story of one order, line by line: when it came, what became of it, and what its time went into."""
+"""The story of an order or a lot, line by line, in the words of the person's language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsim.plots.axes import moment_text
-from opsim.plots.stock import title_of
-from opsim.plots.words import CENTS, full, shown
-from opsim.results.causes import CAUSES
-from opsim.results.explain import FATES, in_words
+from PySide6.QtCore import QCoreApplication
+
+from opsim.plots.words import shown
+from opsim.results.explain import told, told_of_lot
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-_NO_DELAY = frozenset(cause.title for cause in CAUSES if not cause.delay)
-_MOST_CAUSES = 6
+_LONGEST_LINE = 400
 
 
-def story(run: Run, order: int) -> str:
-    """Return the story of `order`: its dates as on the axis of the timeline, then its causes, the longest first."""
-    return "\n".join([_headline(run, order), *_causes(run, order)])
+def story(run: Run, order: int, *, working_time: bool = False) -> str:
+    """Return the story of `order`: its dates as on the axis of the timeline, then its waits, the longest first."""
+    return _lines(told(run, order, _translated, working_time=working_time))
 
 
-def _headline(run: Run, order: int) -> str:
-    """Return what was ordered and when, and what became of it."""
-    orders, start = run.history.tables["orders"], run.scenario.clock.start
-    arrived, delivered, due = (int(orders[name][order]) for name in ("arrived", "delivered", "due"))
-    item = title_of(run, run.history.names.items[int(orders["product"][order])])
-    text = f"Order {order}: {full(int(orders['units'][order]))} × {item}, ordered {moment_text(start, arrived)}"
-    text += f", due {moment_text(start, due)}. " if due >= 0 else ". "
-    if delivered < 0:
-        return f"{text}It was {FATES[int(orders['status'][order])]}."
-    text += f"Delivered {moment_text(start, delivered)}, after {in_words(delivered - arrived)}"
-    return text + _lateness(run, order, delivered - due) if due >= 0 else f"{text}."
+def story_of_lot(run: Run, lot: int, *, working_time: bool = False) -> str:
+    """Return the story of `lot` in the same manner."""
+    return _lines(told_of_lot(run, lot, _translated, working_time=working_time))
 
 
-def _lateness(run: Run, order: int, late_ms: int) -> str:
-    """Return how late an order came, and what that cost in discounts."""
-    if late_ms <= 0:
-        return ": on time." if late_ms == 0 else f": {in_words(-late_ms)} early."
-    discount = int(run.history.tables["orders"]["discount"][order])
-    cost = (
-        f", which cost {full(discount / CENTS, 2)} {shown(run.scenario.currency, 8)} in discounts" if discount else ""
-    )
-    return f": {in_words(late_ms)} late{cost}."
+def _translated(text: str) -> str:
+    """Return a text of a story in the language of the app."""
+    return QCoreApplication.translate("story", text)
 
 
-def _causes(run: Run, order: int) -> list[str]:
-    """Return one line per cause: how long it lasted, what it was and where, and whose it is."""
-    spent: dict[tuple[str, str, str], int] = {}
-    for tile in run.order_story(order):
-        key = (tile.cause, tile.place, tile.function)
-        spent[key] = spent.get(key, 0) + tile.end - tile.start
-    total = sum(spent.values())
-    if not total:
-        return ["It was served from stock at once."]
-    useful = sum(ms for key, ms in spent.items() if key[0] in _NO_DELAY)
-    lines = [f"{in_words(useful)}  ({useful / total:.0%})  work on it or planned transit"] if useful else []
-    waits = sorted(((ms, *key) for key, ms in spent.items() if key[0] not in _NO_DELAY), key=lambda w: (-w[0], w[1:]))
-    for ms, cause, place, function in waits[:_MOST_CAUSES]:
-        where = f" ({shown(place, 30)})" if place else ""
-        lines.append(f"{in_words(ms)}  ({ms / total:.0%})  {cause}{where}, caused by {function.capitalize()}")
-    return lines
+def _lines(sentences: list[str]) -> str:
+    """Return one sentence a line, without signs that a name could disturb the page with."""
+    return "\n".join(shown(sentence, _LONGEST_LINE) for sentence in sentences)

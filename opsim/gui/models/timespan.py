@@ -41,6 +41,11 @@ class Timespan:
         step = share * self.length
         return Timespan(self.low + step, self.high + step, self.end).inside()
 
+    def at_end(self, share: float) -> Timespan:
+        """Show as much time at the start of the run (share 0) or at its end (1)."""
+        low = share * (self.end - self.length)
+        return Timespan(low, low + self.length, self.end).inside()
+
     def whole(self) -> Timespan:
         """Show the whole run."""
         return Timespan(0.0, self.end, self.end).inside()

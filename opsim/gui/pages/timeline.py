@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
-from opsim.gui.models.story import story
 from opsim.gui.models.timespan import Timespan
 from opsim.gui.pages.page import Page
 from opsim.gui.widgets.gantt_panel import GanttPanel
+from opsim.gui.widgets.texts import tip
 from opsim.gui.widgets.timeline_bar import TimelineBar
+from opsim.gui.widgets.why_panel import WhyPanel
 from opsim.plots.reading import late_orders, orders_arriving, picked, worst_late_orders
-from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order, window_of
+from opsim.plots.timeline import (
+    MOST_ORDERS,
+    draw_gantt_by_machine,
+    draw_gantt_by_order,
+    lot_at,
+    move_gantt_by_machine,
+    move_gantt_by_order,
+    window_of,
+)
 from opsim.plots.words import WEEK_MS
 
 if TYPE_CHECKING:
@@ -38,19 +47,20 @@ class TimelinePage(Page):
         """Lay out the page."""
         super().__init__(runs, look, parent)
         self.span: Timespan | None = None
-        self.order = -1
+        self.order = self.lot = -1
+        self._told_of: Run | None = None
         self.rows: list[int] = []
         self.bar = TimelineBar()
         self.plot = GanttPanel(self.tr("Timeline"))
-        self.story = QPlainTextEdit(readOnly=True)
-        self.story.setObjectName("card")
-        self.story.setAccessibleName(self.tr("Story of one order"))
-        self.story.setPlaceholderText(self.tr("Choose “By order” and click an order to read what it waited for."))
+        shares = self.tr("Where bars would be too narrow to see, each column shows the shares of the states in it.")
+        keys = self.tr("Wheel, + and −: zoom. Drag and arrows: move. Home, End: start and end. 0: the whole run.")
+        self.plot.setToolTip(tip(shares, keys))
+        self.why = WhyPanel()
         both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         both.addWidget(self.plot)
-        both.addWidget(self.story)
+        both.addWidget(self.why)
         both.setHandleWidth(10)
-        both.setSizes([560, 150])
+        both.setSizes([520, 210])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
@@ -65,8 +75,11 @@ class TimelinePage(Page):
         self.span = (
             Timespan(now.low, now.high, end).inside() if now else Timespan.first(end, _FIRST_LENGTH_MS["machines"])
         )
-        self.order = -1
-        self.story.clear()
+        if run is not self._told_of:
+            self.order = self.lot = -1
+            self.why.clear()
+        self._told_of = run
+        self._tell()
         self.bar.show_late(len(late_orders(run)))
         self._draw()
 
@@ -77,11 +90,20 @@ class TimelinePage(Page):
         self._draw()
 
     def tell_story(self, order: int) -> None:
-        """Tell in words what an order waited for."""
-        if self.runs.current is not None:
-            self.order = order
-            self.story.setPlainText(story(self.runs.current, order))
-            self._draw()
+        """Tell in words and bars what an order waited for."""
+        self.order, self.lot = order, -1
+        self._tell()
+        self._draw()
+
+    def tell_story_of_lot(self, lot: int) -> None:
+        """Tell the same of a lot; the first order that waited for it is the chosen one from now on."""
+        run = self.runs.current
+        if run is None:
+            return
+        waited = np.flatnonzero(run.history.tables["orders"]["lot"] == lot)
+        self.lot, self.order = lot, int(waited[0]) if len(waited) else -1
+        self._tell()
+        self._draw()
 
     def next_late(self) -> None:
         """Go to the next late order, the next worse or the next in time, and tell its story."""
@@ -104,35 +126,87 @@ class TimelinePage(Page):
         for source in (self.bar, self.plot):
             source.zoomed.connect(lambda factor, around: self._go(lambda span: span.zoomed(factor, around)))
             source.moved.connect(lambda share: self._go(lambda span: span.moved(share)))
-            source.whole.connect(lambda: self._go(Timespan.whole))
-        self.plot.row_clicked.connect(self._click)
+            source.went.connect(self._go_to)
+        self.plot.clicked.connect(self._click)
+        self.plot.stepped.connect(self._step)
+        self.plot.rested.connect(self._settle)
+        self.why.changed.connect(self._tell)
+
+    def _go_to(self, end: float | None) -> None:
+        """Go to the start of the run (0), to its end (1), or show the whole of it."""
+        self._go(lambda span: span.whole() if end is None else span.at_end(end))
 
     def _go(self, step: Callable[[Timespan], Timespan]) -> None:
-        """Show another stretch of time."""
-        if self.span is not None:
-            self.span = step(self.span)
+        """Show another stretch of time, with the same rows while it moves."""
+        run, now = self.runs.current, self.span
+        if run is None or now is None:
+            return
+        self.span = step(now)
+        if self.span != now:
+            draw, move = self._charts(run, self.span)
+            self.plot.move_plot(move, draw, self.look.plot_theme)
+
+    def _settle(self) -> None:
+        """Show the orders of this stretch of time, now that it stands still."""
+        if self.bar.view == "orders" and self.rows != self._orders():
             self._draw()
 
-    def _click(self, row: int) -> None:
-        """Tell the story of the order in this row."""
-        if self.bar.view == "orders" and 0 <= row < len(self.rows):
-            self.tell_story(self.rows[row])
+    def _click(self, row: int, at_ms: float) -> None:
+        """Tell the story of the order in this row, or of the lot that the machine in this row worked on."""
+        run = self.runs.current
+        if run is None:
+            return
+        if self.bar.view == "orders":
+            if 0 <= row < len(self.rows):
+                self.tell_story(self.rows[row])
+        elif (lot := lot_at(run, row, at_ms)) >= 0:
+            self.tell_story_of_lot(lot)
+
+    def _step(self, rows: int) -> None:
+        """Tell the story of the order above or below."""
+        if self.bar.view == "orders" and self.rows:
+            at = self.rows.index(self.order) + rows if self.order in self.rows else 0
+            self.tell_story(self.rows[min(max(at, 0), len(self.rows) - 1)])
+
+    def _tell(self) -> None:
+        """Tell the story of what is chosen."""
+        run, theme = self.runs.current, self.look.plot_theme
+        if run is None:
+            return
+        if self.lot >= 0:
+            self.why.tell_lot(run, self.lot, theme)
+        elif self.order >= 0:
+            self.why.tell_order(run, self.order, theme)
+
+    def _orders(self) -> list[int]:
+        """Return the orders to be shown, and say how many there are."""
+        run, span = self.runs.current, self.span
+        if run is None or span is None:
+            return []
+        arriving = orders_arriving(run, *span.window, only_late=self.bar.only_late)
+        rows = picked(arriving, MOST_ORDERS, self.order)
+        self.bar.show_rows(len(rows), len(arriving))
+        return rows
 
     def _draw(self) -> None:
-        """Draw the chosen chart."""
-        run, span, theme = self.runs.current, self.span, self.look.plot_theme
+        """Draw the chosen chart anew."""
+        run, span = self.runs.current, self.span
         if run is None or span is None:
             return
         if self.bar.view == "machines":
             self.bar.show_rows(0, 0)
-            draw = partial(draw_gantt_by_machine, run=run, window=span.window, theme=theme)
         else:
-            arriving = orders_arriving(run, *span.window, only_late=self.bar.only_late)
-            self.rows = picked(arriving, MOST_ORDERS, self.order)
-            self.bar.show_rows(len(self.rows), len(arriving))
-            look: dict[str, Any] = {"window": span.window, "theme": theme, "chosen": self.order}
-            draw = partial(draw_gantt_by_order, run=run, orders=self.rows, **look)
-        self.plot.show_plot(draw, theme)
+            self.rows = self._orders()
+        self.plot.show_plot(self._charts(run, span)[0], self.look.plot_theme)
+
+    def _charts(self, run: Run, span: Timespan) -> tuple[partial[None], partial[Any]]:
+        """Return what draws the chosen chart anew, and what only moves its time."""
+        look: dict[str, Any] = {"run": run, "window": span.window, "theme": self.look.plot_theme}
+        if self.bar.view == "machines":
+            look["lot"] = self.lot
+            return partial(draw_gantt_by_machine, **look), partial(move_gantt_by_machine, **look)
+        look |= {"orders": self.rows, "chosen": self.order}
+        return partial(draw_gantt_by_order, **look), partial(move_gantt_by_order, **look)
 
 
 def _after(orders: NDArray[np.intp], now: int) -> int:

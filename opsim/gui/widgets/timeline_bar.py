@@ -19,7 +19,7 @@ class TimelineBar(QWidget):
     only_late_changed = Signal()
     zoomed = Signal(float, object)
     moved = Signal(float)
-    whole = Signal()
+    went = Signal(object)
     next_late = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -110,7 +110,7 @@ class TimelineBar(QWidget):
             ("▶", self.tr("Later (right arrow)"), lambda: self.moved.emit(0.5)),
             ("−", self.tr("Show more time (minus, or the wheel)"), lambda: self.zoomed.emit(1.6, None)),
             ("+", self.tr("Show less time (plus, or the wheel)"), lambda: self.zoomed.emit(1 / 1.6, None)),
-            (self.tr("Whole run"), self.tr("Show the whole run (Home)"), self.whole.emit),
+            (self.tr("Whole run"), self.tr("Show the whole run (0)"), lambda: self.went.emit(None)),
         )
         for text, meaning, act in steps:
             button = QPushButton(text)

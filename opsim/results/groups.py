@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from opsim.results.intervals import Times, Whole, ranges, run_starts
+from opsim.results.intervals import Flags, Times, Whole, ranges, run_starts
 
 #: Rows looked at together: their ids lie near each other in a table that is in the order of time.
 CHUNK: Final = 1 << 15
@@ -51,6 +51,12 @@ def grouped(ids: Whole, count: int) -> Groups:
         order[np.repeat(free[key] - begin, lengths) + np.arange(len(row))] = row + at
         free[key] += lengths
     return Groups(order, first)
+
+
+def rows_with(ids: Whole, wanted: Flags) -> Times:
+    """Return the rows whose id is wanted, in their order."""
+    parts = [np.flatnonzero(wanted[ids[at : at + CHUNK]]) + at for at in range(0, len(ids), CHUNK)]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _chunks(ids: Whole) -> Iterator[tuple[int, int, Whole]]:

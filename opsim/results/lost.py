@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import LOST, REFUSED
+from opsim.results.groups import rows_with
 from opsim.results.intervals import Times
 from opsim.results.money import MEMO
 from opsim.results.sums import sums_by
@@ -36,5 +37,5 @@ def _memos(history: History) -> Times:
     memo = np.array([set(kind[:2]) == set(MEMO) for kind in history.names.kinds], np.bool_)
     if not memo.any():
         return np.empty(0, np.int64)
-    rows = np.flatnonzero(memo[money["kind"]])
+    rows = rows_with(money["kind"], memo)
     return rows[money["subject"][rows] >= 0]

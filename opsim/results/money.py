@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from opsim.results.groups import CHUNK, rows_with
 from opsim.results.intervals import Times
 from opsim.results.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
@@ -77,12 +79,33 @@ class Money:
 
     def steps(self, *accounts: str) -> tuple[Times, Times]:
         """Return the balance of these accounts after each instant at which it changed: times (ms), cents."""
-        signs = np.array([self.sign(kind, accounts) for kind in range(len(self.kinds))], np.int8)
-        kind = np.ascontiguousarray(self.table["kind"])
-        rows = np.flatnonzero(signs[kind]) if len(kind) else np.empty(0, np.int64)
+        signs = self._signs(accounts)
+        rows = rows_with(self.table["kind"], signs != 0)
         time = np.asarray(self.table["time"][rows], np.int64)
-        cents = np.asarray(self.table["cents"][rows], np.int64) * signs[kind[rows]]
+        cents = np.asarray(self.table["cents"][rows], np.int64) * signs[self.table["kind"][rows]]
         return after_each_instant(time, cents)
+
+    def until(self, at_ms: int, *accounts: str) -> int:
+        """Return debits less credits of these accounts up to and at a time, in cents."""
+        rows = bisect_right(self.table["time"], at_ms)
+        by_kind = sums_by(self.table["kind"][:rows], self.table["cents"][:rows], len(self.kinds))
+        return int((by_kind * self._signs(accounts)).sum())
+
+    def mean(self, low: int, high: int, *accounts: str) -> float:
+        """Return the time average of the balance of these accounts over [low, high], in cents."""
+        if high <= low:
+            return float("nan")
+        signs, area, balance, before = self._signs(accounts), 0, 0, low
+        for at in range(0, len(self.table["time"]), CHUNK):
+            time, cents, kind = (self.table[name][at : at + CHUNK] for name in ("time", "cents", "kind"))
+            until = min(max(int(time[-1]), low), high)
+            changes = cents * signs[kind]
+            area += balance * (until - before) + int((changes * (until - np.clip(time, low, until))).sum())
+            balance, before = balance + int(changes.sum()), until
+        return (area + balance * (high - before)) / (high - low)
+
+    def _signs(self, accounts: Collection[str]) -> Times:
+        return np.array([self.sign(kind, accounts) for kind in range(len(self.kinds))], np.int64)
 
 
 def after_each_instant(times: Times, changes: Times) -> tuple[Times, Times]:

@@ -14,35 +14,59 @@ if TYPE_CHECKING:
 
 
 class Receipts:
-    """Receipts of every item in the order of time, each with its lot or its purchase."""
+    """Receipts of every item in the order of time: finished lots with good units, purchases with accepted ones.
+
+    A receipt is the row of its lot, or that of its purchase behind all lots.
+    """
 
     def __init__(self, history: History) -> None:
-        """Collect finished lots with good units and arrived purchases with accepted ones."""
-        lots, purchases = history.tables["lots"], history.tables["purchases"]
+        """Collect them."""
+        self._lots, self._purchases = history.tables["lots"], history.tables["purchases"]
+        lots, purchases = self._lots, self._purchases
+        self.end_ms, self.items = history.end_ms, history.names.items
+        self.products, self._behind = history.scenario.products, len(lots["job"])
         made = np.flatnonzero((lots["finished"] >= 0) & (lots["good"] > 0))
         bought = np.flatnonzero((purchases["arrived"] >= 0) & (purchases["accepted"] > 0))
-        self.end_ms, self.items = history.end_ms, history.names.items
-        self.products = history.scenario.products
-        item = np.concatenate([lots["product"][made], purchases["item"][bought]])
-        time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]])
-        order = np.argsort(time, kind="stable")
-        self.time = time[order]
-        self.lot = np.concatenate([made, np.full(len(bought), -1)])[order].astype(np.int32)
-        self.purchase = np.concatenate([np.full(len(made), -1), bought])[order].astype(np.int32)
-        self.units = np.concatenate([lots["good"][made], purchases["accepted"][bought]])[order]
-        self.by_item = grouped(item[order], len(history.names.items))
+        order = np.argsort(np.concatenate([lots["finished"][made], purchases["arrived"][bought]]), kind="stable")
+        receipts = np.concatenate([made, bought + self._behind]).astype(np.int32)[order]
+        items = np.concatenate([lots["product"][made], purchases["item"][bought]])[order]
+        by_item = grouped(items, len(self.items))
+        self._by_item = by_item._replace(order=receipts[by_item.order])
+
+    def of(self, item: int) -> Whole:
+        """Return the receipts of an item."""
+        return self._by_item.of(item)
+
+    def time(self, receipts: Whole) -> Times:
+        """Return when they came in."""
+        return self._column("finished", "arrived", receipts)
+
+    def units(self, receipts: Whole) -> Times:
+        """Return how many units came in."""
+        return self._column("good", "accepted", receipts)
+
+    def _column(self, of_lots: str, of_purchases: str, receipts: Whole) -> Times:
+        made, values = receipts < self._behind, np.empty(len(receipts), np.int64)
+        values[made] = self._lots[of_lots][receipts[made]]
+        values[~made] = self._purchases[of_purchases][receipts[~made] - self._behind]
+        return values
+
+    def _sources(self, receipts: Whole) -> tuple[Times, Times]:
+        """Return lot and purchase of each receipt; -1 for what it is not, and for both where there is no receipt."""
+        made = receipts < self._behind
+        return np.where(made, receipts, -1), np.where(made, -1, receipts - self._behind)
 
     def next_after(self, items: Whole, times: Times) -> tuple[Times, Times, Times]:
         """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""
-        when = np.full(len(items), self.end_ms, np.int64)
-        lot, purchase = np.full(len(items), -1, np.int64), np.full(len(items), -1, np.int64)
-        for item in np.flatnonzero(np.bincount(items, minlength=1)):
-            mine, asked = self.by_item.of(int(item)), np.flatnonzero(items == item)
-            following = np.searchsorted(self.time[mine], times[asked], side="right")
+        when, receipt = np.full(len(items), self.end_ms, np.int64), np.full(len(items), -1, np.int64)
+        for item in np.flatnonzero(np.bincount(items, minlength=1)).tolist():
+            mine, asked = self.of(item), np.flatnonzero(items == item)
+            came = self.time(mine)
+            following = np.searchsorted(came, times[asked], side="right")
             known = following < len(mine)
-            source, asked = mine[following[known]], asked[known]
-            when[asked], lot[asked], purchase[asked] = self.time[source], self.lot[source], self.purchase[source]
-        return when, lot, purchase
+            row, following = asked[known], following[known]
+            when[row], receipt[row] = came[following], mine[following]
+        return when, *self._sources(receipt)
 
     def ending_shortage(self, products: Whole, since: Times, until: Times) -> tuple[Times, Times, Times]:
         """Return time, lot and purchase of the receipt that ended a shortage of parts: the last one in (since, until].
@@ -50,14 +74,15 @@ class Receipts:
         Each shortage is that of a lot of one of `products`; any part in its bill of materials may have been short.
         Lot and purchase are -1, and the time is `since`, where nothing came in.
         """
-        when, lot, purchase = since.copy(), *(np.full(len(since), -1, np.int64) for _ in range(2))
+        when, receipt = since.copy(), np.full(len(since), -1, np.int64)
         for product in np.flatnonzero(np.bincount(products, minlength=1)).tolist():
             asked = np.flatnonzero(products == product)
             for part in self.products[self.items[product]].materials:
-                rows = self.by_item.of(self.items.index(part))
-                last = np.searchsorted(self.time[rows], until[asked], side="right") - 1
-                source = rows[last[last >= 0]]
-                later = self.time[source] > when[asked[last >= 0]]
-                row, source = asked[last >= 0][later], source[later]
-                when[row], lot[row], purchase[row] = self.time[source], self.lot[source], self.purchase[source]
-        return when, lot, purchase
+                mine = self.of(self.items.index(part))
+                came = self.time(mine)
+                last = np.searchsorted(came, until[asked], side="right") - 1
+                row, last = asked[last >= 0], last[last >= 0]
+                later = came[last] > when[row]
+                row, last = row[later], last[later]
+                when[row], receipt[row] = came[last], mine[last]
+        return when, *self._sources(receipt)

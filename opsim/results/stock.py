@@ -24,6 +24,20 @@ class Moves(NamedTuple):
     units: Times
 
 
+class Flow(NamedTuple):
+    """The moves of one item: what came in, what went into products and to customers, and what was wanted.
+
+    `ordered` is what the firm ordered to refill it: purchases and production orders; `demand` is all that customers
+    asked for, served or not.
+    """
+
+    receipts: Moves
+    issues: Moves
+    demand: Moves
+    shipments: Moves
+    ordered: Moves
+
+
 class Stock:
     """What came in and went out of each item of one run."""
 
@@ -43,52 +57,38 @@ class Stock:
         """Return the rows of the customers' orders for a product."""
         return self._rows["orders"].of(item)
 
-    def receipts(self, item: int) -> Moves:
-        """Return what came in: good units of finished lots, accepted units of purchases; by time."""
-        rows = self._receipts.by_item.of(item)
-        return _moves(self._receipts.time[rows], self._receipts.units[rows])
+    def flow(self, item: int) -> Flow:
+        """Return everything that came in, went out and was wanted."""
+        receipts, orders = self._receipts.of(item), self.orders(item)
+        bought = _that_happened(self._moves_of("purchases", "ordered", self._rows["purchases"].of(item)))
+        return Flow(
+            receipts=_moves(self._receipts.time(receipts), self._receipts.units(receipts)),
+            issues=self._issues(item),
+            demand=self._moves_of("orders", "arrived", orders),
+            shipments=_that_happened(self._moves_of("orders", "supplied", orders)),
+            ordered=_together([self._moves_of("jobs", "created", self._rows["jobs"].of(item)), bought]),
+        )
 
-    def issues(self, item: int) -> Moves:
-        """Return what went into production: by the bills of materials, when lots were released."""
-        parts = []
+    def _issues(self, item: int) -> Moves:
+        """Return what went into production: by the bills of materials, when lots were released, but not for rework."""
+        lots, parts = self.history.tables["lots"], []
         for product, spec in self.history.scenario.products.items():
             each = spec.materials.get(self.items[item], 0)
             if each and spec.routing:
-                started = self._started[self.items.index(product)]
-                parts.append(Moves(started.time, started.units * each))
+                rows = self._rows["lots"].of(self.items.index(product))
+                rows = rows[(lots["parent"][rows] < 0) & (lots["released"][rows] >= 0)]
+                parts.append(_moves(lots["released"][rows], lots["units"][rows] * np.int64(each)))
         return _together(parts)
-
-    @cached_property
-    def _started(self) -> list[Moves]:
-        """For each item the units that were started: released lots, but no rework."""
-        lots = self.history.tables["lots"]
-        parent, released, units = (np.ascontiguousarray(lots[name]) for name in ("parent", "released", "units"))
-        fresh = (parent < 0) & (released >= 0)
-        groups = (rows[fresh[rows]] for rows in map(self._rows["lots"].of, range(len(self.items))))
-        return [_moves(released[rows], units[rows]) for rows in groups]
-
-    def demand(self, item: int) -> Moves:
-        """Return what customers asked for, served or not."""
-        return self._moves_of("orders", "arrived", self.orders(item))
-
-    def shipments(self, item: int) -> Moves:
-        """Return what was handed over to customers' orders."""
-        return _that_happened(self._moves_of("orders", "supplied", self.orders(item)))
-
-    def ordered(self, item: int) -> Moves:
-        """Return what the firm ordered to refill the item: purchases, and production orders."""
-        bought = _that_happened(self._moves_of("purchases", "ordered", self._rows["purchases"].of(item)))
-        return _together([self._moves_of("jobs", "created", self._rows["jobs"].of(item)), bought])
-
-    def usage(self, item: int) -> Moves:
-        """Return what the item was needed for: customers' demand, or what went into products."""
-        return _together([self.demand(item), self.issues(item)])
 
     def steps(self, item: int) -> tuple[Times, Times]:
         """Return the stock on hand after each instant (ms, units), from the opening stock on."""
+        return self.level(item, self.flow(item))
+
+    def level(self, item: int, flow: Flow) -> tuple[Times, Times]:
+        """Return the stock on hand after each instant, given what moved."""
         opening = _moves(np.array([0]), np.array([self.opening.get(self.items[item], 0)]))
-        gone = _together([self.issues(item), self.shipments(item)])
-        return after_each_instant(*_together([opening, self.receipts(item), Moves(gone.time, -gone.units)]))
+        gone = (Moves(moves.time, -moves.units) for moves in (flow.issues, flow.shipments))
+        return after_each_instant(*_together([opening, flow.receipts, *gone]))
 
     def backlog(self, product: int) -> tuple[Times, Times]:
         """Return the units that customers have ordered and not yet been given, after each instant."""
@@ -104,13 +104,18 @@ class Stock:
         """
         orders, rows = self.history.tables["orders"], self.orders(product)
         arrived, supplied = orders["arrived"][rows], orders["supplied"][rows]
-        until = np.where(supplied < 0, self._lost_at[rows], supplied)
+        until = np.asarray(supplied, np.int64)
+        missed = np.flatnonzero(supplied < 0)
+        if missed.size:
+            until[missed] = self._lost_at[1][np.searchsorted(self._lost_at[0], rows[missed])]
         which = np.flatnonzero(until != arrived)
         return arrived[which], until[which], orders["units"][rows[which]].astype(np.int64)
 
     @cached_property
-    def _lost_at(self) -> Times:
-        return lost_at(self.history)
+    def _lost_at(self) -> tuple[Times, Times]:
+        """The orders that were not supplied, and when each was lost (-1: not yet)."""
+        rows = np.flatnonzero(self.history.tables["orders"]["supplied"] < 0)
+        return rows, lost_at(self.history)[rows]
 
     def _moves_of(self, table: str, time: str, rows: Whole) -> Moves:
         columns = self.history.tables[table]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.kpis.window import ratio
+from opsim.results.groups import rows_with
+from opsim.results.kpis.window import NONE, ratio
 from opsim.results.money import ASSETS, EXPENSES
 from opsim.results.sums import sums_by
 from opsim.units import YEAR_MS
@@ -40,11 +41,10 @@ def money(run: Run) -> dict[str, float]:
 
 def _return(run: Run, profit: int) -> float:
     """Return the profit per year over the mean of opening and closing assets."""
-    times, assets = run.money.steps(*ASSETS)
-    if not len(times) or not run.history.end_ms:
-        return float("nan")
-    opening = int(assets[0]) if times[0] == 0 else 0
-    return ratio(profit * YEAR_MS / run.history.end_ms, (opening + int(assets[-1])) / 2)
+    if not run.history.end_ms:
+        return NONE
+    assets = run.money.until(0, *ASSETS) + run.money.balance(*ASSETS)
+    return ratio(profit * YEAR_MS / run.history.end_ms, assets / 2)
 
 
 def _unit_costs(run: Run) -> dict[str, float]:
@@ -53,7 +53,7 @@ def _unit_costs(run: Run) -> dict[str, float]:
     names, delivered = run.history.names.items, orders["status"] == DELIVERED
     units = sums_by(orders["product"][delivered], orders["units"][delivered], len(names))
     goods = np.array([kind[0] == "cost_of_goods" for kind in run.money.kinds], np.bool_)
-    rows = np.flatnonzero(goods[postings["kind"]]) if len(postings["kind"]) else np.empty(0, np.int64)
+    rows = rows_with(postings["kind"], goods)
     rows = rows[delivered[postings["subject"][rows]]]
     cents = sums_by(orders["product"][postings["subject"][rows]], postings["cents"][rows], len(names))
     return {

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.results.groups import grouped
-from opsim.results.intervals import Times, Whole
+from opsim.results.intervals import Whole
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
-from opsim.results.sums import sums_by
-from opsim.units import WEEK_MS
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
-    from opsim.results.stock import Moves
 
 
 def planning(run: Run) -> dict[str, float]:
@@ -26,12 +23,7 @@ def planning(run: Run) -> dict[str, float]:
         figures |= {
             f"forecast.{kind}.{name}": value for kind, value in _errors(run, forecasts.of(item), window).items()
         }
-        ordered = run.stock_view.ordered(item)
-        if len(ordered.time):
-            needed = run.stock_view.usage(item)
-            figures[f"supply.bullwhip.{name}"] = ratio(
-                _weekly_variance(ordered, window), _weekly_variance(needed, window)
-            )
+        figures[f"supply.bullwhip.{name}"] = run.levels[item].bullwhip
     return figures
 
 
@@ -45,14 +37,3 @@ def _errors(run: Run, rows: Whole, window: Window) -> dict[str, float]:
         "mape": float(misses.mean()) if some.any() else NONE,
         "bias": ratio(float((forecast - actual).sum()), float(actual.sum())),
     }
-
-
-def _weekly_variance(moves: Moves, window: Window) -> float:
-    """Return the sample variance of the units in whole weeks of the window; NaN with fewer than two weeks."""
-    weeks = window.ms // WEEK_MS
-    if weeks < 2:
-        return NONE
-    week: Times = (moves.time - window.low) // WEEK_MS
-    inside = (week >= 0) & (week < weeks)
-    units = sums_by(week[inside], moves.units[inside], weeks)
-    return float(units.var(ddof=1))

@@ -8,32 +8,55 @@ import numpy as np
 
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
 from opsim.results.money import INVENTORY, mean_of_steps
-from opsim.units import YEAR_MS
+from opsim.results.sums import sums_by
+from opsim.units import WEEK_MS, YEAR_MS
 
 if TYPE_CHECKING:
     from opsim.results.intervals import Times
     from opsim.results.run import Run
+    from opsim.results.stock import Moves, Stock
 
 
 class Level(NamedTuple):
-    """The stock of one item in a few numbers: mean and times at zero in the window; least and last in the whole run."""
+    """The stock of one item in a few numbers: mean and times at zero in the window; least and last in the whole run.
+
+    `bullwhip` is the variance of what was ordered in a week over that of what was needed; NaN where nothing was.
+    """
 
     mean: float
     stockouts: int
     lowest: int
     closing: int
+    bullwhip: float
 
 
 def levels(run: Run) -> list[Level]:
     """Return the stock level of each item."""
     window = window_of(run)
-    return [_level(*run.stock_view.steps(item), window) for item in range(len(run.history.names.items))]
+    return [_level(run.stock_view, item, window) for item in range(len(run.history.names.items))]
 
 
-def _level(times: Times, units: Times, window: Window) -> Level:
+def _level(view: Stock, item: int, window: Window) -> Level:
+    flow = view.flow(item)
+    times, units = view.level(item, flow)
     emptied = (units[1:] <= 0) & (units[:-1] > 0) & window.has(times[1:])
-    mean = mean_of_steps(times, units, *window)
-    return Level(mean, int(np.count_nonzero(emptied)), int(units.min()), int(units[-1]))
+    mean, bullwhip = mean_of_steps(times, units, *window), NONE
+    if len(flow.ordered.time):
+        bullwhip = ratio(_weekly_variance(window, flow.ordered), _weekly_variance(window, flow.demand, flow.issues))
+    return Level(mean, int(np.count_nonzero(emptied)), int(units.min()), int(units[-1]), bullwhip)
+
+
+def _weekly_variance(window: Window, *parts: Moves) -> float:
+    """Return the sample variance of the units in whole weeks of the window; NaN with fewer than two weeks."""
+    weeks = window.ms // WEEK_MS
+    if weeks < 2:
+        return NONE
+    units = np.zeros(weeks, np.int64)
+    for moves in parts:
+        week: Times = (moves.time - window.low) // WEEK_MS
+        inside = (week >= 0) & (week < weeks)
+        units += sums_by(week[inside], moves.units[inside], weeks)
+    return float(units.var(ddof=1))
 
 
 def stock(run: Run) -> dict[str, float]:
@@ -48,15 +71,8 @@ def stock(run: Run) -> dict[str, float]:
             start, end, units = run.stock_view.waits(item)
             waited = window.covered(start, np.where(end < 0, window.high, end)) * units
             figures[f"inventory.mean_backorders.{name}"] = ratio(int(waited.sum()), window.ms)
-    value = mean_of_steps(*run.money.steps(*INVENTORY), *window) / 100
-    sold = _cost_of_goods_in(run, window.low, window.high)
+    value = run.money.mean(*window, *INVENTORY) / 100
+    sold = (run.money.until(window.high, "cost_of_goods") - run.money.until(window.low, "cost_of_goods")) / 100
     figures["inventory.mean_value"] = value
     figures["inventory.turns"] = ratio(sold * YEAR_MS / window.ms, value) if window.ms else NONE
     return figures
-
-
-def _cost_of_goods_in(run: Run, low: int, high: int) -> float:
-    """Return the cost of goods sold in [low, high], in the currency."""
-    times, cents = run.money.steps("cost_of_goods")
-    before, until = (int(np.searchsorted(times, at, side="right")) for at in (low, high))
-    return int((cents[until - 1] if until else 0) - (cents[before - 1] if before else 0)) / 100

@@ -23,7 +23,10 @@ REWORK, PAUSED, SET_UP, HELD = 1, 2, 4, 8
 
 
 class Visits(NamedTuple):
-    """Operations of some lots, lot by lot: `owner` says of which; the lot joined the queue at `ready`."""
+    """Operations of some lots, lot by lot: `owner` says of which.
+
+    The lot joined the queue at `ready`, and was free to move on at `free`.
+    """
 
     owner: Times
     row: Times
@@ -31,6 +34,7 @@ class Visits(NamedTuple):
     ready: Times
     start: Times
     end: Times
+    free: Times
 
 
 class Parts(NamedTuple):
@@ -86,12 +90,13 @@ class Floor:
         station = self.station_of[self.operations["machine"][row]]
         start, end = self.operations["start"][row], self.operations["end"][row]
         ready = np.empty_like(end)
-        ready[1:] = self.let_go(row, end)[:-1]
+        free = self._let_go(row, end)
+        ready[1:] = free[:-1]
         first = np.flatnonzero(run_starts(owner))
         ready[first] = self.lots["released"][lots[owner[first]]]
-        return Visits(owner, row, station, ready, start, end)
+        return Visits(owner, row, station, ready, start, end, free)
 
-    def let_go(self, row: Times, end: Times) -> Times:
+    def _let_go(self, row: Times, end: Times) -> Times:
         """Return when the lot was free to move on after each operation."""
         owner, piece = self.held(row)
         if not owner.size:
@@ -114,7 +119,7 @@ class Floor:
         visits = self.visits(lots)
         last = np.flatnonzero(run_ends(visits.owner))
         lot, row = visits.owner[last], visits.row[last]
-        since[lot] = self.let_go(row, visits.end[last])
+        since[lot] = visits.free[last]
         step[lot] = self.operations["step"][row] + 1
         station = np.array([self._station(*at) for at in zip(lots.tolist(), step.tolist(), strict=True)], np.int64)
         waiting = (since < self.history.end_ms) & (station >= 0)

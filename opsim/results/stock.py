@@ -49,9 +49,13 @@ class Stock:
 
     @cached_property
     def _rows(self) -> dict[str, Groups]:
-        """Rows by item: table -> groups."""
-        keys = {"lots": "product", "jobs": "product", "orders": "product", "purchases": "item"}
-        return {name: grouped(self.history.tables[name][key], len(self.items)) for name, key in keys.items()}
+        """Rows by item: table -> groups; of the lots only those that took material: released, but no rework."""
+        tables = self.history.tables
+        keys = {"jobs": "product", "orders": "product", "purchases": "item"}
+        items = {name: tables[name][key] for name, key in keys.items()}
+        lots = tables["lots"]
+        items["lots"] = np.where((lots["parent"] < 0) & (lots["released"] >= 0), lots["product"], np.int16(-1))
+        return {name: grouped(ids, len(self.items)) for name, ids in items.items()}
 
     def orders(self, item: int) -> Whole:
         """Return the rows of the customers' orders for a product."""
@@ -70,13 +74,12 @@ class Stock:
         )
 
     def _issues(self, item: int) -> Moves:
-        """Return what went into production: by the bills of materials, when lots were released, but not for rework."""
+        """Return what went into production: by the bills of materials, when lots were released."""
         lots, parts = self.history.tables["lots"], []
         for product, spec in self.history.scenario.products.items():
             each = spec.materials.get(self.items[item], 0)
             if each and spec.routing:
                 rows = self._rows["lots"].of(self.items.index(product))
-                rows = rows[(lots["parent"][rows] < 0) & (lots["released"][rows] >= 0)]
                 parts.append(_moves(lots["released"][rows], lots["units"][rows] * np.int64(each)))
         return _together(parts)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.kpis.window import mean, ratio, window_of
+from opsim.results.groups import CHUNK
+from opsim.results.kpis.window import ratio, window_of
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -26,14 +27,18 @@ def flow(run: Run) -> dict[str, float]:
         done = window.has(orders["delivered"]) & (orders["status"] == DELIVERED)
         units = int(orders["units"][done].sum(dtype=np.int64))
         return {"flow.throughput_per_day": ratio(units, window.days), **figures}
-    released, finished = (np.asarray(lots[name], np.int64) for name in ("released", "finished"))
-    done = window.has(finished)
-    good = int(lots["good"][done].sum(dtype=np.int64))
-    on_floor = window.covered(released, np.where(finished < 0, window.high, finished))[released >= 0]
-    whole = done & (lots["good"] > 0)
+    good = on_floor = whole = cycle_ms = 0
+    for at in range(0, len(lots["job"]), CHUNK):
+        released, finished, made = (lots[name][at : at + CHUNK] for name in ("released", "finished", "good"))
+        done = window.has(finished)
+        good += int(made[done].sum(dtype=np.int64))
+        stay = window.covered(released, np.where(finished < 0, window.high, finished))
+        on_floor += int(stay[released >= 0].sum())
+        yielded = np.flatnonzero(done & (made > 0))
+        whole, cycle_ms = whole + len(yielded), cycle_ms + int((finished[yielded] - released[yielded]).sum())
     return {
         "flow.throughput_per_day": ratio(good, window.days),
-        "flow.wip": ratio(int(on_floor.sum()), window.ms),
-        "flow.cycle_time_h": mean((finished - released)[whole]) / HOUR_MS,
+        "flow.wip": ratio(on_floor, window.ms),
+        "flow.cycle_time_h": ratio(cycle_ms, whole) / HOUR_MS,
         **figures,
     }

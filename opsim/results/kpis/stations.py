@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.intervals import Spans, overlaps
+from opsim.results.intervals import Spans, overlaps, run_ends
 from opsim.results.kpis.window import Window, ratio, window_of
 from opsim.results.machines import STATES
 from opsim.results.sums import sums_by
@@ -97,8 +97,8 @@ class Queues:
     """Waiting in front of each station: machine-exact sums over all visits, found in blocks of lots.
 
     `waited_ms` is the waiting within the window, `starts` and `wait_ms` count the operations that started in it.
-    For the invariants, `in_order` says that no lot started before it was ready, and `held_ms` is how long lots were
-    held after their operations (by inspection, or because there was no room).
+    For the invariants, `in_order` says that no lot started before it was ready and that each finished when its last
+    operation let it go, and `held_ms` is how long lots were held after their operations (inspected, or without room).
     """
 
     def __init__(self, run: Run, block: int = 8_192) -> None:
@@ -112,7 +112,10 @@ class Queues:
         for at in range(0, len(floor.lots["job"]), block):
             visits = floor.visits(np.arange(at, min(at + block, len(floor.lots["job"]))))
             self.in_order &= bool((visits.ready <= visits.start).all() and (visits.start <= visits.end).all())
-            self.held_ms += int((floor.let_go(visits.row, visits.end) - visits.end).sum())
+            last = np.flatnonzero(run_ends(visits.owner))
+            finished = floor.lots["finished"][at + visits.owner[last]]
+            self.in_order &= bool(((visits.free[last] == finished) | (finished < 0)).all())
+            self.held_ms += int((visits.free - visits.end).sum())
             station = visits.station
             self.waited_ms += sums_by(station, window.covered(visits.ready, visits.start), count)
             inside = window.has(visits.start)

@@ -72,7 +72,7 @@ def stock(run: Run) -> dict[str, float]:
             waited = window.covered(start, np.where(end < 0, window.high, end)) * units
             figures[f"inventory.mean_backorders.{name}"] = ratio(int(waited.sum()), window.ms)
     value = run.money.mean(*window, *INVENTORY) / 100
-    sold = (run.money.until(window.high, "cost_of_goods") - run.money.until(window.low, "cost_of_goods")) / 100
+    sold = (run.money.balance("cost_of_goods") - run.money.until(window.low, "cost_of_goods")) / 100
     figures["inventory.mean_value"] = value
     figures["inventory.turns"] = ratio(sold * YEAR_MS / window.ms, value) if window.ms else NONE
     return figures

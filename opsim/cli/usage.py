@@ -17,6 +17,7 @@ examples:
   opsim run chair-factory
   opsim run chair-factory --set production.stations.paint.machines=2 --replications 10
   opsim run chair-factory --at "30 days" "production.lot_size.*=20" --json
+  opsim schedule chair-factory --objective tardiness --save plan.yaml
   opsim check my-firm.yaml
 
 exit codes: 0 done; 1 the input is at fault; 2 wrong usage; 130 cancelled
@@ -45,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands (none opens the app)")
-    for declare in (_app, _list, _check, _levers, _run, _schema):
+    for declare in (_app, _list, _check, _levers, _run, _schedule, _schema):
         declare(commands)
     return top
 
@@ -105,6 +106,33 @@ def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
     command.add_argument("--save", metavar="FILE", help="save the run (of several: the first) for opsim.reopen")
     command.add_argument("--plots", metavar="FOLDER", help="draw the plots (of several runs: the first) into a folder")
+
+
+def _schedule(commands: _Commands[argparse.ArgumentParser]) -> None:
+    command = _command(commands, "schedule", "plan the open work of a firm: which machine does what, and when")
+    command.add_argument("scenario", metavar="SCENARIO", help=SCENARIO_HELP)
+    command.add_argument("--seed", type=_seed, default=1, metavar="N", help="the luck of the run (default: 1)")
+    command.add_argument(
+        "--at", type=_duration, metavar="TIME",
+        help='when the plan is made, e.g. "10 days" (default: at the end of the warm-up)',
+    )  # fmt: skip
+    command.add_argument(
+        "--set", action="append", default=[], dest="settings", type=_assignment, metavar="PATH=VALUE",
+        help="change a parameter from the start of the run on (see `opsim levers`)",
+    )  # fmt: skip
+    command.add_argument(
+        "--objective", choices=("makespan", "tardiness"), default="makespan",
+        help="what is to be small: the time until all is done (default), or lateness first and that time second",
+    )  # fmt: skip
+    command.add_argument(
+        "--limit", type=_duration, default=60_000, metavar="TIME", help='how long to search (default: "60 s")'
+    )
+    command.add_argument(
+        "--heuristic", action="store_true", help="use dispatching rules and local search, without OR-Tools"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    command.add_argument("--save", metavar="FILE", help="save the plan as a small YAML file")
+    command.add_argument("--plot", metavar="FILE", help="draw the plan and what the floor did then (.png, .svg, .pdf)")
 
 
 def _schema(commands: _Commands[argparse.ArgumentParser]) -> None:

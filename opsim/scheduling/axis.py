@@ -1,4 +1,4 @@
-"""Time as the exact model counts it: without the hours at which nobody works, in the largest unit that loses nothing."""
+"""Time as the exact model counts it: without the hours at which nobody works, in the largest unit that loses none."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class _Building:
         complete = len(self.log) == len(self.shop)
         return Schedule(self.shop.problem, tuple(sorted(self.log))) if complete else None
 
-    def _happen(self, now: int, op: int, station: int, machine: int, is_manned: bool) -> set[int]:  # noqa: FBT001, PLR0917
+    def _happen(self, now: int, op: int, station: int, machine: int, is_manned: bool) -> set[int]:
         """Let an operation join its queues and a machine become free; return the stations that must look."""
         awake = {station} if station >= 0 else set()
         if machine >= 0:

@@ -1,4 +1,4 @@
-"""Schedules by OR-Tools CP-SAT (Perron and Didier): the best there is, or the best found in time with an honest bound."""
+"""Schedules by OR-Tools CP-SAT (Perron and Didier): the best there is, or the best found in time and a proven bound."""
 
 from __future__ import annotations
 
@@ -124,8 +124,8 @@ def _latest_ends(known: Schedule, objective: Objective) -> list[int]:
     ]
     ends = [max(end, own) if end >= 0 else end for end, own in zip(ends, known.completions, strict=True)]
     at = max((*ends, *(problem.release_of(job) for job in problem.jobs), _all_free(problem)))
-    for number, job in enumerate(problem.jobs):
-        if ends[number] < 0:
+    for number, end in enumerate(ends):
+        if end < 0:
             at = _one_by_one(problem, number, at)
     return [end if end >= 0 else at for end in ends]
 

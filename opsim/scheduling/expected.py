@@ -25,7 +25,12 @@ def whole(ms: float) -> int:
 def work_of(step: Step, units: int) -> int:
     """Return the expected time of a step for a lot, in ms: its set-up and the work on all units."""
     set_up = step.set_up.mean if step.set_up is not None else 0.0
-    return whole(set_up + step.time.mean * (1 if step.per == "lot" else units))
+    return whole(set_up + process_of(step, units))
+
+
+def process_of(step: Step, units: int) -> float:
+    """Return the expected time of a step for a lot without any set-up, in ms."""
+    return step.time.mean * (1 if step.per == "lot" else units)
 
 
 def scenario_at(scenario: Scenario, decisions: Iterable[Decision], at_ms: int) -> Scenario:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsim.ledgers.history import FAILURE
-from opsim.scheduling.expected import whole, work_of
+from opsim.scheduling.expected import process_of, whole
 from opsim.scheduling.problem import Machine, Station
 from opsim.simulation.kernel.calendar import Calendar, calendar, calendar_of
 
@@ -57,7 +57,7 @@ class FloorNow:
         machines = tuple(self._machine(row, bool(spec.set_up)) for row in self.rows[station_id])
         return Station(station_id, machines, self.hours[station_id], spec.set_up, crew)
 
-    def _machine(self, row: int, has_families: bool) -> Machine:  # noqa: FBT001
+    def _machine(self, row: int, has_families: bool) -> Machine:
         busy = self.in_hand.get(row)
         free = busy.end if busy is not None else self._repaired[row]
         return Machine(free, self._family_on(row) if has_families else "", is_manned=busy is not None)
@@ -86,15 +86,12 @@ class FloorNow:
         item = self.history.names.items[self.history.tables["lots"]["product"][lot]]
         spec = self.scenario.products[item].routing[step]
         hours = self.hours[spec.station]
-        left = work_of(spec, self.units_of[lot]) + self._change_over(machine, start, hours)
+        left = process_of(spec, self.units_of[lot]) + self._set_up(machine, start, hours)
         left -= hours.open_ms(start, self.at) - self._stood_still(machine, start, hours)
         return max(self.at, hours.finish(self._repaired[machine], whole(left))) if left > 0 else self._repaired[machine]
 
-    def _change_over(self, machine: int, start: int, hours: Calendar) -> int:
-        """Return the change-over with which a lot in hand began, which its expected work does not have in it yet.
-
-        The set-up on record may hold the set-up of the lot as well; where both exist this reckons a little too long.
-        """
+    def _set_up(self, machine: int, start: int, hours: Calendar) -> int:
+        """Return how long the set-up took, or takes, with which an operation began."""
         set_ups = self.history.tables["set_ups"]
         mine = (set_ups["machine"] == machine) & (set_ups["start"] == start)
         return sum(hours.open_ms(start, int(end)) for end in set_ups["end"][mine])

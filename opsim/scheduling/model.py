@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from opsim.scheduling.twins import in_order_of_twins, twins
@@ -92,14 +93,14 @@ class Model:
         longest = max((ms for row in station.set_up.values() for ms in row.values()), default=0)
         return self.model.new_int_var(0, longest // self.axis.unit, f"set-up {name}") if longest else 0
 
-    def _work_in_windows(self, task: Task, here: Var, work: Var, windows: list[Span], has_length: bool) -> None:  # noqa: FBT001, PLR0917
+    def _work_in_windows(self, task: Task, here: Var, work: Var, windows: list[Span], has_length: bool) -> None:
         """Say that open time from start to end is the work: start and end each lie in a window, and the gaps count not.
 
         A start lies before the end of its window, an end behind the beginning of its own (unless nothing is done).
         """
         begins, ends = self._one_of(windows, here), self._one_of(windows, here)
         gaps, gap = [0], 0
-        for (_, closed), (opened, _) in zip(windows, windows[1:], strict=False):
+        for (_, closed), (opened, _) in pairwise(windows):
             gaps.append(gap := gap + opened - closed)
         rules = (
             task.start >= _pick(begins, [low for low, _ in windows]),

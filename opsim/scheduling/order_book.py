@@ -17,6 +17,7 @@ from opsim.errors import InputError
 from opsim.scheduling.expected import scenario_at, work_of
 from opsim.scheduling.floor_now import FloorNow
 from opsim.scheduling.materials import Materials
+from opsim.scheduling.naming import LotName, lot_names
 from opsim.scheduling.problem import Job, Operation, Problem
 from opsim.simulation.run import simulate
 from opsim.units import duration_text
@@ -29,30 +30,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a job of the problem is on the floor: `number` counts the lots of a production order from 1.
+    """What a job of the problem is on the floor; it goes on at `first_step` of its routing, counted from 0."""
 
-    `first_step` is the step of the routing, from 0, at which it goes on; rework lots are numbered on their own.
-    """
-
-    order: int
-    number: int
+    lot: LotName
     product: str
     units: int
     first_step: int
-    is_rework: bool = False
     is_released: bool = True
-
-    @property
-    def label(self) -> str:
-        """The lot as people call it: `12.3` is the third lot of production order 12, `12.r1` its first rework lot."""
-        return f"{self.order}.{'r' if self.is_rework else ''}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
     """A lot in hand when the plan is made, and until when as expected."""
 
-    label: str
+    lot: LotName
     product: str
     step: int
     station: str
@@ -111,7 +102,7 @@ class _Reading:
         self.history, self.at = history, history.end_ms
         self.scenario = scenario_at(history.scenario, history.decisions, self.at)
         self.lots = {name: column.tolist() for name, column in history.tables["lots"].items()}
-        self.number = self._numbers()
+        self.names = lot_names(history)
         self.on_floor = [lot for lot, finished in enumerate(self.lots["finished"]) if finished < 0]
         self.units = self._units_left()
         self.floor = FloorNow(history, self.scenario, self.units)
@@ -125,16 +116,6 @@ class _Reading:
         jobs, tickets = tuple(job for job, _ in found), tuple(ticket for _, ticket in found)
         problem = Problem(self.floor.stations, jobs, self.at, crews)
         return OrderBook(self.scenario, self.history.seed, problem, tickets, tuple(self._busy()))
-
-    def _numbers(self) -> list[int]:
-        """Return for each lot its number among the lots of its production order; rework lots count on their own."""
-        count: dict[tuple[int, bool], int] = {}
-        numbers = []
-        for job, parent in zip(self.lots["job"], self.lots["parent"], strict=True):
-            kind = job, parent >= 0
-            count[kind] = count.get(kind, 0) + 1
-            numbers.append(count[kind])
-        return numbers
 
     def _units_left(self) -> dict[int, int]:
         """Return the units of each lot on the floor, without those scrapped or taken out as rework."""
@@ -153,9 +134,7 @@ class _Reading:
             busy, product = self.in_hand.get(lot), self._product(lot)
             step = last[lot] + 1 if lot in last else self._first_step(lot)
             if step < len(self.scenario.products[product].routing):
-                ticket = Ticket(
-                    self.lots["job"][lot], self.number[lot], product, self.units[lot], step, self.lots["parent"][lot] >= 0
-                )
+                ticket = Ticket(self.names[lot], product, self.units[lot], step)
                 yield self._job(ticket, busy.end if busy is not None else ready.get(lot, self.at))
 
     def _lots_to_be(self) -> Iterator[tuple[Job, Ticket]]:
@@ -172,7 +151,7 @@ class _Reading:
             size = self.scenario.production.lot_size.get(product, 1)
             for units in _split(wanted - released[job], size):
                 count[job] += 1
-                ticket = Ticket(job, count[job], product, units, 0, is_released=False)
+                ticket = Ticket(LotName(job, count[job]), product, units, 0, is_released=False)
                 yield self._job(ticket, materials.take(self.scenario.products[product].materials, units))
 
     def _job(self, ticket: Ticket, release: int) -> tuple[Job, Ticket]:
@@ -180,18 +159,19 @@ class _Reading:
         operations = tuple(
             _operation(step, product.family, ticket.units) for step in product.routing[ticket.first_step :]
         )
-        return Job(ticket.label, operations, release, self._due(ticket)), ticket
+        return Job(ticket.lot.text, operations, release, self._due(ticket)), ticket
 
     def _due(self, ticket: Ticket) -> int:
         """Return when a production order is due: as its customer was promised, or at the end of the stock's cover."""
         jobs, orders = self.history.tables["jobs"], self.history.tables["orders"]
-        if (order := int(jobs["order"][ticket.order])) >= 0:
+        if (order := int(jobs["order"][ticket.lot.order])) >= 0:
             return int(orders["due"][order])
         stock = self.scenario.operations.inventory.get(ticket.product)
-        return int(jobs["created"][ticket.order]) + (stock.cover if stock is not None else 0)
+        return int(jobs["created"][ticket.lot.order]) + (stock.cover if stock is not None else 0)
 
     def _product(self, lot: int) -> str:
-        return self.history.names.items[self.lots["product"][lot]]
+        item: int = self.lots["product"][lot]
+        return self.history.names.items[item]
 
     def _last_steps(self) -> dict[int, int]:
         """Return the last step that each lot on the floor has begun."""
@@ -216,9 +196,8 @@ class _Reading:
 
     def _busy(self) -> Iterator[Busy]:
         for lot, busy in self.in_hand.items():
-            rework = "r" if self.lots["parent"][lot] >= 0 else ""
-            label = f"{self.lots['job'][lot]}.{rework}{self.number[lot]}"
-            yield Busy(label, self._product(lot), busy.step, *self.floor.place_of(busy.machine), busy.start, busy.end)
+            station, machine = self.floor.place_of(busy.machine)
+            yield Busy(self.names[lot], self._product(lot), busy.step, station, machine, busy.start, busy.end)
 
 
 def _operation(step: Step, family: str, units: int) -> Operation:

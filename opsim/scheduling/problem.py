@@ -108,7 +108,7 @@ def _options_of(job: Job) -> Iterable[tuple[str, int]]:
     return (option for operation in job.operations for option in operation.options)
 
 
-def _require(holds: bool, fault: str) -> None:  # noqa: FBT001 - reads as a sentence
+def _require(holds: bool, fault: str) -> None:
     if not holds:
         raise InputError(f"{fault}; this cannot be scheduled")
 

@@ -52,7 +52,9 @@ def any_problem(seed: int, jobs: int = 4, *, with_everything: bool = True) -> Pr
         )
         for number in range(luck.choice((1, 2, 3)))
     )
-    return Problem(stations, tuple(_any_job(luck, f"j{n}", stations, mixed) for n in range(jobs)), 2 * HOUR, {"crew": 4})
+    return Problem(
+        stations, tuple(_any_job(luck, f"j{n}", stations, mixed) for n in range(jobs)), 2 * HOUR, {"crew": 4}
+    )
 
 
 def _any_job(luck: random.Random, name: str, stations: tuple[Station, ...], mixed: bool) -> Job:

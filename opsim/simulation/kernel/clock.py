@@ -77,7 +77,7 @@ class Clock(simpy.Environment):
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
-        self.next_id = self._eid.__next__
+        self.ids = self._eid
         self.agenda = self._queue
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
@@ -87,9 +87,8 @@ class Clock(simpy.Environment):
         """
         if type(at_ms) is not int or at_ms < self.now_ms:
             raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
-        next_id = self.next_id
         alarm.callbacks = rings
-        heappush(self._queue, (at_ms, priority, next_id(), alarm))  # type: ignore[misc]
+        heappush(self._queue, (at_ms, priority, next(self.ids), alarm))  # type: ignore[misc]
 
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""

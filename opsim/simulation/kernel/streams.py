@@ -119,14 +119,14 @@ class Streams:
         name = f"{self.seed}\x1f{self.replication}\x1f{entity}\x1f{purpose}".encode()
         return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(name).digest(), "big")))
 
-    def whole(self, distribution: Distribution, entity: str, purpose: str) -> Callable[[], int]:
-        """Return a callable that draws whole ms (or units) from `distribution`, never below 0."""
+    def whole(self, distribution: Distribution, entity: str, purpose: str) -> Iterator[int]:
+        """Return draws of whole ms (or units) from `distribution`, never below 0."""
         if distribution.kind == "never":
             raise ModelError(f"{entity}: nothing can be drawn from 'never'")
         if distribution.kind == "constant":
-            return repeat(round(distribution.parameters[0] * distribution.unit_ms)).__next__
+            return repeat(round(distribution.parameters[0] * distribution.unit_ms))
         sample = SAMPLERS[distribution.kind](*distribution.parameters)
-        return chain.from_iterable(self._batches(sample, distribution.unit_ms, entity, purpose)).__next__
+        return chain.from_iterable(self._batches(sample, distribution.unit_ms, entity, purpose))
 
     def _batches(self, sample: Sampler, unit: float, entity: str, purpose: str) -> Iterator[array[int]]:
         rng, size = self.generator(entity, purpose), FIRST_BATCH
@@ -140,8 +140,8 @@ class Streams:
             size = min(4 * size, LARGEST_BATCH)
 
 
-def floats(sample: Sampler, rng: np.random.Generator) -> Callable[[], float]:
-    """Return a callable that draws plain numbers from `sample`, in batches."""
+def floats(sample: Sampler, rng: np.random.Generator) -> Iterator[float]:
+    """Return draws of plain numbers from `sample`, made in batches."""
 
     def batches() -> Iterator[array[float]]:
         size = FIRST_BATCH
@@ -149,4 +149,4 @@ def floats(sample: Sampler, rng: np.random.Generator) -> Callable[[], float]:
             yield array("d", sample(rng, size).tobytes())
             size = min(4 * size, LARGEST_BATCH)
 
-    return chain.from_iterable(batches()).__next__
+    return chain.from_iterable(batches())

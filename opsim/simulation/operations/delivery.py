@@ -48,7 +48,7 @@ class Delivery:
         for order in orders:
             order.shipped = now
             self.bank.pay(self._freight, spec.cost_per_order + spec.cost_per_unit * order.units, order.id)
-        self.clock.call_at(now + self._transit(), lambda: self._arrive(orders), "carrier")
+        self.clock.call_at(now + next(self._transit), lambda: self._arrive(orders), "carrier")
 
     def _arrive(self, orders: list[Order]) -> None:
         for order in orders:

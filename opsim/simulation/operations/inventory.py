@@ -22,6 +22,12 @@ class Stock:
     are bad and nobody knows. `on_receipt` is called when units come in, so that those who wait can be served.
     """
 
+    __slots__ = (
+        "_entries", "_level", "_pack", "_point", "_reordering", "_uniform", "account", "arrived", "books", "clock",
+        "defective", "from_forecast", "item", "last_cost", "last_supply", "name", "on_hand", "on_receipt", "order",
+        "outstanding", "position", "sent", "sold", "spec", "to_wip", "used", "value", "wanted_since",
+    )  # fmt: skip
+
     def __init__(self, clock: Clock, books: Books, item: int, name: str, account: str, *, uniform: Uniform) -> None:
         """Be empty; `account` is the inventory account that carries it."""
         self.clock, self.books, self.item, self.name, self.account = clock, books, item, name, account
@@ -188,6 +194,6 @@ def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
             if stock.defective:
                 defective += stock.bad_among(count)
             total += stock.issue(count, stock.to_wip, lot)
-        return total, (defective if defective <= units else units)
+        return total, (min(defective, units))
 
     return take

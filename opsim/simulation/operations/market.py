@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -30,7 +30,7 @@ class Customers(Alarm):
         """Ask `desk` for `offer`."""
         super().__init__(clock, f"customers of '{offer.name}'")
         self.clock, self.offer, self.desk, self.reputation, self._streams = clock, offer, desk, reputation, streams
-        self._drawn: dict[str, tuple[Distribution, Callable[[], int]]] = {}
+        self._drawn: dict[str, tuple[Distribution, Iterator[int]]] = {}
         self._rings = [self._ring]
         self._silent = True
         self._left = 0  # of the gap, at the declared pace
@@ -52,7 +52,7 @@ class Customers(Alarm):
             self._silent = False
             self._next()
 
-    def _draw(self, distribution: Distribution, purpose: str) -> Callable[[], int]:
+    def _draw(self, distribution: Distribution, purpose: str) -> Iterator[int]:
         known = self._drawn.get(purpose)
         if known is not None and known[0] == distribution:
             return known[1]
@@ -65,22 +65,21 @@ class Customers(Alarm):
         if not self._comes:
             self._run_off()
             return
-        size, patience = self._size, self._patience
-        units = size()
+        units, patience = next(self._size), self._patience
         if units:  # a customer may want nothing after all
-            self.desk.receive(self.offer, units, None if patience is None else patience())
+            self.desk.receive(self.offer, units, None if patience is None else next(patience))
         if self._never:
             self._silent = True
         else:
             self._next()
 
     def _next(self) -> None:
-        gap, clock = self._gap, self.clock
+        gap, clock = next(self._gap), self.clock
         if self.steady:
             self._comes = True
-            clock.set_alarm(self, clock.now_ms + gap(), self._rings)
+            clock.set_alarm(self, clock.now_ms + gap, self._rings)
         else:
-            self._left = gap()
+            self._left = gap
             self._run_off()
 
     def _run_off(self) -> None:

@@ -29,7 +29,8 @@ class Order:
         self.id, self.product, self.price, self.arrived, self.due = number, product, price, arrived, due
         self.units = self.missing = units
         self.supplied = self.shipped = self.lot = self.purchase = -1
-        self.defective = self.in_transit = 0  # in transit: book value of goods made or sent, not yet delivered, in cents
+        self.defective = 0
+        self.in_transit = 0  # book value of goods that are made or sent and not yet delivered, in cents
         self.expires = FOREVER
         self.contract: Contract | None = None
 

@@ -51,17 +51,16 @@ class Planner:
             return
         if not good:
             return
-        desk, item, cents = self.desk, job.route.item, lot.cents
+        desk, cents = self.desk, lot.cents
         order = desk.open[job.order]
         order.missing -= good
         order.defective += lot.defective
-        complete = not order.missing
-        if complete and desk.at_once:
-            self.books.post(self.clock.now_ms, self._sold[item], cents, order.id)
-        else:
-            self.books.post(self.clock.now_ms, self._sent[item], cents, order.id)
+        if order.missing or not desk.at_once:
+            self.books.post(self.clock.now_ms, self._sent[job.route.item], cents, order.id)
             order.in_transit += cents
-        if complete:
+        else:
+            self.books.post(self.clock.now_ms, self._sold[job.route.item], cents, order.id)
+        if not order.missing:
             order.lot = lot.id
             desk.supplied(order)
 

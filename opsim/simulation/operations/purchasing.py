@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
@@ -22,7 +22,7 @@ class Source:
         """Be supplier number `index` in the names of the run; `name` keys its streams."""
         self.index, self.name, self._streams = index, name, streams
         self.given = 0
-        self.draw_defect: Uniform = uniforms(streams, name, "defects")
+        self.draws: Uniform = uniforms(streams, name, "defects")
         self._drawn: Distribution | None = None
 
     def adopt(self, spec: Supplier, now_ms: int) -> None:
@@ -31,7 +31,7 @@ class Source:
         self.quoted = spec.quoted if spec.quoted is not None else round(spec.lead_time.mean)
         if spec.lead_time != self._drawn:
             since = "" if self._drawn is None else f" from {now_ms}"
-            self.lead_time: Callable[[], int] = self._streams.whole(spec.lead_time, self.name, "lead time" + since)
+            self.lead_time: Iterator[int] = self._streams.whole(spec.lead_time, self.name, "lead time" + since)
             self._drawn = spec.lead_time
 
 
@@ -92,7 +92,7 @@ class Buyer:
         if self.goods_in.pay == "when-ordered":
             self.bank.pay(self._prepaid, purchase.cents, purchase.row)
             self.bank.pay(self._order_cost_now, purchase.order_cost, purchase.row)
-        arrival = self.clock.now_ms + source.lead_time()
+        arrival = self.clock.now_ms + next(source.lead_time)
         self.stock.ordered(units)
         self.clock.call_at(arrival, lambda: self._arrive(purchase), f"delivery of '{self.stock.name}' by {source.name}")
         return units
@@ -113,7 +113,7 @@ class Buyer:
     def _arrive(self, purchase: Purchase) -> None:
         del self.on_its_way[purchase.row]
         stock, source, units = self.stock, purchase.source, purchase.units
-        bad = sum([source.draw_defect() < source.spec.defects for _ in range(units)]) if source.spec.defects else 0
+        bad = sum([next(source.draws) < source.spec.defects for _ in range(units)]) if source.spec.defects else 0
         rejected = bad if self.goods_in.inspect else 0
         if self.goods_in.inspect and self.goods_in.cost:
             self.bank.pay(self._inspection, units * self.goods_in.cost, purchase.row)

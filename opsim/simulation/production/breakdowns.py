@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.ledgers.rows import Rows
@@ -12,7 +12,7 @@ from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.station import Station
 
-Draw = Callable[[], int]
+Draws = Iterator[int]
 
 
 class Stop:
@@ -79,7 +79,7 @@ class Breakdowns:
         """Look after `station`; `on_stop(kind)` books the cost of a stop."""
         self.station, self.crew, self.on_stop = station, crew, on_stop
         self.when_broken = [self._broke_at_work]
-        self.life: Draw | None = None
+        self.life: Draws | None = None
         self.operating = True
         self.every = 0
         self.ages = False
@@ -87,7 +87,7 @@ class Breakdowns:
         self._fates: dict[Machine, Alarm] = {}
 
     def adopt(
-        self, life: Draw | None, repair: Draw, duration: Draw, *, operating: bool, every: int, wears: bool
+        self, life: Draws | None, repair: Draws, duration: Draws, *, operating: bool, every: int, wears: bool
     ) -> None:
         """Take the distributions and the policy that hold from now on; machines keep the life they have."""
         self.life, self.repair, self.operating = life, repair, operating
@@ -99,7 +99,7 @@ class Breakdowns:
         machine.worked = 0
         if self.life is None:
             return
-        life = max(self.life(), 1)
+        life = max(next(self.life), 1)
         if self.operating:
             machine.life = life
         else:
@@ -138,10 +138,10 @@ class Breakdowns:
         self._stand(machine, PLANNED, self.duration)
         return True
 
-    def _stand(self, machine: Machine, kind: int, duration: Draw) -> None:
+    def _stand(self, machine: Machine, kind: int, duration: Draws) -> None:
         machine.down = True
         self.on_stop(kind)
-        self.crew.call(Stop(machine, kind, self.station.clock.now_ms, duration(), self))
+        self.crew.call(Stop(machine, kind, self.station.clock.now_ms, next(duration), self))
 
     def restored(self, stop: Stop) -> None:
         """The crew is done: the machine is as new, and goes on with what it has in hand."""

@@ -16,7 +16,7 @@ from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draw
+from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draws
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.operators import Operators
@@ -25,7 +25,7 @@ from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Station
 
 NO_INSPECTION = Inspection()
-NO_TIME: Draw = repeat(0).__next__
+NO_TIME: Draws = repeat(0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Floor:
         self.release = Release(clock, tables["lots"])
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._checks: dict[tuple[str, int], Check] = {}
-        self._draws: dict[tuple[str, str], tuple[Distribution, Callable[[], int]]] = {}
+        self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
 
     # -- building and changing ----------------------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ class Floor:
             pool.adopt(people)
             pool.serve(station, spec.count)
 
-    def _draw(self, distribution: Distribution, entity: str, purpose: str) -> Callable[[], int]:
+    def _draw(self, distribution: Distribution, entity: str, purpose: str) -> Draws:
         """Return the draws of a distribution; a changed one gets a stream of its own from now on."""
         known = self._draws.get((entity, purpose))
         if known is not None and known[0] == distribution:
@@ -119,7 +119,7 @@ class Floor:
             return
         if station.breakdowns is None:
             station.breakdowns = Breakdowns(station, self.crew, lambda _kind: None)
-        life: Draw | None = None
+        life: Draws | None = None
         repair = duration = NO_TIME
         entity, operating, every = f"station {station.id}", True, 0
         costs = {FAILURE: 0}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from opsim.simulation.production.station import Station
 
 
-Draw = Callable[[], int]
+Draws = Iterator[int]
 
 #: The outcome of asking for materials: their book value in cents (-1: something is short), and how many units of the
 #: product they spoil.
@@ -21,7 +21,7 @@ SHORT: Final[Kit] = (-1, 0)
 class RoutingStep:
     """One step of a routing; `following` is the next one, `before` the one that led here, None at the ends."""
 
-    __slots__ = ("before", "check", "draw", "family", "following", "index", "per_lot", "prepare", "station")
+    __slots__ = ("before", "check", "family", "following", "index", "per_lot", "prepare", "station", "times")
 
     def __init__(self, station: Station, index: int, before: RoutingStep | None) -> None:
         """Be step number `index`, done at `station`."""
@@ -31,9 +31,9 @@ class RoutingStep:
         if before is not None:
             before.following = self
 
-    def adopt(self, draw: Draw, prepare: Draw | None, *, per_lot: bool, family: str) -> None:
+    def adopt(self, times: Draws, prepare: Draws | None, *, per_lot: bool, family: str) -> None:
         """Take the process time of a unit (or of a lot) and the set-up of a lot, in ms, that hold from now on."""
-        self.draw, self.prepare, self.per_lot, self.family = draw, prepare, per_lot, family
+        self.times, self.prepare, self.per_lot, self.family = times, prepare, per_lot, family
 
 
 class Route:

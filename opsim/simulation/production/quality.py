@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from opsim.ledgers.rows import Rows
@@ -12,16 +12,16 @@ from opsim.simulation.kernel.streams import Streams, floats
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import Machine
 
-Uniform = Callable[[], float]
+Uniform = Iterator[float]
 
 
 def uniforms(streams: Streams, entity: str, purpose: str) -> Uniform:
-    """Return a callable that draws numbers in [0, 1), in batches."""
+    """Return draws of numbers in [0, 1)."""
     return floats(lambda rng, n: rng.random(n), streams.generator(entity, purpose))
 
 
 def normals(streams: Streams, entity: str, purpose: str) -> Uniform:
-    """Return a callable that draws standard normal numbers, in batches."""
+    """Return draws of standard normal numbers."""
     return floats(lambda rng, n: rng.standard_normal(n), streams.generator(entity, purpose))
 
 
@@ -33,7 +33,7 @@ def defectives_among(drawn: int, units: int, defective: int, uniform: Uniform) -
         return defective
     found = 0
     for taken in range(drawn):
-        if uniform() * (units - taken) < defective - found:
+        if next(uniform) * (units - taken) < defective - found:
             found += 1
     return found
 
@@ -53,7 +53,7 @@ class Check:
     """What happens to a lot's units when a step is done: some are spoilt, and inspection may look for them."""
 
     def __init__(self, clock: Clock, name: str, streams: Streams, inspections: Rows, disposal: Disposal) -> None:
-        """Draw from streams called `name` (product and step)."""
+        """Draws from streams called `name` (product and step)."""
         self.clock, self.disposal = clock, disposal
         self._buffer, self._pack = inspections.buffer, inspections.pack
         self._spoil = uniforms(streams, name, "defects")
@@ -75,7 +75,7 @@ class Check:
         """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
         if self.steady and lot.units == 1:
             spoil = self._spoil
-            if not lot.defective and spoil() < self.defects:
+            if not lot.defective and next(spoil) < self.defects:
                 lot.defective = 1
         else:
             self._spoil_units(lot, machine)
@@ -111,7 +111,7 @@ class Check:
             rate += self.wear.defects_per_hour * machine.worked / MS_PER_HOUR
         if rate > 0:
             spoil = self._spoil
-            spoilt = sum([spoil() < rate for _ in range(good)]) if good != 1 else spoil() < rate
+            spoilt = sum([next(spoil) < rate for _ in range(good)]) if good != 1 else next(spoil) < rate
             lot.defective += spoilt
             good -= spoilt
         if self.characteristic is not None:
@@ -122,7 +122,7 @@ class Check:
         """Return how many of `units` measured units lie outside the limits; wear has moved their mean."""
         measure = self._measure
         mean = c.target + (self.wear.drift_per_hour * worked_h if self.wear is not None else 0.0)
-        values = [mean + c.sigma * measure() for _ in range(units)]
+        values = [mean + c.sigma * next(measure) for _ in range(units)]
         return sum([not c.lower <= value <= c.upper for value in values])
 
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:
@@ -138,8 +138,9 @@ class Check:
 
     def _judged(self, inspected: int, defective: int) -> tuple[int, int]:
         plan, judge = self.plan, self._judge
-        found = defective if plan.miss == 0 else sum([judge() >= plan.miss for _ in range(defective)])
-        alarms = 0 if plan.false_alarm == 0 else sum([judge() < plan.false_alarm for _ in range(inspected - defective)])
+        found = defective if plan.miss == 0 else sum([next(judge) >= plan.miss for _ in range(defective)])
+        good = inspected - defective
+        alarms = 0 if plan.false_alarm == 0 else sum([next(judge) < plan.false_alarm for _ in range(good)])
         return found, found + alarms
 
     def _dispose(self, lot: Lot, step: RoutingStep, bad: int, rejected: int) -> None:

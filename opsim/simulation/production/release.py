@@ -38,11 +38,12 @@ class Release:
             self.waiting += 1
         else:
             self._busy = True
-            while job.unreleased and self._may_enter(route) and self._release(job):
-                pass
+            station, on_floor = route.first.station, self.on_floor
+            while len(on_floor) < self.limit and (station.buffer is None or station.has_room()) and self._release(job):
+                if not job.unreleased:
+                    self._busy = False
+                    return
             self._busy = False
-            if not job.unreleased:
-                return
             self.waiting += route not in self._short
         self._waiting.setdefault(route, deque()).append(job)
 
@@ -84,8 +85,7 @@ class Release:
         """Release the job's next lot, or note that its materials are short; say whether it went."""
         route = job.route
         units, kit = job.unreleased, route.kit
-        if units > route.lot_size:
-            units = route.lot_size
+        units = min(units, route.lot_size)
         cents, defective = kit(units, self._entered)
         if cents < 0:
             self._wait_for_material(job)

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 class Station:
     """Machines, their queue, and the rules by which lots start, finish and move on."""
 
+    __slots__ = (
+        "_agenda", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved", "blocked", "breakdowns", "buffer",
+        "calendar", "clock", "finish", "first_come", "id", "idle", "known_times", "machines", "metered", "on_room",
+        "open_until", "open_way", "operators", "outside", "pick", "queue", "set_up", "set_ups", "worked_ms",
+    )  # fmt: skip
+
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
         self.clock, self.id, self.finish = clock, station_id, finish
@@ -47,7 +53,7 @@ class Station:
         self._known: dict[int, int] = {}
         self._when_done: list[Any] = [self._complete]
         self._when_moved: list[Any] = [self._postpone]
-        self._agenda, self._next_id = clock.agenda, clock.next_id
+        self._agenda, self._ids = clock.agenda, clock.ids
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
@@ -156,9 +162,9 @@ class Station:
     def _work(self, lot: Lot) -> int:
         step: RoutingStep = lot.step  # type: ignore[assignment]
         if lot.units == 1 or step.per_lot:
-            return step.draw()
-        draw = step.draw
-        return sum([draw() for _ in range(lot.units)])
+            return next(step.times)
+        times = step.times
+        return sum([next(times) for _ in range(lot.units)])
 
     def change_over_ms(self, machine: Machine, lot: Lot) -> int:
         """Return the set-up that the lot would need on this machine, in ms."""
@@ -185,7 +191,7 @@ class Station:
         before = self.change_over_ms(machine, lot)
         machine.family = step.family  # type: ignore[union-attr]
         if step.prepare is not None:  # type: ignore[union-attr]
-            before += step.prepare()  # type: ignore[union-attr]
+            before += next(step.prepare)  # type: ignore[union-attr]
         if before:
             self.set_ups.add(machine.index, now, self.calendar.finish(now, before))
         return before
@@ -239,12 +245,11 @@ class Station:
         if step.prepare is not None or lot.units != 1:
             self._start(machine, lot)
             return
-        draw, next_id = step.draw, self._next_id  # builtins: called fastest by a name of their own
         machine.lot = lot
         machine.start = now
-        machine.until = until = now + draw()
+        machine.until = until = now + next(step.times)
         machine.callbacks = self._when_done
-        heappush(self._agenda, (until, NORMAL, next_id(), machine))  # type: ignore[misc]  # draws are whole and never negative
+        heappush(self._agenda, (until, NORMAL, next(self._ids), machine))  # type: ignore[misc]  # draws are whole and never negative
 
     def _complete(self, machine: Machine) -> None:
         """The work in hand is done: note it, send the lot on, take the next one."""

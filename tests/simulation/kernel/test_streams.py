@@ -42,7 +42,7 @@ PARAMETERS = {
 
 def drawn(streams, entity, purpose="repair", count=8, distribution=REPAIR):
     draw = streams.whole(distribution, entity, purpose)
-    return [draw() for _ in range(count)]
+    return [next(draw) for _ in range(count)]
 
 
 def test_one_name_always_draws_the_same():
@@ -73,7 +73,7 @@ def test_adding_and_reordering_leaves_other_streams_alone():
 def test_draws_in_turn_are_those_of_each_alone():
     streams = Streams(1, 0)
     saw, paint = (streams.whole(REPAIR, entity, "repair") for entity in ("saw", "paint"))
-    in_turn = [(saw(), paint()) for _ in range(200)]
+    in_turn = [(next(saw), next(paint)) for _ in range(200)]
     assert [one for one, _ in in_turn] == drawn(Streams(1, 0), "saw", count=200)
     assert [two for _, two in in_turn] == drawn(Streams(1, 0), "paint", count=200)
 
@@ -115,7 +115,7 @@ def test_a_poisson_stream_of_60_a_week_has_gaps_of_7_days_over_60():
 def test_mean_and_spread_are_those_of_the_distribution(text):
     distribution = time_distribution(text) if text in TIMES else count_distribution(text)
     draw = Streams(3, 0).whole(distribution, "paint", "repair")
-    values = np.fromiter(islice(iter(draw, None), 30_000), float)
+    values = np.fromiter(islice(draw, 30_000), float)
     n, mean, sd = len(values), distribution.mean, distribution.sd
     assert (values == np.rint(values)).all()
     assert abs(values.mean() - mean) <= 4 * sd / math.sqrt(n) + 0.5

@@ -40,11 +40,15 @@ class Passages:
         rows = rows[np.lexsort((visits.start[rows], visits.ready[rows]))]
         return Passage(visits.row[rows], visits.ready[rows], visits.start[rows], visits.end[rows])
 
+    def still_waiting(self, station: int) -> Times:
+        """Return since when each lot waits that still does at the end of the run."""
+        where, since = self._waiting
+        return since[where == station]
+
     def queue(self, station: int) -> tuple[Times, Times]:
         """Return how many lots wait in front of a station after each instant at which that changed: ms, lots."""
         rows = self._by_station.of(station)
-        where, since = self._waiting
-        joined = np.concatenate([self._visits.ready[rows], since[where == station]])
+        joined = np.concatenate([self._visits.ready[rows], self.still_waiting(station)])
         left = self._visits.start[rows]
         return after_each_instant(
             np.concatenate([joined, left]), np.repeat(np.array([1, -1], np.int64), [len(joined), len(left)])

@@ -57,19 +57,20 @@ def machine_states(floor: Floor, passages: Passages) -> States:
         for name in floor.history.names.stations
     ]
     queued = {station: passages.when_queued(station) for station, needs in enumerate(needs_people) if needs}
+    stations = floor.station_of.tolist()
     parts = [
-        _of_machine(floor, machine, queued.get(station, NOTHING))
-        for machine, station in enumerate(floor.station_of.tolist())
+        _of_machine(floor, index, machine.processing(), queued.get(stations[index], NOTHING))
+        for index, machine in enumerate(floor.machines)
     ]
     parts.append(States(np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING))  # there may be no machine at all
     machine, state, start, end = zip(*parts, strict=True)
     return States(np.concatenate(machine), np.concatenate(state), np.concatenate(start), np.concatenate(end))
 
 
-def _of_machine(floor: Floor, machine: int, queued: Spans) -> States:
+def _of_machine(floor: Floor, machine: int, processing: Spans, queued: Spans) -> States:
     """Return the states of one machine; `queued` is when lots wait there for want of people, if it needs any."""
     log = floor.logs[machine]
-    seen = {**log.states, "processing": floor.machines[machine].processing()}
+    seen = {**log.states, "processing": processing}
     found = {state: united(seen.get(_LEDGER_NAME.get(state, state), NOTHING)) for state in STATE_NAMES}
     idle = without(log.present, united(*found.values()))
     lacking = overlaps(idle, queued)

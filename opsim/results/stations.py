@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from opsim.results.bottleneck import Evidence, evidence
 from opsim.results.kpis.window import window_of
 from opsim.results.passages import Passages
 from opsim.results.states import STATE_NAMES, States, machine_states
 from opsim.results.sums import sums_by
+from opsim.results.vut import Assumption, Vut, vut
+from opsim.results.vut_assumptions import assumptions
 
 if TYPE_CHECKING:
     from opsim.results.intervals import Times
@@ -43,6 +46,20 @@ class Stations:
         return {
             name: dict(zip(STATE_NAMES, row, strict=True)) for name, row in zip(self.names, sums.tolist(), strict=True)
         }
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Which station is the bottleneck, and what says so."""
+        return evidence(self.run)
+
+    @cached_property
+    def vut(self) -> dict[str, Vut]:
+        """Station -> variability x utilisation x time beside the simulated wait."""
+        return {name: vut(self.run, name) for name in self.names}
+
+    def assumptions(self, station: str) -> list[Assumption]:
+        """Return the assumptions of that formula, and whether they hold at a station."""
+        return assumptions(self.run, station)
 
     def queue(self, station: str) -> tuple[Times, Times]:
         """Return how many lots wait in front of a station after each instant at which that changed: ms, lots."""

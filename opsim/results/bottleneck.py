@@ -65,11 +65,11 @@ def evidence(run: Run) -> Evidence:
             {name: _mean_wait_h(run, index) for index, name in enumerate(names)},
         ),
         Measure(
-            "Share of all waiting", "share", "of what all orders waited at stations in their stories, off shift left out",
+            "Share of all waiting", "share", "of all waiting at stations in the stories of orders, off shift left out",
             shares,
         ),
         Measure(
-            "Mean active period", "h", "how long a machine is neither starved nor blocked at a stretch, off shift cut out",
+            "Mean active period", "h", "how long a machine is at a stretch neither starved nor blocked; off shift cut out",
             {name: mean_active_ms(run, name) / HOUR_MS for name in names},
         ),
     )  # fmt: skip

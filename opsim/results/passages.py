@@ -43,7 +43,8 @@ class Passages:
     def still_waiting(self, station: int) -> Times:
         """Return since when each lot waits that still does at the end of the run."""
         where, since = self._waiting
-        return since[where == station]
+        times: Times = since[where == station]
+        return times
 
     def queue(self, station: int) -> tuple[Times, Times]:
         """Return how many lots wait in front of a station after each instant at which that changed: ms, lots."""

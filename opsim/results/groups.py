@@ -22,7 +22,11 @@ class Groups(NamedTuple):
 
     def of(self, key: int) -> npt.NDArray[np.int32]:
         """Return the rows with this id."""
-        return self.order[self.first[key] : self.first[key + 1]]
+        return self.order[self.place(key)]
+
+    def place(self, key: int) -> slice:
+        """Return where in `order` the rows with this id are."""
+        return slice(int(self.first[key]), int(self.first[key + 1]))
 
     def of_all(self, keys: Whole) -> tuple[Times, Times]:
         """Return (position in `keys`, position in `order`) of every row that has one of these ids, key by key."""

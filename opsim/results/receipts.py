@@ -21,35 +21,31 @@ class Receipts:
 
     def __init__(self, history: History) -> None:
         """Collect them."""
-        self._lots, self._purchases = history.tables["lots"], history.tables["purchases"]
-        lots, purchases = self._lots, self._purchases
+        lots, purchases = history.tables["lots"], history.tables["purchases"]
         self.end_ms, self.items = history.end_ms, history.names.items
         self.products, self._behind = history.scenario.products, len(lots["job"])
         made = np.flatnonzero((lots["finished"] >= 0) & (lots["good"] > 0))
         bought = np.flatnonzero((purchases["arrived"] >= 0) & (purchases["accepted"] > 0))
-        order = np.argsort(np.concatenate([lots["finished"][made], purchases["arrived"][bought]]), kind="stable")
-        receipts = np.concatenate([made, bought + self._behind]).astype(np.int32)[order]
-        items = np.concatenate([lots["product"][made], purchases["item"][bought]])[order]
-        by_item = grouped(items, len(self.items))
-        self._by_item = by_item._replace(order=receipts[by_item.order])
+        time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]])
+        order = np.argsort(time, kind="stable").astype(np.int32)
+        items = np.concatenate([lots["product"][made], purchases["item"][bought]])
+        by_item = grouped(items[order], len(self.items))
+        order = order[by_item.order]
+        self._by_item = by_item._replace(order=np.concatenate([made, bought + self._behind]).astype(np.int32)[order])
+        self._time = time[order]
+        self._units = np.concatenate([lots["good"][made], purchases["accepted"][bought]])[order]
 
     def of(self, item: int) -> Whole:
         """Return the receipts of an item."""
         return self._by_item.of(item)
 
-    def time(self, receipts: Whole) -> Times:
-        """Return when they came in."""
-        return self._column("finished", "arrived", receipts)
+    def time(self, item: int) -> Times:
+        """Return when its receipts came in."""
+        return self._time[self._by_item.place(item)]
 
-    def units(self, receipts: Whole) -> Times:
-        """Return how many units came in."""
-        return self._column("good", "accepted", receipts)
-
-    def _column(self, of_lots: str, of_purchases: str, receipts: Whole) -> Times:
-        made, values = receipts < self._behind, np.empty(len(receipts), np.int64)
-        values[made] = self._lots[of_lots][receipts[made]]
-        values[~made] = self._purchases[of_purchases][receipts[~made] - self._behind]
-        return values
+    def units(self, item: int) -> Whole:
+        """Return how many units came in with each."""
+        return self._units[self._by_item.place(item)]
 
     def _sources(self, receipts: Whole) -> tuple[Times, Times]:
         """Return lot and purchase of each receipt; -1 for what it is not, and for both where there is no receipt."""
@@ -60,8 +56,7 @@ class Receipts:
         """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""
         when, receipt = np.full(len(items), self.end_ms, np.int64), np.full(len(items), -1, np.int64)
         for item in np.flatnonzero(np.bincount(items, minlength=1)).tolist():
-            mine, asked = self.of(item), np.flatnonzero(items == item)
-            came = self.time(mine)
+            mine, came, asked = self.of(item), self.time(item), np.flatnonzero(items == item)
             following = np.searchsorted(came, times[asked], side="right")
             known = following < len(mine)
             row, following = asked[known], following[known]
@@ -78,8 +73,8 @@ class Receipts:
         for product in np.flatnonzero(np.bincount(products, minlength=1)).tolist():
             asked = np.flatnonzero(products == product)
             for part in self.products[self.items[product]].materials:
-                mine = self.of(self.items.index(part))
-                came = self.time(mine)
+                item = self.items.index(part)
+                mine, came = self.of(item), self.time(item)
                 last = np.searchsorted(came, until[asked], side="right") - 1
                 row, last = asked[last >= 0], last[last >= 0]
                 later = came[last] > when[row]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,16 @@ from opsim.results.money import after_each_instant
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.results.receipts import Receipts
+
+
+#: What moves an item -> the table that tells it, and when it does.
+WHAT_MOVES: Final = {
+    "started": ("lots", "released"),
+    "demand": ("orders", "arrived"),
+    "shipments": ("orders", "supplied"),
+    "made": ("jobs", "created"),
+    "bought": ("purchases", "ordered"),
+}
 
 
 class Moves(NamedTuple):
@@ -48,40 +59,62 @@ class Stock:
         self.opening = {str(item): int(units) for item, units in history.closing.get("opening", {}).items()}
 
     @cached_property
-    def _rows(self) -> dict[str, Groups]:
-        """Rows by item: table -> groups; of the lots only those that took material: released, but no rework."""
-        tables = self.history.tables
-        keys = {"jobs": "product", "orders": "product", "purchases": "item"}
-        items = {name: tables[name][key] for name, key in keys.items()}
-        lots = tables["lots"]
-        items["lots"] = np.where((lots["parent"] < 0) & (lots["released"] >= 0), lots["product"], np.int16(-1))
-        return {name: grouped(ids, len(self.items)) for name, ids in items.items()}
+    def _orders(self) -> Groups:
+        return grouped(self.history.tables["orders"]["product"], len(self.items))
 
     def orders(self, item: int) -> Whole:
         """Return the rows of the customers' orders for a product."""
-        return self._rows["orders"].of(item)
+        return self._orders.of(item)
 
     def flow(self, item: int) -> Flow:
-        """Return everything that came in, went out and was wanted."""
-        receipts, orders = self._receipts.of(item), self.orders(item)
-        bought = _that_happened(self._moves_of("purchases", "ordered", self._rows["purchases"].of(item)))
-        return Flow(
-            receipts=_moves(self._receipts.time(receipts), self._receipts.units(receipts)),
-            issues=self._issues(item),
-            demand=self._moves_of("orders", "arrived", orders),
-            shipments=_that_happened(self._moves_of("orders", "supplied", orders)),
-            ordered=_together([self._moves_of("jobs", "created", self._rows["jobs"].of(item)), bought]),
-        )
+        """Return everything that came in, went out and was wanted of one item."""
 
-    def _issues(self, item: int) -> Moves:
-        """Return what went into production: by the bills of materials, when lots were released."""
-        lots, parts = self.history.tables["lots"], []
+        def moves_of(what: str, item: int) -> Moves:
+            table, time = WHAT_MOVES[what]
+            columns, rows = self.history.tables[table], np.flatnonzero(self._items_of(table) == item)
+            return _moves(columns[time][rows], columns["units"][rows])
+
+        return self._flow(item, moves_of)
+
+    def flows(self) -> Iterator[Flow]:
+        """Yield the flow of each item; columns are put in the order of items all at once."""
+        tables = self.history.tables
+        groups = {table: grouped(self._items_of(table), len(self.items)) for table, _ in WHAT_MOVES.values()}
+        columns = {
+            (table, name): np.ascontiguousarray(tables[table][name])[groups[table].order]
+            for table, time in WHAT_MOVES.values()
+            for name in (time, "units")
+        }
+
+        def moves_of(what: str, item: int) -> Moves:
+            table, time = WHAT_MOVES[what]
+            place = groups[table].place(item)
+            return _moves(columns[table, time][place], columns[table, "units"][place])
+
+        for item in range(len(self.items)):
+            yield self._flow(item, moves_of)
+
+    def _items_of(self, table: str) -> Whole:
+        """Return the item that each row moves; -1 for lots that took no material: rework, and those not released."""
+        columns = self.history.tables[table]
+        if table != "lots":
+            return columns["item" if table == "purchases" else "product"]
+        return np.where((columns["parent"] < 0) & (columns["released"] >= 0), columns["product"], np.int16(-1))
+
+    def _flow(self, item: int, moves_of: Callable[[str, int], Moves]) -> Flow:
+        issues = []
         for product, spec in self.history.scenario.products.items():
             each = spec.materials.get(self.items[item], 0)
             if each and spec.routing:
-                rows = self._rows["lots"].of(self.items.index(product))
-                parts.append(_moves(lots["released"][rows], lots["units"][rows] * np.int64(each)))
-        return _together(parts)
+                started = moves_of("started", self.items.index(product))
+                issues.append(Moves(started.time, started.units * each))
+        return Flow(
+            receipts=_moves(self._receipts.time(item), self._receipts.units(item)),
+            issues=_together(issues),
+            demand=moves_of("demand", item),
+            shipments=_that_happened(moves_of("shipments", item)),
+            ordered=_together([moves_of("made", item), _that_happened(moves_of("bought", item))]),
+        )
 
     def steps(self, item: int) -> tuple[Times, Times]:
         """Return the stock on hand after each instant (ms, units), from the opening stock on."""
@@ -119,10 +152,6 @@ class Stock:
         """The orders that were not supplied, and when each was lost (-1: not yet)."""
         rows = np.flatnonzero(self.history.tables["orders"]["supplied"] < 0)
         return rows, lost_at(self.history)[rows]
-
-    def _moves_of(self, table: str, time: str, rows: Whole) -> Moves:
-        columns = self.history.tables[table]
-        return _moves(columns[time][rows], columns["units"][rows])
 
 
 def _moves(time: Whole, units: Whole) -> Moves:

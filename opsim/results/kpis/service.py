@@ -66,7 +66,7 @@ def _cycle_service(run: Run, window: Window, arrived: Times, unserved: Flags) ->
         orders = run.stock_view.orders(item)
         if not len(orders):
             continue
-        times = np.unique(run.teller.receipts.time(run.teller.receipts.of(item)))
+        times = np.unique(run.teller.receipts.time(item))
         times = times[(times > window.low) & (times < window.high)]
         cycles += len(times) + 1
         short += len(np.unique(np.searchsorted(times, arrived[orders[unserved[orders]]], side="right")))

@@ -14,7 +14,7 @@ from opsim.units import WEEK_MS, YEAR_MS
 if TYPE_CHECKING:
     from opsim.results.intervals import Times
     from opsim.results.run import Run
-    from opsim.results.stock import Moves, Stock
+    from opsim.results.stock import Flow, Moves
 
 
 class Level(NamedTuple):
@@ -33,12 +33,10 @@ class Level(NamedTuple):
 def levels(run: Run) -> list[Level]:
     """Return the stock level of each item."""
     window = window_of(run)
-    return [_level(run.stock_view, item, window) for item in range(len(run.history.names.items))]
+    return [_level(flow, *run.stock_view.level(item, flow), window) for item, flow in enumerate(run.stock_view.flows())]
 
 
-def _level(view: Stock, item: int, window: Window) -> Level:
-    flow = view.flow(item)
-    times, units = view.level(item, flow)
+def _level(flow: Flow, times: Times, units: Times, window: Window) -> Level:
     emptied = (units[1:] <= 0) & (units[:-1] > 0) & window.has(times[1:])
     mean, bullwhip = mean_of_steps(times, units, *window), NONE
     if len(flow.ordered.time):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from opsim.theory.numerics import require
+from opsim.theory.numerics import bisected_root, require
 
 STANDARD_NORMAL = NormalDist()
 
@@ -87,3 +87,48 @@ def hypergeometric_cdf(count: int, sample: int, marked: int, lot: int) -> float:
     """Return P(at most `count` marked units in a sample drawn without replacement from a lot that holds `marked`)."""
     ways = sum(math.comb(marked, k) * math.comb(lot - marked, sample - k) for k in range(min(count, sample) + 1))
     return ways / math.comb(lot, sample)
+
+
+def gamma_cdf(x: float, shape: float, scale: float = 1.0) -> float:
+    """Return P(X <= x) for a gamma X, the regularised incomplete gamma function.
+
+    A series below the shape, a continued fraction (Lentz) above it: Abramowitz & Stegun 6.5.29 and 6.5.31.
+    """
+    z = x / scale
+    if z <= 0.0:
+        return 0.0
+    front = math.exp(shape * math.log(z) - z - math.lgamma(shape))
+    if z < shape + 1.0:
+        term = total = 1.0 / shape
+        n = shape
+        while term > 1e-17 * total:
+            n += 1.0
+            term *= z / n
+            total += term
+        return front * total
+    return 1.0 - front * _upper_gamma_fraction(z, shape)
+
+
+def _upper_gamma_fraction(z: float, shape: float) -> float:
+    """Return the continued fraction of the upper incomplete gamma function, without its front factor."""
+    b = z + 1.0 - shape
+    c, d = 1e300, 1.0 / b
+    fraction = d
+    for n in range(1, 10_000):
+        a = -n * (n - shape)
+        b += 2.0
+        d = 1.0 / (a * d + b)
+        c = b + a / c
+        fraction *= c * d
+        if abs(c * d - 1.0) < 1e-16:
+            break
+    return fraction
+
+
+def chi_square_quantile(probability: float, freedom: float) -> float:
+    """Return x with P(X <= x) = probability for a chi-square X with `freedom` degrees of freedom."""
+    require(0.0 < probability < 1.0, f"probability {probability:g} must lie strictly between 0 and 1")
+    high = freedom
+    while gamma_cdf(high, freedom / 2.0, 2.0) < probability:
+        high *= 2.0
+    return bisected_root(lambda x: gamma_cdf(x, freedom / 2.0, 2.0) - probability, 0.0, high)

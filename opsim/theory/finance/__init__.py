@@ -27,6 +27,13 @@ from opsim.theory.finance.learning import (
     wright_total_time,
     wright_unit_time,
 )
+from opsim.theory.finance.machine import (
+    EconomicLife,
+    annual_costs,
+    economic_life,
+    machine_cash_flows,
+    machine_npv,
+)
 from opsim.theory.finance.ratios import (
     CostPool,
     EquipmentEffectiveness,
@@ -43,10 +50,12 @@ from opsim.theory.finance.ratios import (
 
 __all__ = [
     "CostPool",
+    "EconomicLife",
     "EquipmentEffectiveness",
     "FeeLoan",
     "Instalment",
     "activity_based_costs",
+    "annual_costs",
     "annuity_factor",
     "availability_of_schedule",
     "break_even_units",
@@ -58,6 +67,7 @@ __all__ = [
     "days_of",
     "declining_balance",
     "discounted_payback_periods",
+    "economic_life",
     "equipment_effectiveness",
     "equivalent_annuity",
     "inventory_turns",
@@ -65,6 +75,8 @@ __all__ = [
     "learning_exponent",
     "level_payment",
     "loan_with_fee",
+    "machine_cash_flows",
+    "machine_npv",
     "npv",
     "payback_periods",
     "price_after_delay",

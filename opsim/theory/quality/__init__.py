@@ -1,16 +1,26 @@
 """Quality: capability, control charts, acceptance sampling, yields."""
 
-from opsim.theory.quality.acceptance import SamplingPlan, WorstOutgoing, outgoing_quality_limit, sampling_plan
+from opsim.theory.quality.acceptance import (
+    SamplingPlan,
+    WorstOutgoing,
+    acceptance_number,
+    outgoing_quality_limit,
+    sampling_plan,
+)
 from opsim.theory.quality.capability import (
     Capability,
     InspectionOutcome,
+    Interval,
     capability,
+    cp_interval,
+    cpk_interval,
     defects_per_unit,
     inputs_needed,
     inspection_with_rework,
     normalised_yield,
     rolled_yield,
 )
+from opsim.theory.quality.chart_constants import ChartConstants, chart_constants
 from opsim.theory.quality.control_charts import (
     ControlLimits,
     RunLength,
@@ -23,30 +33,63 @@ from opsim.theory.quality.control_charts import (
     run_length,
     shewhart_run_length,
 )
-from opsim.theory.quality.runs_rules import WESTERN_ELECTRIC, RunRule, run_rules_arl
+from opsim.theory.quality.runs_rules import WESTERN_ELECTRIC, RunRule, rules_broken, run_rules_arl
+from opsim.theory.quality.variables_charts import (
+    Cusum,
+    count_limits,
+    cusum_path,
+    deviation_limits,
+    ewma_limits,
+    ewma_path,
+    individuals_limits,
+    mean_limits,
+    mean_limits_from_deviation,
+    mean_limits_known,
+    range_limits,
+    rate_limits,
+)
 
 __all__ = [
     "WESTERN_ELECTRIC",
     "Capability",
+    "ChartConstants",
     "ControlLimits",
+    "Cusum",
     "InspectionOutcome",
+    "Interval",
     "RunLength",
     "RunRule",
     "SamplingPlan",
     "WorstOutgoing",
+    "acceptance_number",
     "capability",
+    "chart_constants",
+    "count_limits",
+    "cp_interval",
+    "cpk_interval",
     "cusum_arl",
     "cusum_one_sided_arl",
+    "cusum_path",
     "defects_per_unit",
+    "deviation_limits",
     "ewma_arl",
     "ewma_limit",
+    "ewma_limits",
+    "ewma_path",
+    "individuals_limits",
     "inputs_needed",
     "inspection_with_rework",
+    "mean_limits",
+    "mean_limits_from_deviation",
+    "mean_limits_known",
     "normalised_yield",
     "outgoing_quality_limit",
     "p_chart_limits",
     "p_chart_run_length",
+    "range_limits",
+    "rate_limits",
     "rolled_yield",
+    "rules_broken",
     "run_length",
     "run_rules_arl",
     "sampling_plan",

@@ -48,10 +48,19 @@ def outgoing_quality_limit(plan: SamplingPlan, lot: int) -> WorstOutgoing:
     return WorstOutgoing(worst, plan.outgoing_quality(worst, lot))
 
 
+def acceptance_number(sample: int, aql: float, producer_risk: float = 0.05) -> int:
+    """Return the least c with which a sample of this size accepts lots of the acceptable quality level often enough.
+
+    Pa(AQL) >= 1 - alpha, binomial.
+    """
+    return next(c for c in range(sample + 1) if binomial_cdf(c, sample, aql) >= 1.0 - producer_risk)
+
+
 def sampling_plan(aql: float, producer_risk: float, rejectable: float, consumer_risk: float) -> SamplingPlan:
     """Return the smallest plan that meets both risks: Pa(AQL) >= 1 - alpha and Pa(rejectable) <= beta.
 
     For each acceptance number the least sample for the consumer is found; the first that suits the producer is taken.
+    This two-point method stands in for the tables of ISO 2859-1, which fix sample sizes by letter instead.
     """
     require(0.0 < aql < rejectable < 1.0, "the acceptable quality level must lie below the rejectable one, in (0, 1)")
     sample = 1

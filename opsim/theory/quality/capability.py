@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opsim.theory.numerics import require
-from opsim.theory.probability import normal_tail
+from opsim.theory.probability import chi_square_quantile, normal_quantile, normal_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,34 @@ def capability(lower_limit: float, upper_limit: float, mean: float, deviation: f
         cpk=min(below, above) / 3.0,
         defect_rate=normal_tail(below) + normal_tail(above),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval."""
+
+    low: float
+    high: float
+
+
+def cp_interval(cp: float, sample: int, confidence: float = 0.95) -> Interval:
+    """Return the interval of Cp estimated from `sample` normal values: Cp sqrt(chi2(a; n - 1) / (n - 1)), exact.
+
+    Montgomery, section 8.3.
+    """
+    freedom, tail = sample - 1, (1.0 - confidence) / 2.0
+    low, high = (cp * math.sqrt(chi_square_quantile(p, freedom) / freedom) for p in (tail, 1.0 - tail))
+    return Interval(low, high)
+
+
+def cpk_interval(cpk: float, sample: int, confidence: float = 0.95) -> Interval:
+    """Return the approximate interval of Cpk estimated from `sample` normal values.
+
+    Cpk (1 -+ z sqrt(1 / (9 n Cpk^2) + 1 / (2 (n - 1)))) (Bissell 1990).
+    """
+    spread = math.sqrt(1.0 / (9.0 * sample) + cpk * cpk / (2.0 * (sample - 1)))
+    reach = normal_quantile((1.0 + confidence) / 2.0) * spread
+    return Interval(cpk - reach, cpk + reach)
 
 
 def rolled_yield(first_pass_yields: Sequence[float]) -> float:

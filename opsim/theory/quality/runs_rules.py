@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from opsim.theory.markov import stationary
@@ -78,3 +78,22 @@ def _useful(history: int, rule: RunRule) -> int:
             return history
         history &= ~(1 << oldest)
     return history
+
+
+def rules_broken(deviations: Sequence[float], rules: tuple[RunRule, ...] = WESTERN_ELECTRIC) -> list[tuple[int, ...]]:
+    """Return for each plotted point which rules (from 1) it completes; an empty tuple where none.
+
+    `deviations` are the points' distances from the centre line in standard deviations of what is plotted. A point that
+    completes a rule is itself beyond the rule's line. Nothing is forgotten after a signal.
+    """
+    return [
+        tuple(number for number, rule in enumerate(rules, start=1) if _completes(deviations, point, rule))
+        for point in range(len(deviations))
+    ]
+
+
+def _completes(deviations: Sequence[float], point: int, rule: RunRule) -> bool:
+    """Tell whether the rule holds at `point` and with it as a hit."""
+    side = 1.0 if deviations[point] > 0.0 else -1.0
+    window = [side * value for value in deviations[max(0, point - rule.window + 1) : point + 1]]
+    return window[-1] > rule.deviations and sum(value > rule.deviations for value in window) >= rule.hits

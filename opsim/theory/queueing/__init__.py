@@ -34,6 +34,14 @@ from opsim.theory.queueing.markovian import (
 from opsim.theory.queueing.networks import OpenNetwork, jackson_network, traffic_rates
 from opsim.theory.queueing.priority import CustomerClass, preemptive_sojourns, priority_waits
 from opsim.theory.queueing.staffing import Staffing, agents_needed, rostered_agents, service_level
+from opsim.theory.queueing.vut import (
+    WaitInParts,
+    merged_scv,
+    split_scv,
+    wait_in_parts,
+    waits_along_line,
+    with_rework,
+)
 
 __all__ = [
     "CustomerClass",
@@ -43,6 +51,7 @@ __all__ = [
     "QueueMeasures",
     "Session",
     "Staffing",
+    "WaitInParts",
     "agents_needed",
     "appointment_session",
     "departure_scv",
@@ -55,6 +64,7 @@ __all__ = [
     "gim1",
     "gim1_sigma",
     "jackson_network",
+    "merged_scv",
     "mg1",
     "mm1_spt_wait",
     "mm1_srpt_sojourn",
@@ -69,9 +79,13 @@ __all__ = [
     "rostered_agents",
     "second_moment",
     "service_level",
+    "split_scv",
     "traffic_rates",
     "uniform_transform",
     "vut_wait",
+    "wait_in_parts",
+    "waits_along_line",
     "with_breakdowns",
+    "with_rework",
     "with_setups",
 ]

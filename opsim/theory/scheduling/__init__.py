@@ -1,5 +1,16 @@
 """Scheduling: sequences for one machine, flow shops and job shops."""
 
+from opsim.theory.scheduling.due_dates import (
+    DUE_DATE,
+    Arrival,
+    constant_allowance,
+    equal_slack,
+    jobs_in_queue,
+    number_of_operations,
+    queue_lead_time,
+    quoted_lead_time,
+    total_work_content,
+)
 from opsim.theory.scheduling.flow_shop import completion_times, johnson, makespan, neh
 from opsim.theory.scheduling.job_shop import (
     DISPATCH,
@@ -22,7 +33,9 @@ from opsim.theory.scheduling.single_machine import (
 
 __all__ = [
     "DISPATCH",
+    "DUE_DATE",
     "ORDER",
+    "Arrival",
     "Candidate",
     "Job",
     "Operation",
@@ -30,13 +43,20 @@ __all__ = [
     "ScheduledOperation",
     "SequenceMeasures",
     "completion_times",
+    "constant_allowance",
     "dispatched",
+    "equal_slack",
     "fewest_tardy",
     "job_bound",
+    "jobs_in_queue",
     "johnson",
     "machine_bound",
     "makespan",
     "neh",
+    "number_of_operations",
+    "queue_lead_time",
+    "quoted_lead_time",
     "sequence_measures",
     "sequenced",
+    "total_work_content",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import timedelta
+from heapq import heappush
 from typing import Final
 
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
 from opsim.scenario.operations import Demand
-from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Alarm, Clock
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, NORMAL, Alarm, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import PPM
 from opsim.simulation.operations.orders import Offer, OrderDesk
@@ -74,12 +75,13 @@ class Customers(Alarm):
             self._next()
 
     def _next(self) -> None:
-        gap, clock = next(self._gap), self.clock
+        self._left = gap = next(self._gap)
+        self._comes = self.steady
         if self.steady:
-            self._comes = True
-            clock.set_alarm(self, clock.now_ms + gap, self._rings)
+            clock = self.clock
+            self.callbacks = self._rings
+            heappush(clock.agenda, (clock.now_ms + gap, NORMAL, next(clock.ids), self))  # type: ignore[misc]  # whole
         else:
-            self._left = gap
             self._run_off()
 
     def _run_off(self) -> None:

@@ -57,7 +57,7 @@ class OrderDesk:
         self.received = 0
         self.offers: dict[str, Offer] = {}
         self.open: dict[int, Order] = {}
-        self.make: Callable[[Order], None]
+        self.make: Callable[[Offer, int, int, int], None]  # offer, units, due, order
         self.ship: Callable[[Order], None]
         books = self.books
         self._warranty = books.kind("warranty", "cash", "quality")
@@ -99,8 +99,8 @@ class OrderDesk:
             return
         waiting[number] = order
         if offer.made_to_order:
-            make = self.make
-            make(order)
+            make, offer.stock.used = self.make, offer.stock.used + units
+            make(offer, units, order.due, number)
         else:
             self._from_stock(offer, order, patience)
         if len(waiting) > self.cap:

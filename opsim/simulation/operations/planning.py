@@ -30,15 +30,11 @@ class Planner:
         stock = self.stocks[product]
         stock.ordered(units)
         cover = stock.spec.cover if stock.spec is not None else 0
-        self._open(self.desk.offers[product], units, self.clock.now_ms + cover, -1)
+        self.make(self.desk.offers[product], units, self.clock.now_ms + cover, -1)
         return units
 
-    def make_for_order(self, order: Order) -> None:
-        """Open a job for a customer's order."""
-        order.product.stock.used += order.units
-        self._open(order.product, order.units, order.due, order.id)
-
-    def _open(self, product: Offer, units: int, due: int, order: int) -> None:
+    def make(self, product: Offer, units: int, due: int, order: int) -> None:
+        """Open a job for a customer's order, or for stock (-1)."""
         for stock, per_unit in product.needs:
             stock.demand(per_unit * units)
         self.floor.make(product.route, units, due, order)  # type: ignore[arg-type]  # it has one
@@ -77,6 +73,6 @@ class Planner:
         """Scrapped units are made again: at once for a customer, by the policy for stock."""
         product = self._products[job.route.item]
         if job.order >= 0:
-            self._open(self.desk.offers[product], units, job.due, job.order)
+            self.make(self.desk.offers[product], units, job.due, job.order)
         else:
             self.stocks[product].lose(units)

@@ -73,17 +73,15 @@ class Check:
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
         """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
-        if self.steady and lot.units == 1:
-            spoil = self._spoil
-            if not lot.defective and next(spoil) < self.defects:
-                lot.defective = 1
-        else:
+        units, station = lot.units, step.station
+        if not self.steady or units != 1:
             self._spoil_units(lot, machine)
-        station = step.station
+        elif not lot.defective and next(self._spoil) < self.defects:
+            lot.defective = 1
         if not self.inspects:
             station.pass_on(lot)
             return
-        inspected, bad, rejected = lot.units, 0, 0
+        inspected, bad, rejected = units, 0, 0
         if lot.defective or self.alarming:
             inspected, bad, rejected = self._inspect(lot)
         elif inspected > self.sample:

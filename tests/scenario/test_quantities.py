@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opsim.scenario.distribution_forms import forms_of
 from opsim.scenario.distribution_text import arrival_gaps, count_distribution, time_distribution
 from opsim.scenario.distributions import KINDS
 from opsim.scenario.scalars import plain_scalar
@@ -208,6 +209,43 @@ def test_a_distribution_is_either_refused_or_sound(kind: str, numbers: list[floa
     assert made.mean >= 0
     assert made.sd >= 0
     assert time_distribution(made.text) == made
+
+
+NAMED = [
+    (kind, form.names)
+    for kind in KINDS
+    if kind not in {"constant", "empirical"}
+    for form in forms_of(kind, KINDS[kind])
+]
+
+
+@given(st.sampled_from(NAMED), st.lists(values, min_size=4, max_size=4), st.sampled_from(["s", "min", "h", "days"]))
+def test_every_way_to_write_a_distribution_is_either_refused_or_sound(
+    form: tuple[str, tuple[str, ...]], numbers: list[float], unit: str
+) -> None:
+    kind, names = form
+    text = f"{kind}({', '.join(f'{name}={number}' for name, number in zip(names, numbers, strict=False))}) {unit}"
+    try:
+        made = time_distribution(text)
+    except UnitError:
+        return
+    given_numbers = dict(zip(names, numbers, strict=False))
+    assert time_distribution(made.text) == made
+    assert math.isfinite(made.mean)
+    assert math.isfinite(made.sd)
+    if "mean" in given_numbers and kind != "normal":
+        assert made.mean == pytest.approx(given_numbers["mean"] * UNIT_MS[unit])
+    if "sd" in given_numbers and kind != "normal":
+        assert made.sd == pytest.approx(given_numbers["sd"] * UNIT_MS[unit], rel=1e-5)
+
+
+@given(st.text("0123456789.:,;=()x_-/\\ csvwnaeight", max_size=40))
+def test_nothing_between_the_brackets_surprises_a_reader(inside: str) -> None:
+    for reader in (time_distribution, arrival_gaps, count_distribution):
+        with contextlib.suppress(UnitError):
+            reader(f"empirical({inside}) min")
+        with contextlib.suppress(UnitError):
+            reader(f"gamma({inside})")
 
 
 @given(st.text(max_size=40))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import reduce
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -113,21 +114,20 @@ class CalendarWithClosedDays(Calendar):
         """Take the open `weeks`, and the windows in ms from the start of the run that are closed all the same."""
         super().__init__(weeks.windows)
         self.weeks, self.closed, self.always = weeks, tuple(_joined(closed)), False
+        self._ends = [end for _, end in self.closed]
+        lost = (weeks.open_ms(first, last) for first, last in self.closed)
+        self._lost = list(accumulate(lost, initial=0))  # open time of the weeks in all closed windows before each
 
     def closes_at(self, at_ms: int) -> int:
         """Return when the window that is open at `at_ms` ends; `at_ms` itself if none is, FOREVER if it never ends."""
-        end = self.weeks.closes_at(at_ms)
-        for first, last in self.closed:
-            if at_ms < last:
-                return max(at_ms, min(end, first))
-        return end
+        end, index = self.weeks.closes_at(at_ms), bisect_right(self._ends, at_ms)
+        return end if index == len(self.closed) else max(at_ms, min(end, self.closed[index][0]))
 
     def opens_at(self, at_ms: int) -> int:
         """Return the first time not before `at_ms` at which it is open; FOREVER if it never is."""
         at = self.weeks.opens_at(at_ms)
-        for first, last in self.closed:
-            if first <= at < last:
-                at = self.weeks.opens_at(last)
+        while (index := bisect_right(self._ends, at)) < len(self.closed) and self.closed[index][0] <= at:
+            at = self.weeks.opens_at(self._ends[index])
         return at
 
     def finish(self, from_ms: int, work_ms: int) -> int:
@@ -138,10 +138,12 @@ class CalendarWithClosedDays(Calendar):
             end = self.weeks.finish(end, lacks)
         return end
 
-    def open_ms(self, from_ms: int, to_ms: int) -> int:
-        """Return how much of [from_ms, to_ms] is open."""
-        lost = (self.weeks.open_ms(max(a, from_ms), min(b, to_ms)) for a, b in self.closed if a < to_ms and b > from_ms)
-        return self.weeks.open_ms(from_ms, to_ms) - sum(lost)
+    def _open_since_start(self, at_ms: int) -> int:
+        index = bisect_right(self._ends, at_ms)
+        lost = self._lost[index]
+        if index < len(self.closed) and self.closed[index][0] < at_ms:
+            lost += self.weeks.open_ms(self.closed[index][0], at_ms)
+        return self.weeks.open_ms(0, at_ms) - lost
 
     def open_intervals(self, from_ms: int, to_ms: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return starts and ends of the open windows within [from_ms, to_ms], in order, windows that touch joined."""

@@ -19,11 +19,13 @@ Window = tuple[int, int]
 class Break(Spec):
     """A pause within a shift: work stops, machines that need people stand still."""
 
-    at: TimeOfDay = parameter(title="At", help="When it begins.", function="teams", timed=False)
+    at: TimeOfDay = parameter(title="Break at", help="When it begins.", function="teams", timed=False)
     lasts: Duration = parameter(
-        alias="for", title="For", help="How long it lasts.", function="teams", timed=False, ge=1,
+        alias="for", title="Break for", help="How long it lasts.", function="teams", timed=False, ge=1,
     )
-    paid: bool = parameter(False, title="Paid", help="Whether wages go on meanwhile.", function="teams", timed=False)
+    paid: bool = parameter(
+        False, title="Break is paid", help="Whether wages go on meanwhile.", function="teams", timed=False,
+    )
 
 
 class Shift(Spec):
@@ -92,13 +94,13 @@ Shifts = Annotated[Annotated[Shift, Tag("one")] | Annotated[list[Shift], Tag("se
 class ClosedDays(Spec):
     """Days on which no shift works, from midnight to midnight; 'always' goes on."""
 
-    first: Day = parameter(alias="from", title="From", help="The first day.", function="teams", timed=False)
+    first: Day = parameter(alias="from", title="Closed from", help="The first day.", function="teams", timed=False)
     last: Day | None = parameter(
-        None, alias="to", title="To", help="The last day; one day only if left out.", function="teams", timed=False,
+        None, alias="to", title="Closed to", help="The last day; one day only if left out.", function="teams", timed=False,
     )
     title: str = parameter("", title="Title", help="What people call them.", timed=False, max_length=200)
     paid: bool = parameter(
-        False, title="Paid", help="Whether wages go on, as on public holidays.", function="teams", timed=False,
+        False, title="Closed days are paid", help="Whether wages go on, as on public holidays.", function="teams", timed=False,
     )
 
     @model_validator(mode="after")

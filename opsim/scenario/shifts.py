@@ -96,11 +96,13 @@ class ClosedDays(Spec):
 
     first: Day = parameter(alias="from", title="Closed from", help="The first day.", function="teams", timed=False)
     last: Day | None = parameter(
-        None, alias="to", title="Closed to", help="The last day; one day only if left out.", function="teams", timed=False,
+        None, alias="to", title="Closed to", help="The last day; one day only if left out.", function="teams",
+        timed=False,
     )
     title: str = parameter("", title="Title", help="What people call them.", timed=False, max_length=200)
     paid: bool = parameter(
-        False, title="Closed days are paid", help="Whether wages go on, as on public holidays.", function="teams", timed=False,
+        False, title="Closed days are paid", help="Whether wages go on, as on public holidays.", function="teams",
+        timed=False,
     )
 
     @model_validator(mode="after")

@@ -22,6 +22,8 @@ class Sums:
 
     def hear(self, cause: int, life: Times, start: Times, end: Times, place: Whole | int) -> None:  # noqa: ARG002
         """Add the pieces to their lives."""
+        if not len(life):
+            return
         lengths = np.empty(len(life), np.int64)  # NumPy adds quickly to words of its own kind only
         np.add.at(self.by_cause[cause], life, np.subtract(end, start, out=lengths))
 

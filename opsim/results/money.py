@@ -69,6 +69,17 @@ class Money:
         return sum(balances.get(account, 0) for account in accounts)
 
     @cached_property
+    def against_cash(self) -> dict[str, int]:
+        """Cash received less paid, by the account on the other side."""
+        found: dict[str, int] = {}
+        for (debit, credit, *_), total in zip(self.kinds, self.by_kind, strict=True):
+            if debit == "cash":
+                found[credit] = found.get(credit, 0) + total
+            if credit == "cash":
+                found[debit] = found.get(debit, 0) - total
+        return found
+
+    @cached_property
     def cost_by_function(self) -> dict[str, int]:
         """Debits less credits of all expense accounts, by the function that caused them."""
         costs = dict.fromkeys(FUNCTIONS, 0)

@@ -128,7 +128,10 @@ def cash_flow(money: Money) -> list[Line]:
     """Return where cash came from and went to (direct method), by what stood on the other side of each posting."""
     lines, change = [], 0
     for section, rows in FLOWS:
-        parts = [Line(title, _cash_from(money, accounts), 1, "item") for title, accounts in rows]
+        parts = [
+            Line(title, sum(money.against_cash.get(account, 0) for account in accounts), 1, "item")
+            for title, accounts in rows
+        ]
         change += _sum(parts)
         lines += [
             Line(section, 0, 0, "heading"),
@@ -144,10 +147,3 @@ def _lines(money: Money, rows: Rows, sign: int) -> list[Line]:
 
 def _sum(lines: Sequence[Line]) -> int:
     return sum(line.cents for line in lines)
-
-
-def _cash_from(money: Money, accounts: tuple[str, ...]) -> int:
-    """Return the cash received less paid against these accounts."""
-    received = sum(t for (d, c, *_), t in zip(money.kinds, money.by_kind, strict=True) if d == "cash" and c in accounts)
-    paid = sum(t for (d, c, *_), t in zip(money.kinds, money.by_kind, strict=True) if c == "cash" and d in accounts)
-    return received - paid

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -78,18 +78,19 @@ class Stock:
 
     def flows(self) -> Iterator[Flow]:
         """Yield the flow of each item; columns are put in the order of items all at once."""
-        tables = self.history.tables
-        groups = {table: grouped(self._items_of(table), len(self.items)) for table, _ in WHAT_MOVES.values()}
-        columns = {
-            (table, name): np.ascontiguousarray(tables[table][name])[groups[table].order]
-            for table, time in WHAT_MOVES.values()
-            for name in (time, "units")
-        }
+
+        @cache
+        def groups(table: str) -> Groups:
+            return grouped(self._items_of(table), len(self.items))
+
+        @cache
+        def column(table: str, name: str) -> Whole:
+            return np.ascontiguousarray(self.history.tables[table][name])[groups(table).order]
 
         def moves_of(what: str, item: int) -> Moves:
             table, time = WHAT_MOVES[what]
-            place = groups[table].place(item)
-            return _moves(columns[table, time][place], columns[table, "units"][place])
+            place = groups(table).place(item)
+            return _moves(column(table, time)[place], column(table, "units")[place])
 
         for item in range(len(self.items)):
             yield self._flow(item, moves_of)
@@ -139,13 +140,18 @@ class Stock:
         A wait ends with the supply, or when the customer has left.
         """
         orders, rows = self.history.tables["orders"], self.orders(product)
-        arrived, supplied = orders["arrived"][rows], orders["supplied"][rows]
-        until = np.asarray(supplied, np.int64)
-        missed = np.flatnonzero(supplied < 0)
-        if missed.size:
-            until[missed] = self._lost_at[1][np.searchsorted(self._lost_at[0], rows[missed])]
+        arrived, until = orders["arrived"][rows], self.wait_ends(rows)
         which = np.flatnonzero(until != arrived)
         return arrived[which], until[which], orders["units"][rows[which]].astype(np.int64)
+
+    def wait_ends(self, orders: Whole) -> Times:
+        """Return when these orders were supplied or lost; -1 for those that still wait."""
+        ends = self.history.tables["orders"]["supplied"][orders].astype(np.int64)
+        missed = np.flatnonzero(ends < 0)
+        if missed.size:
+            rows, lost = self._lost_at
+            ends[missed] = lost[np.searchsorted(rows, orders[missed])]
+        return ends
 
     @cached_property
     def _lost_at(self) -> tuple[Times, Times]:

@@ -228,6 +228,8 @@ class Teller:
 
     def _tell_paused(self, cause: int, work: Work, to: Listener) -> None:
         """Tell work of one cause, cut where the machine stood still."""
+        if not work.row.size:
+            return
         pauses, paused = self.floor.pauses, self.floor.marks[work.row] & PAUSED
         to.hear(cause, work.life, work.start, np.where(paused, work.start, work.end), work.station)
         work = work.only(np.flatnonzero(paused))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from opsim.results.groups import CHUNK
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
 from opsim.results.money import INVENTORY, mean_of_steps
 from opsim.results.sums import sums_by
@@ -33,15 +34,24 @@ class Level(NamedTuple):
 def levels(run: Run) -> list[Level]:
     """Return the stock level of each item."""
     window = window_of(run)
-    return [_level(flow, *run.stock_view.level(item, flow), window) for item, flow in enumerate(run.stock_view.flows())]
+    view = run.stock_view
+    found = []
+    for item, flow in enumerate(view.flows()):
+        bullwhip = _bullwhip(flow, window)
+        found.append(_level(*view.level(item, flow), window, bullwhip))
+    return found
 
 
-def _level(flow: Flow, times: Times, units: Times, window: Window) -> Level:
+def _level(times: Times, units: Times, window: Window, bullwhip: float) -> Level:
     emptied = (units[1:] <= 0) & (units[:-1] > 0) & window.has(times[1:])
-    mean, bullwhip = mean_of_steps(times, units, *window), NONE
-    if len(flow.ordered.time):
-        bullwhip = ratio(_weekly_variance(window, flow.ordered), _weekly_variance(window, flow.demand, flow.issues))
+    mean = mean_of_steps(times, units, *window)
     return Level(mean, int(np.count_nonzero(emptied)), int(units.min()), int(units[-1]), bullwhip)
+
+
+def _bullwhip(flow: Flow, window: Window) -> float:
+    if not len(flow.ordered.time):
+        return NONE
+    return ratio(_weekly_variance(window, flow.ordered), _weekly_variance(window, flow.demand, flow.issues))
 
 
 def _weekly_variance(window: Window, *parts: Moves) -> float:
@@ -61,16 +71,27 @@ def stock(run: Run) -> dict[str, float]:
     """Return mean stock, stock-outs and backorders by item, and the value of stock and its turns."""
     window, operations = window_of(run), run.scenario.operations
     figures: dict[str, float] = {}
+    backorders = _backorders(run, window).tolist()
     for item, name in enumerate(run.history.names.items):
         if name in operations.inventory:
             figures[f"inventory.mean_units.{name}"] = run.levels[item].mean
             figures[f"inventory.stockouts.{name}"] = run.levels[item].stockouts
         if name in operations.market:
-            start, end, units = run.stock_view.waits(item)
-            waited = window.covered(start, np.where(end < 0, window.high, end)) * units
-            figures[f"inventory.mean_backorders.{name}"] = ratio(int(waited.sum()), window.ms)
+            figures[f"inventory.mean_backorders.{name}"] = ratio(backorders[item], window.ms)
     value = run.money.mean(*window, *INVENTORY) / 100
     sold = (run.money.balance("cost_of_goods") - run.money.until(window.low, "cost_of_goods")) / 100
     figures["inventory.mean_value"] = value
     figures["inventory.turns"] = ratio(sold * YEAR_MS / window.ms, value) if window.ms else NONE
     return figures
+
+
+def _backorders(run: Run, window: Window) -> Times:
+    """Return for each item the units that customers waited for times how long, in ms."""
+    orders = run.history.tables["orders"]
+    waited = np.zeros(len(run.history.names.items), np.int64)
+    for at in range(0, len(orders["product"]), CHUNK):
+        product, units, arrived = (orders[name][at : at + CHUNK] for name in ("product", "units", "arrived"))
+        until = run.stock_view.wait_ends(np.arange(at, at + len(product)))
+        unit_ms = window.covered(arrived, np.where(until < 0, window.high, until)) * units
+        waited += sums_by(product, unit_ms, len(waited))
+    return waited

@@ -27,6 +27,8 @@ from opsim.units import UnitError, quoted, tidy_number
 SECTION: Final = "recorded"
 #: Most characters of recorded values in one scenario, so that a saved run stays readable.
 MOST_TEXT: Final = 400_000
+#: Stands for the values of a file that is at fault, so that the rest of the scenario can be checked.
+_STAND_IN: Final = "1"
 
 _CALL = re.compile(r"(?:every\s+)?empirical\s*\(([^()]*)\)\s*[A-Za-z]*", re.ASCII)
 Key = tuple[str, str]
@@ -83,12 +85,12 @@ def with_recordings(data: dict[str, Any], tree: Tree) -> dict[str, Any]:
     wanted = {key: path for path, key in _wanted(data) if key not in known}
     if not wanted:
         return data
-    read = {key: _values(key, path, tree) for key, path in wanted.items()}
+    read = _read(wanted, tree)
     if sum(map(len, read.values())) > MOST_TEXT:
         path = next(iter(wanted.values()))
         message = f"the files hold more than {MOST_TEXT:,} characters of values"
         tree.faults.append(tree.fault(path, message, "keep a sample of them, or fewer digits"))
-        read = dict.fromkeys(read, "1")
+        read = dict.fromkeys(read, _STAND_IN)
     kept = [entry for entry in data.get(SECTION) or [] if not (isinstance(entry, dict) and _key(entry) in read)]
     added = [{"file": file, "column": column, "values": values} for (file, column), values in read.items()]
     return {**data, SECTION: kept + added}
@@ -119,16 +121,19 @@ def _texts(data: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
             yield from _texts(inner, (*path, key))
 
 
-def _values(key: Key, path: Path_, tree: Tree) -> str:
-    """Return the values of one column as text; "1" after adding to the faults where it cannot be read."""
+def _read(wanted: dict[Key, Path_], tree: Tree) -> dict[Key, str]:
+    """Return the values of each column as text; what cannot be read adds to the faults, and something stands in."""
     folder = Path(tree.file).parent if tree.file else None
-    try:
-        return " ".join(column_of(folder, *key))
-    except UnreadableError as error:
-        for fault in error.faults:
-            at = tree.fault(path, fault.message, fault.remedy)
-            tree.faults.append(replace(fault, path=at.path) if fault.file else at)
-        return "1"
+    read, bad = {}, set()
+    for (file, column), path in wanted.items():
+        try:
+            read[file, column] = " ".join(column_of(folder, file, column))
+        except UnreadableError as error:
+            bad.add(file)
+            for fault in error.faults:
+                at = tree.fault(path, fault.message, fault.remedy)
+                tree.faults.append(replace(fault, path=at.path) if fault.file else at)
+    return {key: _STAND_IN if key[0] in bad else read[key] for key in wanted}
 
 
 def _entries(data: Any) -> list[dict[str, Any]]:

@@ -90,6 +90,11 @@ def test_every_bad_cell_is_told_with_its_line(firm):
     ]
 
 
+def test_weights_beside_a_bad_column_are_not_blamed(firm):
+    file = firm("minutes,n\n3,5\nx,2\n", "empirical(times.csv, minutes, weights=n) min")
+    assert [line.partition(" ")[0] for line in faults_of(file)] == ["times.csv:3:1"]
+
+
 def test_a_file_full_of_bad_cells_does_not_bury_the_rest(firm):
     told = faults_of(firm("minutes\n" + "x\n" * 100))
     assert len(told) == MOST_TOLD + 1
@@ -109,6 +114,7 @@ def test_a_file_full_of_bad_cells_does_not_bury_the_rest(firm):
         ("minutes\n" + "3\n" * 10_001, TIME, "10,001 values; keep a sample of at most 10,000"),
         ("x" * 1_000_001, TIME, "larger than 1,000,000 bytes"),
         ("minutes\n" + f"1.{'0' * 28}1\n{'0' * 29}1.{'0' * 29}1\n" * 5_000, TIME, "hold more than 400,000 characters"),
+        ("minutes,n\n3,1\n4,\n", "empirical(times.csv, minutes, weights=9) min", "no column '9'"),
         ("minutes,n\n3,0\n", "empirical(times.csv, minutes, weights=n) min", "all weights of empirical are 0"),
         ("3\n", "empirical(../times.csv) min", "'../times.csv' is no file beside the scenario"),
         ("3\n", "empirical(/etc/times.csv) min", "is no file beside the scenario"),

@@ -125,7 +125,7 @@ def _schedule(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="what is to be small: the time until all is done (default), or lateness first and that time second",
     )  # fmt: skip
     command.add_argument(
-        "--limit", type=_duration, default=60_000, metavar="TIME", help='how long to search (default: "60 s")'
+        "--limit", type=_some_time, default=60_000, metavar="TIME", help='how long to search (default: "60 s")'
     )
     command.add_argument(
         "--heuristic", action="store_true", help="use dispatching rules and local search, without OR-Tools"
@@ -157,6 +157,14 @@ def _duration(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error)) from error
     if time_ms < 0:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is before the start; give a time from 0 h")
+    return time_ms
+
+
+def _some_time(text: str) -> int:
+    """Read a time above zero, as ms."""
+    time_ms = _duration(text)
+    if not time_ms:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no time at all; give some, such as 60 s")
     return time_ms
 
 

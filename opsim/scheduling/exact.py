@@ -29,10 +29,13 @@ MISSING: Final = "exact schedules need OR-Tools, which is not installed; type: p
 
 @dataclass(frozen=True)
 class Search:
-    """How long and how widely to search, and who wants to know. With one worker and no limit it is repeatable."""
+    """How long and how widely to search, and who wants to know. With one worker and no limit it is repeatable.
+
+    Four workers are four ways to search. On two processors they proved ft10 in 6 s, two or three workers not in 60 s.
+    """
 
     limit_s: float = 60.0
-    workers: int = 8
+    workers: int = 4
     seed: int = 1
     on_progress: Callable[[float], None] | None = None
     should_stop: Callable[[], bool] | None = None

@@ -94,7 +94,7 @@ def _recorded_values(reference: Reference, recorded: Columns) -> tuple[list[floa
     if missing:
         file, column = missing[0]
         what = f"column {quoted(column)} of {quoted(file)}" if column else quoted(file)
-        raise UnitError(f"the scenario holds nothing of {what}; name it in the scenario's file, or write the values out")
+        raise UnitError(f"the scenario holds nothing of {what}; name it in the scenario's file, or write values")
     values, *weights = (list(recorded[key]) for key in reference.keys)
     if weights and len(weights[0]) != len(values):
         raise UnitError(

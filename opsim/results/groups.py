@@ -12,6 +12,8 @@ from opsim.results.intervals import Flags, Times, Whole, ranges, run_starts
 
 #: Rows looked at together: their ids lie near each other in a table that is in the order of time.
 CHUNK: Final = 1 << 15
+#: As many rows are sorted at once: so few that the room does not matter.
+WHOLE: Final = 1 << 17
 
 
 class Groups(NamedTuple):
@@ -39,15 +41,18 @@ def grouped(ids: Whole, count: int) -> Groups:
     A counting sort of one chunk after the other: it needs no more room than its result. Within a chunk NumPy's radix
     sort is at work, several times as fast as sorting whole numbers, as long as its ids differ by less than 16 bits.
     """
+    size = CHUNK if len(ids) > WHOLE else WHOLE
     free = np.zeros(count + 2, np.int32)  # of each id, from -1 on, the next place
-    for _, low, keys in _chunks(ids):
+    for _, low, keys in _chunks(ids, size):
         found = np.bincount(keys)
         free[low + 2 : low + 2 + len(found)] += found[: count - low]
     np.cumsum(free, out=free)
     first = free[1:].copy()
     order = np.empty(len(ids), np.int32)
-    for at, low, keys in _chunks(ids):
+    for at, low, keys in _chunks(ids, size):
         row = np.argsort(keys, kind="stable")
+        if len(row) == len(ids):
+            return Groups(row.astype(np.int32), first)
         ordered = keys[row]
         begin = np.flatnonzero(run_starts(ordered))
         lengths = np.diff(begin, append=len(row))
@@ -63,9 +68,9 @@ def rows_with(ids: Whole, wanted: Flags) -> Times:
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def _chunks(ids: Whole) -> Iterator[tuple[int, int, Whole]]:
+def _chunks(ids: Whole, size: int) -> Iterator[tuple[int, int, Whole]]:
     """Yield the position of each chunk, its lowest id, and how far its ids lie above it."""
-    for at in range(0, len(ids), CHUNK):
-        chunk = np.ascontiguousarray(ids[at : at + CHUNK])
+    for at in range(0, len(ids), size):
+        chunk = np.ascontiguousarray(ids[at : at + size])
         low, high = int(chunk.min()), int(chunk.max())
         yield at, low, (chunk - chunk.dtype.type(low)).astype(np.uint16 if high - low <= 0xFFFF else np.uint32)

@@ -181,16 +181,24 @@ class Teller:
     def _tell_operations(self, lives: Lives, to: Listener) -> None:
         floor = self.floor
         visits = floor.visits(lives.subject)
-        life, low, high = (column[visits.owner] for column in (lives.life, lives.low, lives.high))
-        station = visits.station
-        ready, start, end = (np.clip(edge, low, high) for edge in (visits.ready, visits.start, visits.end))
+        life, station = lives.life[visits.owner], visits.station
+        ready, start, end = visits.ready, visits.start, visits.end
+        if not self._within(lives):
+            low, high = lives.low[visits.owner], lives.high[visits.owner]
+            ready, start, end = (np.clip(edge, low, high) for edge in (ready, start, end))
         self._tell_waits(life, station, ready, start, to)
         self._tell_work(Work(visits.row, life, station, start, end), to)
         owner, piece = floor.held(visits.row)
-        begin, over = (np.clip(edge[piece], low[owner], high[owner]) for edge in (floor.holds.start, floor.holds.end))
+        low, high = lives.low[visits.owner[owner]], lives.high[visits.owner[owner]]
+        begin, over = (np.clip(edge[piece], low, high) for edge in (floor.holds.start, floor.holds.end))
         for cause in (causes.INSPECTION, causes.BLOCKED):
             which = floor.holds.cause[piece] == cause
             to.hear(cause, life[owner[which]], begin[which], over[which], station[owner[which]])
+
+    def _within(self, lives: Lives) -> bool:
+        """Say whether all that happened to the lots lies within the windows."""
+        released, finished = (self.lots[name][lives.subject] for name in ("released", "finished"))
+        return bool(((lives.low <= released) & (finished >= 0) & (finished <= lives.high)).all())
 
     def _tell_waits(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> None:
         waiting = np.flatnonzero(start < end)

@@ -103,7 +103,10 @@ def test_bounds_of_one_station_and_one_job():
 SPOILT = {
     "twice": (lambda it: [it[0], *it], "exactly once"),
     "missing": (lambda it: it[1:], "exactly once"),
-    "too early": (lambda it: [replace(it[0], start=it[0].start - 8 * HOUR, end=it[0].end - 8 * HOUR), *it[1:]], "ready"),
+    "too early": (
+        lambda it: [replace(it[0], start=it[0].start - 8 * HOUR, end=it[0].end - 8 * HOUR), *it[1:]],
+        "ready",
+    ),
     "overlap": (lambda it: [it[0], replace(it[1], start=it[0].start)], "overlaps"),
     "too short": (lambda it: [it[0], replace(it[1], end=it[1].end - 1)], "wrong time"),
     "no set-up": (lambda it: [it[0], replace(it[1], set_up=HOUR)], "set-up"),

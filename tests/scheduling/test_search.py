@@ -66,7 +66,10 @@ def test_the_exact_schedule_is_the_best_of_all_orders(objective):
 def test_with_every_constraint_at_once_the_exact_schedule_can_be_carried_out_and_none_is_better(seed):
     problem = any_problem(seed, jobs=5)
     for objective in ("makespan", "tardiness"):
-        searched, solution = schedule_by_search(problem, objective, trials=300), schedule_exactly(problem, objective, ONE)
+        searched, solution = (
+            schedule_by_search(problem, objective, trials=300),
+            schedule_exactly(problem, objective, ONE),
+        )
         assert faults(searched.schedule) + faults(solution.schedule) == []
         assert searched.bound <= solution.bound <= solution.value <= searched.value
         assert solution.status == "optimal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
@@ -135,6 +136,26 @@ def test_a_link_does_not_lead_out_of_the_folder(firm, tmp_path):
     (file.parent / "times.csv").unlink()
     (file.parent / "times.csv").symlink_to(tmp_path / "secret.csv")
     assert "'times.csv' leads out of the scenario's folder" in faults_of(file)[0]
+
+
+def test_what_only_looks_like_a_file_is_none(firm):
+    file = firm()
+    (file.parent / "times.csv").unlink()
+    (file.parent / "times.csv").mkdir()
+    assert "there is no file 'times.csv' beside the scenario" in faults_of(file)[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_does_not_hold_up_the_loader(firm):
+    file = firm()
+    (file.parent / "times.csv").unlink()
+    os.mkfifo(file.parent / "times.csv")
+    assert "there is no file 'times.csv' beside the scenario" in faults_of(file)[0]
+
+
+@pytest.mark.parametrize("cells", [b"minutes\n3\x00\n", b"minutes\n" + b"3" * 200_000 + b"\n", b'minutes\n"3\n'])
+def test_hostile_bytes_end_in_a_fault(firm, cells):
+    assert all("times.csv" in line for line in faults_of(firm(cells)))
 
 
 def test_a_text_without_a_folder_says_so(firm):

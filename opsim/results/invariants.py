@@ -166,10 +166,12 @@ def _ascending(times: Times) -> bool:
 
 def _little(came: Times, left: Times, end: int) -> bool:
     here = came >= 0
-    came, gone = came[here], left[here]
-    gone = gone[gone >= 0]
-    stays = int(gone.sum()) + end * (len(came) - len(gone)) - int(came.sum())
-    events = np.concatenate([came * 2, gone * 2 + 1, [end * 2]])  # odd: one less from here on
+    entered, gone = int(np.count_nonzero(here)), here & (left >= 0)
+    events = np.concatenate([came[here], left[gone], [end]])
+    still = 2 * entered + 1 - len(events)
+    stays = int(events[entered:-1].sum()) + end * still - int(events[:entered].sum())
+    events *= 2
+    events[entered:] += 1  # odd: one less from here on
     events.sort(kind="stable")  # two runs in order, or nearly: quickly merged
     number = area = 0
     for at in range(0, len(events) - 1, CHUNK):

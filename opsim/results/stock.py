@@ -174,6 +174,9 @@ def _that_happened(moves: Moves) -> Moves:
 
 def _together(parts: list[Moves]) -> Moves:
     """Return all moves, one kind after the other."""
+    parts = [moves for moves in parts if len(moves.time)]
     if not parts:
         return Moves(np.empty(0, np.int64), np.empty(0, np.int64))
+    if len(parts) == 1:
+        return parts[0]
     return Moves(*(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -56,7 +56,7 @@ def test_help_goes_to_standard_output(command, words):
 
 def test_help_names_every_command(command):
     text = command("--help").out
-    assert all(f"\n    {name} " in text for name in ("app", "list", "check", "levers", "run", "schema"))
+    assert all(f"\n    {name} " in text for name in ("app", "list", "check", "levers", "run", "schedule", "schema"))
 
 
 def test_version(command):

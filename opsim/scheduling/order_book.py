@@ -85,7 +85,7 @@ def order_book(  # noqa: PLR0917
     book = open_work(history)
     if not book.problem.jobs:
         raise InputError(
-            f"no work is open at {duration_text(at_ms)}, so there is nothing to schedule; choose another time (--at)"
+            f"no work is open at {duration_text(at_ms)}, so there is nothing to schedule; choose another time"
         )
     return book
 

@@ -14,6 +14,7 @@ from opsim.gui.pages.finance import FinancePage
 from opsim.gui.pages.inventory import InventoryPage
 from opsim.gui.pages.overview import OverviewPage
 from opsim.gui.pages.page import scrolling
+from opsim.gui.pages.stations import StationsPage
 from opsim.gui.pages.timeline import TimelinePage
 from opsim.gui.widgets.texts import label
 
@@ -124,6 +125,7 @@ class Workspace(QWidget):
         self.inventory = InventoryPage(runs, look)
         self.finance = FinancePage(runs, look)
         self.timeline = TimelinePage(runs, look)
+        self.stations = StationsPage(runs, look)
         self.brief = BriefPage(self.session.opened)
         self.tabs.addTab(self.brief, self.tr("&Brief"))
         titled: tuple[tuple[Page, str], ...] = (
@@ -131,6 +133,7 @@ class Workspace(QWidget):
             (self.inventory, self.tr("&Inventory")),
             (self.finance, self.tr("F&inance")),
             (self.timeline, self.tr("&Timeline")),
+            (self.stations, self.tr("&Stations")),
         )
         for page, title in titled:
             self.pages.append(page)

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
     from opsim.plots.save import figure_of, save_all
     from opsim.plots.service import draw_cost_against_service
+    from opsim.plots.stations import draw_queue, draw_station_states, draw_waits
     from opsim.plots.stock import draw_stock_sawtooth
     from opsim.plots.theme import DARK, LIGHT, Theme
     from opsim.plots.timeline import draw_gantt_by_machine, draw_gantt_by_order
+    from opsim.plots.why import draw_why
 
 __all__ = [
     "DARK",
@@ -32,7 +34,11 @@ __all__ = [
     "draw_late_cost_by_function",
     "draw_lead_time_by_function",
     "draw_profit_bridge",
+    "draw_queue",
+    "draw_station_states",
     "draw_stock_sawtooth",
+    "draw_waits",
+    "draw_why",
     "figure_of",
     "save_all",
 ]
@@ -43,10 +49,12 @@ _HOME = {
     **dict.fromkeys(("draw_cash", "draw_profit_bridge"), "finance"),
     **dict.fromkeys(("draw_cost_by_function", "draw_late_cost_by_function", "draw_lead_time_by_function"), "functions"),
     **dict.fromkeys(("draw_gantt_by_machine", "draw_gantt_by_order"), "timeline"),
+    **dict.fromkeys(("draw_queue", "draw_station_states", "draw_waits"), "stations"),
     **dict.fromkeys(("figure_of", "save_all"), "save"),
     "draw_cost_against_service": "service",
     "draw_demand": "demand",
     "draw_stock_sawtooth": "stock",
+    "draw_why": "why",
 }
 
 

@@ -17,6 +17,7 @@ from opsim.plots.finance import draw_cash, draw_profit_bridge
 from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
 from opsim.plots.reading import late_orders, measured_orders
 from opsim.plots.service import draw_cost_against_service
+from opsim.plots.stations import draw_queue, draw_station_states, draw_waits
 from opsim.plots.stock import draw_stock_sawtooth
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Draw = Callable[..., None]
 
-#: A firm with a thousand items would fill a folder; the first ones tell enough.
+#: A firm with a thousand items or stations would fill a folder; the first ones tell enough.
 _MOST_ITEMS = 24
 _INCHES = (10.0, 5.6)
 _DPI = 130
@@ -51,7 +52,9 @@ def any_script() -> Iterator[None]:
 def figure_of(draw: Draw, run: Run, baseline: Run | None = None, theme: Theme = LIGHT, **more: Any) -> Figure:
     """Return a figure with one plot; `draw` is one of this package's draw functions."""
     figure = new_figure(theme)
-    draw(figure.subplots(), run, baseline=baseline, theme=theme, **more)
+    if baseline is not None:
+        more["baseline"] = baseline
+    draw(figure.subplots(), run, theme=theme, **more)
     return figure
 
 
@@ -84,6 +87,11 @@ def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
         "machines": partial(draw_gantt_by_machine, run=run),
         "orders": partial(draw_gantt_by_order, run=run, orders=notable_orders(run)),
     }
+    if run.history.names.stations:
+        plots["stations"] = partial(draw_station_states, **both)
+        plots["waits"] = partial(draw_waits, **both)
+    for number, station in enumerate(run.history.names.stations[:_MOST_ITEMS]):
+        plots[f"queue-{number:02d}-{_file_part(station)}"] = partial(draw_queue, station=station, **both)
     for number, item in enumerate(run.history.names.items[:_MOST_ITEMS]):
         name = f"{number:02d}-{_file_part(item)}"
         plots[f"stock-{name}"] = partial(draw_stock_sawtooth, item=item, **both)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from opsim.plots.axes import width_pt
 from opsim.plots.boxes import add_boxes
 from opsim.plots.theme import Theme, colour_of, hatch_of
-from opsim.plots.words import shown
 from opsim.results.causes import CAUSES
+from opsim.results.explain import cause_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,6 @@ _HALF_HEIGHT = 0.36
 #: Width of a letter of the legend and of what stands around a text, in text sizes.
 _LETTER_EM = 0.52
 _AROUND_EM = 3.4
-_LONGEST_NAME = 36
 #: How much of the figure lies right of the names of its rows, above which the legend stands.
 _LEGEND_SHARE = 0.8
 #: Causes of one function in turn: how far its colour is mixed with the text's (up to 1) or the paper's (down to -1),
@@ -91,7 +90,7 @@ def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple
 
 def cause_handles(causes: Iterable[Cause], theme: Theme) -> list[Patch]:
     """Return the entries of a legend."""
-    return [Patch(label=shown(cause.name, _LONGEST_NAME), linewidth=0, **cause_look(cause, theme)) for cause in causes]
+    return [Patch(label=cause_word(cause.name), linewidth=0, **cause_look(cause, theme)) for cause in causes]
 
 
 def fill_tiles(
@@ -133,12 +132,13 @@ def _mixed(colour: str, other: str, share: float) -> tuple[float, ...]:
     return tuple((1 - share) * mine + share * its for mine, its in zip(to_rgb(colour), to_rgb(other), strict=True))
 
 
-def legend_above(ax: Axes, handles: list[Patch], theme: Theme) -> int:
-    """Put a legend between title and tiles, in as many rows as it needs; return how many."""
+def legend_above(ax: Axes, handles: list[Patch], theme: Theme, most_lines: int = 9) -> int:
+    """Put a legend between title and tiles, the first handles in so many lines at most; return how many it has."""
     if not handles:
         return 0
     longest = max(len(str(handle.get_label())) for handle in handles)
     columns = max(1, int(_LEGEND_SHARE * width_pt(ax) / ((longest * _LETTER_EM + _AROUND_EM) * (theme.font_size - 1))))
+    handles = handles[: columns * most_lines]
     made = ax.legend(
         handles=handles,
         loc="lower left",

@@ -53,12 +53,22 @@ class Evidence(NamedTuple):
 
 def evidence(run: Run) -> Evidence:
     """Return what points at which station."""
+    measures = _measures(run)
+    votes = [measure.points_at for measure in measures]
+    ranked = sorted({vote for vote in votes if vote}, key=lambda vote: -votes.count(vote))
+    tied = len(ranked) > 1 and votes.count(ranked[0]) == votes.count(ranked[1])
+    station = ranked[0] if ranked and not tied else ""
+    return Evidence(measures, station, tuple(m for m in measures if station and m.points_at == station))
+
+
+def _measures(run: Run) -> tuple[Measure, ...]:
+    """Return the four measures."""
     names = run.history.names.stations
-    shares = _share_of_waiting(run)
-    measures = (
+    return (
         Measure(
-            "Utilisation of available time", "share", "run, rework and set-up / time on shift without breakdown "
-            "and maintenance", {name: _utilisation(run.stations.time_in_state[name]) for name in names},
+            "Utilisation of available time", "share",
+            "run, rework and set-up / time on shift without breakdown and maintenance",
+            {name: _utilisation(run.stations.time_in_state[name]) for name in names},
         ),
         Measure(
             "Mean wait in the queue", "h", "from joining the queue to the machine being free, in opening hours",
@@ -66,18 +76,13 @@ def evidence(run: Run) -> Evidence:
         ),
         Measure(
             "Share of all waiting", "share", "of all waiting at stations in the stories of orders, off shift left out",
-            shares,
+            _share_of_waiting(run),
         ),
         Measure(
-            "Mean active period", "h", "how long a machine is at a stretch neither starved nor blocked; off shift cut out",
+            "Mean active period", "h", "how long a machine is neither starved nor blocked at a stretch, on shift",
             {name: mean_active_ms(run, name) / HOUR_MS for name in names},
         ),
     )  # fmt: skip
-    votes = [measure.points_at for measure in measures]
-    ranked = sorted({vote for vote in votes if vote}, key=lambda vote: -votes.count(vote))
-    tied = len(ranked) > 1 and votes.count(ranked[0]) == votes.count(ranked[1])
-    station = ranked[0] if ranked and not tied else ""
-    return Evidence(measures, station, tuple(m for m in measures if station and m.points_at == station))
 
 
 def _utilisation(time: dict[str, int]) -> float:

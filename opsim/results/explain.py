@@ -29,14 +29,19 @@ FATES: Final = {
     OPEN: "still open at the end of the run",
 }
 MOST_WAITS: Final = 6
-#: What causes are called within "waited ... at Paint booth: ..."; the others have their own title.
-_AT_PLACE: Final = {
+#: What causes are called where there is little room or the place is known; the others have their own title.
+_SHORT: Final = {
     "waiting for machine": "queue",
     "machine busy with rework": "rework ahead",
     "machine in set-up": "set-up for others",
     "supplier lead time": "lead time",
     "supplier late": "late",
-    "no cash to order": "no cash to order",
+    "waiting for release": "release",
+    "waiting for material": "material",
+    "scrapped and made again": "made again",
+    "waiting for rest of order": "rest of order",
+    "waiting for carrier": "carrier",
+    "transit longer than planned": "late in transit",
 }
 #: How a wait without a place is told.
 _WITHOUT_PLACE: Final = {
@@ -121,8 +126,8 @@ def place_title(run: Run, kind: str, place: str) -> str:
 
 
 def cause_word(cause: str) -> str:
-    """Return what a cause is called where the place is known."""
-    return _AT_PLACE.get(cause, cause)
+    """Return what a cause is called in few words."""
+    return _SHORT.get(cause, cause)
 
 
 def _fate(run: Run, order: int, say: Say) -> list[str]:

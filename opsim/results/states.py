@@ -84,11 +84,11 @@ def _of_machine(floor: Floor, machine: int, processing: Spans, queued: Spans) ->
 
 
 def united(*kinds: Spans) -> Spans:
-    """Return the time that any of some intervals covers, as intervals that do not overlap."""
+    """Return the time that any of some intervals covers, as intervals that do not overlap; neighbours stay apart."""
     start, end = joined(*kinds)
     if not len(start):
         return NOTHING
     reach = np.maximum.accumulate(end)
-    fresh = np.r_[True, start[1:] > reach[:-1]]
+    fresh = np.r_[True, start[1:] >= reach[:-1]]
     last = np.r_[np.flatnonzero(fresh)[1:] - 1, len(start) - 1]
     return spans(start[fresh], reach[last])

@@ -74,7 +74,7 @@ def _independent(title: str, values: np.ndarray) -> Assumption:
     correlation = lag_1(values)
     limit = 2 / math.sqrt(max(len(values), 1))
     fact = "correlation with the next one {0}; chance alone stays within ±{1}"
-    return Assumption(title, abs(correlation) <= limit, fact, (f"{correlation:.2f}", f"{limit:.2f}"))
+    return Assumption(title, abs(correlation) <= limit, fact, (f"{correlation:.2f}".replace("-", "−"), f"{limit:.2f}"))
 
 
 def _first_come(seen: Services) -> Assumption:

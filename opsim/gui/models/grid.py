@@ -26,11 +26,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """Headers and rows; every row has one cell per header. `meanings` explain the headers, where they are given."""
+    """Headers and rows; every row has one cell per header. `meanings` explain the headers, where they are given.
+
+    The first column is text; `texts` are others that are, and stand to the left.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
     meanings: tuple[str, ...] = ()
+    texts: tuple[int, ...] = ()
 
     def as_csv(self) -> str:
         """Return the table as CSV, numbers plain; no cell can be taken for a formula."""

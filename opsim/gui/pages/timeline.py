@@ -21,6 +21,7 @@ from opsim.plots.timeline import (
     draw_gantt_by_machine,
     draw_gantt_by_order,
     lot_at,
+    machine_names,
     move_gantt_by_machine,
     move_gantt_by_order,
     window_of,
@@ -184,7 +185,7 @@ class TimelinePage(Page):
         if run is None or span is None:
             return []
         arriving = orders_arriving(run, *span.window, only_late=self.bar.only_late)
-        rows = picked(arriving, MOST_ORDERS, self.order)
+        rows = picked(arriving, min(MOST_ORDERS, self.plot.rows_that_fit()), self.order)
         self.bar.show_rows(len(rows), len(arriving))
         return rows
 
@@ -195,7 +196,9 @@ class TimelinePage(Page):
             return
         if self.bar.view == "machines":
             self.bar.show_rows(0, 0)
+            self.plot.make_room(len(machine_names(run)))
         else:
+            self.plot.make_room(0)
             self.rows = self._orders()
         self.plot.show_plot(self._charts(run, span)[0], self.look.plot_theme)
 

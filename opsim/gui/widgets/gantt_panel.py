@@ -5,9 +5,11 @@ While it moves, only what changes is drawn, over a picture of the rest; when the
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 
 from opsim.gui.widgets.plot_panel import PlotPanel
 
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 _ZOOM: Final = 1.25
 #: A press that moves less than this many pixels is a click.
 _CLICK_PIXELS: Final = 4
-#: Its many rows need more room than other plots, in heights of a line of text.
-_LEAST_HEIGHT_EM: Final = 28
+#: Heights in lines of text: of the least chart, of what stands above and below its rows, and of one row.
+_LEAST_HEIGHT_EM: Final = 20
+_AROUND_EM: Final = 11.0
+_ROW_EM: Final = 1.05
 #: So long after the last movement the hand rests.
 _RESTS_MS: Final = 220
 _SIDEWAYS: Final = 0.1
@@ -72,6 +76,14 @@ class GanttPanel(PlotPanel):
         self._rest.timeout.connect(self._come_to_rest)
         self.drawn.connect(self._wire)
 
+    def make_room(self, rows: int) -> None:
+        """Be high enough for so many rows."""
+        self.least_height_em = max(_LEAST_HEIGHT_EM, math.ceil(_AROUND_EM + _ROW_EM * rows))
+
+    def rows_that_fit(self) -> int:
+        """Return how many rows can be told apart at the present height."""
+        return max(5, int((self.height() / QFontMetrics(self.font()).height() - _AROUND_EM) / _ROW_EM))
+
     def move_plot(self, move: Draw, draw: Draw, theme: Theme) -> None:
         """Show another window of time soon, by `move`, which changes what `draw` would draw anew."""
         if self.canvas is None or self._is_stale or not hasattr(self.canvas, "renderer"):
@@ -116,6 +128,7 @@ class GanttPanel(PlotPanel):
         """Lay the plot out anew for its new size."""
         super().resizeEvent(event)
         self._leave_motion()
+        self._rest.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, + and - zoom, Home and End go to the ends of the run, 0 shows the whole of it."""

@@ -51,7 +51,7 @@ class _GridModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(_alignment(section))
+            return int(self.alignment(section))
         if role == Qt.ItemDataRole.ToolTipRole and section < len(self.grid.meanings):
             return tip(self.grid.meanings[section])
         return self.grid.headers[section] if role == Qt.ItemDataRole.DisplayRole else None
@@ -62,15 +62,15 @@ class _GridModel(QAbstractTableModel):
         answer = _ROLES.get(Qt.ItemDataRole(role))
         return answer(self, cell, index.column()) if answer else None
 
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Return texts to the left, numbers to the right."""
+        is_text = column == 0 or column in self.grid.texts
+        side = Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
     def colour(self, cell: Cell) -> QColor | None:
         """Return the colour of a cell that is good or bad news."""
         return QColor(self.tones[cell.tone]) if cell.tone in self.tones else None
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Names to the left, numbers to the right."""
-    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _font(cell: Cell) -> QFont | None:
@@ -85,7 +85,7 @@ def _font(cell: Cell) -> QFont | None:
 _ROLES: Final[dict[Qt.ItemDataRole, Callable[[_GridModel, Cell, int], Any]]] = {
     Qt.ItemDataRole.DisplayRole: lambda _m, cell, _c: "   " * cell.indent + cell.text,
     Qt.ItemDataRole.ToolTipRole: lambda _m, cell, column: tip(cell.text) if column == 0 else None,
-    Qt.ItemDataRole.TextAlignmentRole: lambda _m, _cell, column: int(_alignment(column)),
+    Qt.ItemDataRole.TextAlignmentRole: lambda m, _cell, column: int(m.alignment(column)),
     Qt.ItemDataRole.FontRole: lambda _m, cell, _c: _font(cell),
     Qt.ItemDataRole.ForegroundRole: lambda m, cell, _c: m.colour(cell),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opsim.results.run import Run
 
 #: Its few bars need less room than other plots, in heights of a line of text.
-_LEAST_HEIGHT_EM = 10
+_LEAST_HEIGHT_EM = 11
 
 
 class WhyPanel(QWidget):

@@ -36,7 +36,7 @@ STATE_LOOK: Final[dict[str, tuple[str, str, str]]] = {
     "blocked": ("#0072b2", "#0072b2", ""),
     "starved": ("#dcedf7", "#37505f", "---"),
     "no operator": ("#8fc7ee", "#8fc7ee", "..."),
-    "off shift": ("#c9d1d5", "#2c363c", ""),
+    "off shift": ("#b9c3c8", "#2c363c", ""),
 }
 #: States that are drawn at least one pixel wide, since they are rare and tell the most.
 _ALWAYS_SEEN: Final = frozenset({"set-up", "rework", "down", "planned maintenance", "blocked", "no operator"})

@@ -19,9 +19,14 @@ from opsim.plots import (
     draw_late_cost_by_function,
     draw_lead_time_by_function,
     draw_profit_bridge,
+    draw_queue,
+    draw_station_states,
     draw_stock_sawtooth,
+    draw_waits,
+    draw_why,
 )
 from opsim.plots.save import any_script, new_figure, notable_orders, save_all
+from opsim.results.why import why
 from opsim.scenario.parameter import FUNCTIONS
 
 from .conftest import HOSTILE, Odd, shop
@@ -37,6 +42,10 @@ WITH_GHOST = {
     "material": partial(draw_stock_sawtooth, item="wax"),
     "demand": partial(draw_demand, item="candle"),
     "no demand": partial(draw_demand, item="wax"),
+    "stations": draw_station_states,
+    "all hours": partial(draw_station_states, opening_hours=False),
+    "queue": partial(draw_queue, station="bench"),
+    "waits": draw_waits,
 }
 
 
@@ -44,7 +53,16 @@ def by_order(ax: Any, run: Any, **more: Any) -> None:
     draw_gantt_by_order(ax, run, notable_orders(run), **more)
 
 
-EVERY = {**WITH_GHOST, "machines": draw_gantt_by_machine, "orders": by_order}
+def why_late(ax: Any, run: Any, **more: Any) -> None:
+    found = why(run.order_story(notable_orders(run)[0]) if notable_orders(run) else [])
+    draw_why(ax, run, found, **more)
+
+
+def one_lot(ax: Any, run: Any, **more: Any) -> None:
+    draw_gantt_by_machine(ax, run, lot=0, **more)
+
+
+EVERY = {**WITH_GHOST, "machines": draw_gantt_by_machine, "one lot": one_lot, "orders": by_order, "why": why_late}
 every_plot = pytest.mark.parametrize("draw", EVERY.values(), ids=EVERY.keys())
 
 
@@ -126,7 +144,7 @@ def test_any_window_of_a_gantt_chart_is_drawn_within_the_run(window, run):
 
 def test_every_plot_is_saved_as_a_picture(run, tmp_path):
     files = save_all(run, tmp_path / "new" / "folder")
-    assert len(files) == 11
+    assert len(files) == 14
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
 
 
@@ -134,6 +152,7 @@ def test_a_picture_of_its_own_is_one_call_away(run):
     import opsim.plots
 
     assert len(opsim.plots.cost_by_function(run).axes) == 1
+    assert len(opsim.plots.gantt_by_machine(run).axes) == 1
 
 
 def test_drawing_changes_no_result(run):

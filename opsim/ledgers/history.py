@@ -71,12 +71,13 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "machines": {"station": "h", "bought": "q", "sold": "q"},
     # production orders; `order` is the customer's order, -1 when it is for stock
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
-    # created .. short_from: waits for release; short_from .. released: waits for material
-    # finished: left the floor; units = good + scrapped + units of its rework lots (those with this `parent`)
-    "lots": {
-        "job": "i", "product": "h", "units": "i", "created": "q", "short_from": "q", "released": "q",
-        "finished": "q", "parent": "i", "rework_until": "h", "good": "i", "scrapped": "i",
-    },
+    # finished: left the floor; units = good + scrapped + units of its rework lots
+    "lots": {"job": "i", "product": "h", "units": "i", "released": "q", "finished": "q", "good": "i"},
+    # a lot waits for release since its job was created, and since this time for material
+    "shortages": {"lot": "i", "since": "q"},
+    # a lot of rejects, split off from its parent when it was released: what it does up to the step `until` is rework
+    "reworks": {"lot": "i", "parent": "i", "until": "h"},
+    "scraps": {"lot": "i", "time": "q", "units": "i"},
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
     # lot or purchase: what completed the supply of an order that had to wait for it
     "orders": {

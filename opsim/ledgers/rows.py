@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +30,7 @@ class Rows:
         self.pack = layout.pack
         self.size = layout.size
         self.pack_into = layout.pack_into
+        self._codes = columns
         self.blank = bytes(layout.size)
 
     def __len__(self) -> int:
@@ -49,6 +52,15 @@ class Rows:
     def fill(self, index: int, *values: float) -> None:
         """Write the row at `index`."""
         self.pack_into(self.buffer, index * self.size, *values)
+
+    def part(self, *names: str) -> tuple[Callable[..., None], int]:
+        """Return what fills these neighbouring columns of a row, and where in a row they begin.
+
+        `fill(rows.buffer, index * rows.size + begin, ...)` is the call.
+        """
+        before = itertools.takewhile(lambda name: name != names[0], self._codes)
+        begin = struct.calcsize("<" + "".join(self._codes[name] for name in before))
+        return struct.Struct("<" + "".join(self._codes[name] for name in names)).pack_into, begin
 
     def columns(self) -> Columns:
         """Return the columns as views of the table, which can then not grow any more."""

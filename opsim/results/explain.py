@@ -12,6 +12,7 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED, LEFT, LOST, OPEN, REFUSED
 from opsim.results.dates import moment_text
+from opsim.results.lots import Lots
 from opsim.results.rounding import largest_remainder
 from opsim.results.why import Part, Wait, Why, why
 from opsim.units import DAY_MS, HOUR_MS, MINUTE_MS
@@ -70,7 +71,7 @@ def told(run: Run, order: int, say: Say = str, *, working_time: bool = False) ->
 
 def told_of_lot(run: Run, lot: int, say: Say = str, *, working_time: bool = False) -> list[str]:
     """Return the story of a lot in sentences."""
-    lots, start = run.history.tables["lots"], run.scenario.clock.start
+    lots, start = Lots(run.history), run.scenario.clock.start
     created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
     head = say("Lot {0}: {1} × {2}, opened {3}.").format(
         lot, f"{int(lots['units'][lot]):,}", _product(run, int(lots["product"][lot])), moment_text(start, created)

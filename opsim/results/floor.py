@@ -70,6 +70,7 @@ class Floor:
         """Look at `history`; nothing is computed yet."""
         self.history = history
         self.operations, self.lots = history.tables["operations"], history.tables["lots"]
+        self._reworks = history.tables["reworks"]
         self.station_of = np.asarray(history.tables["machines"]["station"], np.int64)
 
     def __len__(self) -> int:
@@ -135,7 +136,8 @@ class Floor:
 
     def _first_step(self, lot: int) -> int:
         """Return the step at which a lot starts; rework starts at the last step so far at the place of rework."""
-        until = int(self.lots["rework_until"][lot])
+        mine = np.flatnonzero(self._reworks["lot"] == lot)
+        until = int(self._reworks["until"][mine[0]]) if mine.size else -1
         place, routing = self.history.scenario.production.quality.on_defect.rework_at, self._routing(lot)
         return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
 
@@ -151,10 +153,10 @@ class Floor:
     def _rework(self) -> npt.NDArray[np.uint8]:
         """Which operations are rework; other marks come later."""
         marks = np.zeros(len(self), np.uint8)
-        lots = np.flatnonzero(self.lots["rework_until"] >= 0)
+        lots = self._reworks["lot"]
         owner, position = self.by_lot.of_all(lots)
         rows = self.by_lot.order[position]
-        marks[rows[self.operations["step"][rows] <= self.lots["rework_until"][lots][owner]]] = REWORK
+        marks[rows[self.operations["step"][rows] <= self._reworks["until"][owner]]] = REWORK
         return marks
 
     @cached_property

@@ -10,6 +10,7 @@ import numpy as np
 from opsim.ledgers.history import DELIVERED, OPEN
 from opsim.results.groups import CHUNK
 from opsim.results.intervals import Times
+from opsim.results.lots import Lots
 from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -30,11 +31,9 @@ def stock_is_never_negative(run: Run) -> bool:
 
 def lots_balance(run: Run) -> bool:
     """Units started = good + scrapped + reworked, lot by lot; lots released = finished + in process."""
-    lots = run.history.tables["lots"]
-    parent = lots["parent"]
+    lots, reworks = Lots(run.history), run.history.tables["reworks"]
     left = np.asarray(lots["units"], np.int64) - lots["good"] - lots["scrapped"]
-    children = np.flatnonzero(parent >= 0)
-    np.subtract.at(left, parent[children], lots["units"][children])
+    np.subtract.at(left, reworks["parent"], lots["units"][reworks["lot"]])
     finished = lots["finished"] >= 0
     in_process = int(np.count_nonzero(~finished))
     return bool((left[finished] == 0).all() and (left >= 0).all()) and in_process == run.history.closing["wip_lots"]
@@ -47,7 +46,7 @@ def machines_do_one_thing_at_a_time(run: Run) -> bool:
 
 def lots_are_tiled(run: Run) -> bool:
     """No lot is processed before it is ready, is in two places, or vanishes between its last step and its end."""
-    floor, lots = run.floor, run.history.tables["lots"]
+    floor, lots = run.floor, Lots(run.history)
     held = int((floor.holds.end - floor.holds.start).sum())
     begun = lots["created"] <= lots["released"]
     return run.queues.in_order and held == run.queues.held_ms and bool(begun.all())

@@ -21,6 +21,7 @@ from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
 from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
+from opsim.results.lots import Lots
 from opsim.results.money import Money, after_each_instant
 from opsim.results.stations import Stations
 from opsim.results.stock import Stock
@@ -205,7 +206,7 @@ class Run(Tables):
 
     def lot_story(self, lot: int) -> list[Tile]:
         """Return what a lot's life was spent on, from its job's creation to its end (or the end of the run)."""
-        lots, tiles = self.history.tables["lots"], Tiles(self.history)
+        lots, tiles = Lots(self.history), Tiles(self.history)
         created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
         end = finished if finished >= 0 else self.history.end_ms
         self.teller.tell_lots(Lives(*(np.array([value]) for value in (0, lot, created, end))), tiles)

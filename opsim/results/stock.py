@@ -100,7 +100,9 @@ class Stock:
         columns = self.history.tables[table]
         if table != "lots":
             return columns["item" if table == "purchases" else "product"]
-        return np.where((columns["parent"] < 0) & (columns["released"] >= 0), columns["product"], np.int16(-1))
+        items = np.where(columns["released"] >= 0, columns["product"], np.int16(-1))
+        items[self.history.tables["reworks"]["lot"]] = -1
+        return items
 
     def _flow(self, item: int, moves_of: Callable[[str, int], Moves]) -> Flow:
         issues = []

@@ -16,6 +16,7 @@ from opsim.results import causes
 from opsim.results.clocks import CauseClocks
 from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
 from opsim.results.intervals import Times, Whole, run_ends, run_starts
+from opsim.results.lots import Lots
 from opsim.results.receipts import Receipts
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Teller:
         """Read `history` through `floor`."""
         self.floor = floor
         self.end_ms = history.end_ms
-        self.lots, self.orders, self.purchases = (history.tables[name] for name in ("lots", "orders", "purchases"))
+        self.lots = Lots(history)
+        self.orders, self.purchases = history.tables["orders"], history.tables["purchases"]
         self.product = history.tables["orders"]["product"]
         self.history = history
 
@@ -145,8 +147,8 @@ class Teller:
         ordered_by = self.history.tables["jobs"]["order"]
         while lives.life.size:
             life, lot, low, high = lives
-            begin = np.clip(self.lots["created"][lot], low, high)
-            parent = np.asarray(self.lots["parent"][lot], np.int64)
+            begin = np.clip(self.lots.of("created", lot), low, high)
+            parent = np.asarray(self.lots.of("parent", lot), np.int64)
             child, again = parent >= 0, ordered_by[self.lots["job"][lot]] >= 0
             for cause, which in ((causes.NOT_ORDERED, ~child & ~again), (causes.MADE_AGAIN, ~child & again)):
                 to.hear(cause, life[which], low[which], begin[which], -1)
@@ -158,7 +160,7 @@ class Teller:
     def _tell_release(self, lives: Lives, to: Listener) -> Lives:
         """Tell the waits before the floor, and the rest after it; return the lots of parts that were waited for."""
         life, lot, low, high = lives
-        finished, released, short = (self.lots[name][lot] for name in ("finished", "released", "short_from"))
+        finished, released, short = (self.lots.of(name, lot) for name in ("finished", "released", "short_from"))
         to.hear(causes.REST, life, np.clip(np.where(finished < 0, high, finished), low, high), high, -1)
         released = np.clip(np.where(released < 0, self.end_ms, released), low, high)
         lacked = np.flatnonzero((short >= 0) & (short < released))

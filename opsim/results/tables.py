@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsim.results.lots import Lots
 from opsim.results.table import Table
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Tables:
     @property
     def lots(self) -> Table:
         """One row for each lot."""
-        return self._table("lots")
+        return Table(Lots(self.history), {"product": self.history.names.items})
 
     @property
     def jobs(self) -> Table:

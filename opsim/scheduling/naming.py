@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsim.results.lots import Lots
+
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
 
@@ -23,7 +25,7 @@ class LotName(NamedTuple):
 
 def lot_names(history: History) -> list[LotName]:
     """Return the name of every lot of a history; lots of an order are numbered as they were released."""
-    lots, count, names = history.tables["lots"], dict[tuple[int, bool], int](), list[LotName]()
+    lots, count, names = Lots(history), dict[tuple[int, bool], int](), list[LotName]()
     for order, parent in zip(lots["job"].tolist(), lots["parent"].tolist(), strict=True):
         kind = order, parent >= 0
         count[kind] = count.get(kind, 0) + 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.errors import InputError
+from opsim.results.lots import Lots
 from opsim.scheduling.expected import scenario_at, work_of
 from opsim.scheduling.floor_now import FloorNow
 from opsim.scheduling.materials import Materials
@@ -101,7 +102,7 @@ class _Reading:
     def __init__(self, history: History) -> None:
         self.history, self.at = history, history.end_ms
         self.scenario = scenario_at(history.scenario, history.decisions, self.at)
-        self.lots = {name: column.tolist() for name, column in history.tables["lots"].items()}
+        self.lots = {name: column.tolist() for name, column in Lots(history).items()}
         self.names = lot_names(history)
         self.on_floor = [lot for lot, finished in enumerate(self.lots["finished"]) if finished < 0]
         self.units = self._units_left()

@@ -13,7 +13,7 @@ from opsim.simulation.operations.delivery import Delivery
 from opsim.simulation.operations.equipment import Equipment
 from opsim.simulation.operations.finance import Bank, DailyCosts, book_tax
 from opsim.simulation.operations.forecasting import Outlook
-from opsim.simulation.operations.inventory import Stock, kitting
+from opsim.simulation.operations.inventory import Stock, asking, kitting
 from opsim.simulation.operations.market import Customers
 from opsim.simulation.operations.orders import Offer, OrderDesk
 from opsim.simulation.operations.planning import Planner
@@ -21,7 +21,6 @@ from opsim.simulation.operations.purchasing import Buyer, Source
 from opsim.simulation.operations.reputation import Reputation
 from opsim.simulation.production.floor import Floor, Outside
 from opsim.simulation.production.lot import Kit
-from opsim.simulation.production.quality import uniforms
 
 
 class Firm:
@@ -39,7 +38,7 @@ class Firm:
         self.desk = OrderDesk(clock, tables["orders"], self.bank, self.reputation)
         self.floor = Floor(clock, tables, self.books, self.streams, self.items)
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
-        self.planner = Planner(clock, self.books, self.floor, self.stocks, self.desk)
+        self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
         self.delivery = Delivery(clock, self.bank, self.streams, self.desk.delivered)
         self.equipment = Equipment(clock, self.bank, self.floor.set_machines, self._reserve)
         self.daily = DailyCosts(clock, self.bank, self.stocks, self.floor.stations)
@@ -51,7 +50,7 @@ class Firm:
 
     def _stock(self, index: int, name: str) -> Stock:
         account = "inventory_products" if name in self.scenario.products else "inventory_materials"
-        uniform = uniforms(self.streams, f"stock {name}", "defects")
+        uniform = self.streams.uniforms(f"stock {name}", "defects")
         return Stock(self.clock, self.books, index, name, account, uniform=uniform)
 
     def _wire(self) -> None:
@@ -60,7 +59,7 @@ class Firm:
         for name, product in scenario.products.items():
             to_order = scenario.operations.orders.mode == "to-order" and bool(product.routing)
             desk.offers[name] = Offer(name, self.stocks[name], to_order)
-            desk.offers[name].needs = [(self.stocks[item], count) for item, count in product.materials.items()]
+            desk.offers[name].ask = asking(self._needs(name))
             if product.routing:
                 self.stocks[name].order = lambda units, _since, name=name: self.planner.make_for_stock(name, units)
         self.buyers = [self._buyer(name) for name in scenario.operations.purchasing]
@@ -110,7 +109,11 @@ class Firm:
         self._start_rhythms()
 
     def _kitting(self, product: str) -> Callable[[int, int], Kit]:
-        return kitting(self.desk.offers[product].needs)
+        return kitting(self._needs(product), self.books, self.clock)
+
+    def _needs(self, product: str) -> list[tuple[Stock, int]]:
+        """Return the materials of one unit."""
+        return [(self.stocks[item], count) for item, count in self.scenario.products[product].materials.items()]
 
     def _open_stocks(self) -> None:
         for name, stock in self.stocks.items():

@@ -62,6 +62,17 @@ def table(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def spread_lot(rows: dict[str, list[dict[str, Any]]], number: int, lot: dict[str, Any]) -> None:
+    """Write what is rare about a lot to the tables that it is recorded in."""
+    if "parent" in lot:
+        until = lot.get("rework_until", -1)
+        rows.setdefault("reworks", []).append({"lot": number, "parent": lot["parent"], "until": until})
+    if "short_from" in lot:
+        rows.setdefault("shortages", []).append({"lot": number, "since": lot["short_from"]})
+    if "scrapped" in lot:
+        rows.setdefault("scraps", []).append({"lot": number, "time": lot["finished"], "units": lot["scrapped"]})
+
+
 def a_run(
     scenario: Scenario | None = None,
     end_ms: int = 1000,
@@ -78,6 +89,8 @@ def a_run(
         [(WOOD, "forest"), (LAMP, "lampmaker")],
         kinds or [],
     )
+    for number, lot in enumerate(rows.get("lots", [])):
+        spread_lot(rows, number, lot)
     tables = {name: table(name, rows.get(name, [])) for name in TABLES}
     return Run(History(scenario or workshop(), (), 1, 0, end_ms, "", names, tables, closing or {}))
 

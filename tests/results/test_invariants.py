@@ -41,7 +41,7 @@ def with_closing(run: Run, **closing: Any) -> Run:
         (("purchases", "accepted", 0, 1), "stock balances"),
         (("purchases", "accepted", 0, -100_000), "stock is never negative"),
         (("lots", "good", 0, -1), "lots balance"),
-        (("lots", "scrapped", 0, 1), "lots balance"),
+        (("reworks", "parent", 0, 1), "lots balance"),
         (("operations", "start", 30, -40 * 3_600_000), "machines do one thing at a time"),
         (("operations", "start", 30, -40 * 3_600_000), "lots are tiled"),
         (("lots", "finished", 0, 1), "lots are tiled"),

@@ -75,7 +75,7 @@ def test_service_is_measured_over_all_orders(play: SimpleNamespace) -> None:
 
 
 def test_a_station_and_its_lots(play: SimpleNamespace) -> None:
-    lot = {"job": 0, "product": 0, "created": 0, "good": 1, "units": 2, "scrapped": 1}
+    lot = {"job": 0, "product": 0, "good": 1, "units": 2, "scrapped": 1}
     run = play.run(
         end_ms=10 * HOUR,
         jobs=[{"product": 0, "created": 0}],
@@ -106,7 +106,7 @@ def test_stock_is_a_view_over_what_moved(play: SimpleNamespace) -> None:
         end_ms=100,
         closing={"opening": {"wood": 5, "chair": 0}},
         jobs=[{"product": 0, "units": 2, "created": 10}],
-        lots=[{"job": 0, "product": 0, "units": 2, "created": 10, "released": 10, "finished": 40, "good": 2}],
+        lots=[{"job": 0, "product": 0, "units": 2, "released": 10, "finished": 40, "good": 2}],
         purchases=[{"item": 2, "supplier": 0, "units": 9, "ordered": 0, "due": 30, "arrived": 30, "accepted": 8}],
         orders=[order(40, 40, 40, 40)],
     )  # fmt: skip
@@ -152,11 +152,11 @@ def test_the_warm_up_is_left_out_of_service_but_not_of_money(simulated: Callable
 
 
 def test_lots_that_wait_at_the_end_are_in_the_queue(play: SimpleNamespace) -> None:
-    lot = {"job": 0, "product": 0, "created": 0, "released": 0}
+    lot = {"job": 0, "product": 0, "released": 0}
     run = play.run(
         end_ms=100,
         jobs=[{"product": 0, "created": 0}],
-        lots=[lot, lot, lot | {"parent": 0, "rework_until": 1, "created": 90, "released": 90}],
+        lots=[lot, lot, lot | {"parent": 0, "rework_until": 1, "released": 90}],
         operations=[{"lot": 0, "step": 0, "machine": 0, "start": 0, "end": 70},
                     {"lot": 1, "step": 0, "machine": 0, "start": 70, "end": 100}],
     )  # fmt: skip

@@ -37,7 +37,7 @@ def test_a_table_becomes_a_data_frame(simulated: Callable[..., Run]) -> None:
 
 
 def test_the_digest_changes_with_every_number(play: SimpleNamespace) -> None:
-    lot = {"job": 0, "product": 0, "created": 0, "released": 0}
+    lot = {"job": 0, "product": 0, "released": 0}
     one, same, other = (play.run(lots=[lot | {"finished": at}]) for at in (10, 10, 11))
     assert one.digest == same.digest != other.digest
     assert len(one.digest) == 64
@@ -53,7 +53,7 @@ def test_the_digest_does_not_know_how_numbers_are_laid_out(simulated: Callable[.
 
 
 def test_work_in_progress_over_time(play: SimpleNamespace) -> None:
-    lot = {"job": 0, "product": 0, "created": 0}
+    lot = {"job": 0, "product": 0}
     run = play.run(lots=[lot | {"released": 0, "finished": 30}, lot | {"released": 10}])
     assert [column.tolist() for column in run.wip()] == [[0, 10, 30], [1, 2, 1]]
 
@@ -63,7 +63,7 @@ def test_a_late_order_is_explained_in_words(play: SimpleNamespace) -> None:
     run = play.run(
         end_ms=40 * hour,
         jobs=[{"product": 0, "created": 0}],
-        lots=[{"job": 0, "product": 0, "created": 0, "released": 0, "finished": 10 * hour, "good": 1}],
+        lots=[{"job": 0, "product": 0, "released": 0, "finished": 10 * hour, "good": 1}],
         operations=[{"lot": 0, "step": 0, "machine": 0, "start": 2 * hour, "end": 10 * hour}],
         stops=[{"machine": 0, "kind": 0, "start": 0, "end": 2 * hour}],
         orders=[{"product": 0, "arrived": 0, "due": 4 * hour, "supplied": 10 * hour, "shipped": 10 * hour,

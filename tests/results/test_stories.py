@@ -11,7 +11,7 @@ import pytest
 
 from opsim.results.run import Run
 
-LOT = {"job": 0, "product": 0, "created": 0, "released": 0, "good": 1}
+LOT = {"job": 0, "product": 0, "released": 0, "good": 1}
 JOB = {"product": 0, "created": 0}
 
 
@@ -83,7 +83,7 @@ def test_a_lot_is_inspected_then_blocked(play: SimpleNamespace) -> None:
 
 
 def test_a_rework_lot_was_its_parent_before(play: SimpleNamespace) -> None:
-    rework = {"parent": 0, "rework_until": 0, "created": 12, "released": 12, "finished": 30}
+    rework = {"parent": 0, "rework_until": 0, "released": 12, "finished": 30}
     run = play.run(
         jobs=[JOB], lots=[LOT | {"units": 2, "finished": 20}, LOT | rework],
         operations=[sawn(0, 0, 10), painted(0, 12, 20), sawn(1, 15, 22), painted(1, 22, 30)],
@@ -98,7 +98,7 @@ def test_a_rework_lot_was_its_parent_before(play: SimpleNamespace) -> None:
 
 def test_a_backorder_inherits_the_story_of_the_lot_from_its_own_arrival(play: SimpleNamespace) -> None:
     run = play.run(
-        jobs=[JOB], lots=[LOT | {"created": 50, "released": 60, "finished": 100}],
+        jobs=[JOB | {"created": 50}], lots=[LOT | {"released": 60, "finished": 100}],
         operations=[sawn(0, 60, 80), painted(0, 80, 100)],
         orders=[delivered(40, 100, lot=0), delivered(70, 100, lot=0), delivered(90, 90)],
     )  # fmt: skip
@@ -134,9 +134,9 @@ def test_a_lot_short_of_material_has_the_story_of_the_purchase(play: SimpleNames
 def test_a_lot_short_of_a_part_that_the_firm_makes_has_the_story_of_its_lot(play: SimpleNamespace) -> None:
     scenario = play.workshop(products__lamp={"price": 50, "materials": {"chair": 1},
                                              "routing": [{"station": "paint", "time": "1 min"}]})  # fmt: skip
-    part = LOT | {"created": 20, "released": 20, "finished": 60}
+    part = LOT | {"released": 20, "finished": 60}
     run = play.run(
-        scenario, jobs=[JOB, JOB | {"product": play.lamp}],
+        scenario, jobs=[JOB | {"created": 20}, JOB | {"product": play.lamp}],
         lots=[part, LOT | {"job": 1, "product": play.lamp, "short_from": 10, "released": 60, "finished": 90}],
         operations=[sawn(0, 30, 60), {"lot": 1, "step": 0, "machine": play.paint, "start": 60, "end": 90}],
         stops=[{"machine": 0, "kind": 0, "start": 20, "end": 30}],
@@ -149,7 +149,7 @@ def test_a_lot_short_of_a_part_that_the_firm_makes_has_the_story_of_its_lot(play
 
 def test_what_was_scrapped_for_a_customer_is_made_again(play: SimpleNamespace) -> None:
     run = play.run(
-        jobs=[JOB | {"created": 30, "order": 0}], lots=[LOT | {"created": 30, "released": 30, "finished": 50}],
+        jobs=[JOB | {"created": 30, "order": 0}], lots=[LOT | {"released": 30, "finished": 50}],
         operations=[sawn(0, 30, 50)], orders=[delivered(0, 50, lot=0)],
     )  # fmt: skip
     assert play.told(run.order_story(0)) == [(0, 30, "scrapped and made again"), (30, 50, "processing")]

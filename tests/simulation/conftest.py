@@ -57,7 +57,7 @@ TIMES = (
     frozenset(
         column for columns in TABLES.values() for column, code in columns.items() if code == "q" and column != "actual"
     )
-    - AMOUNTS
+    - AMOUNTS | {"short_from"}
 )
 #: Columns of ids that are told in words.
 IDS = frozenset({"product", "item", "station", "supplier", "status"})

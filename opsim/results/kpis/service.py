@@ -9,6 +9,7 @@ import numpy as np
 from opsim.ledgers.history import DELIVERED, LEFT, LOST, REFUSED
 from opsim.results.intervals import Flags, Times
 from opsim.results.kpis.window import NONE, Window, mean, ratio, window_of
+from opsim.results.lots import Lots
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _satisfaction(run: Run, window: Window) -> float:
 
 
 def _yield(run: Run, window: Window) -> float:
-    lots = run.history.tables["lots"]
+    lots = Lots(run.history)
     left = window.has(lots["finished"])
     good, scrapped = (int(lots[name][left].sum(dtype=np.int64)) for name in ("good", "scrapped"))
     return ratio(good, good + scrapped)

@@ -59,8 +59,11 @@ def _end(_alarm: Any) -> None:
     raise EndOfRun
 
 
-def _raise_failure(event: simpy.Event) -> None:
-    """Do not let a failure pass that nobody has taken care of; an alarm cannot fail."""
+def _happen(event: simpy.Event) -> None:
+    """Tell everyone who waits for an event of SimPy's own; a failure that nobody takes care of is raised."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
     if not event._ok and not getattr(event, "_defused", False):  # noqa: SLF001 - as SimPy's own step does
         raise event._value  # noqa: SLF001
 
@@ -142,8 +145,7 @@ class Clock(simpy.Environment):
         """Schedule an event of SimPy's own (a process, a timeout) in `delay` whole ms; checked like an alarm."""
         if type(delay) is not int or delay < 0:
             raise ModelError(f"a delay of {delay!r} ms is not a whole number of 0 or more")
-        event.callbacks.append(_raise_failure)
-        heappush(self._queue, (self.now_ms + delay, priority, next(self._eid), event))  # type: ignore[misc]
+        self.set_alarm(Alarm(self, "a process"), self.now_ms + delay, [lambda _: _happen(event)], priority)
 
     @property
     def events(self) -> int:
@@ -155,9 +157,8 @@ class Clock(simpy.Environment):
         queue = self._queue
         for _ in range(BURST):
             self.now_ms, _, _, event = heappop(queue)  # type: ignore[assignment]
-            rings, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-            for ring in rings:
-                ring(event)
+            (ring,), event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            ring(event)
 
     def _standstill(self) -> str:
         waiting = Counter(getattr(item[3], "name", "a process") for item in self._queue if item[0] == self.now_ms)

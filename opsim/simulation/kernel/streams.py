@@ -132,21 +132,27 @@ class Streams:
         rng, size = self.generator(entity, purpose), FIRST_BATCH
         while True:
             values = np.rint(sample(rng, size) * unit)
-            below = int(np.count_nonzero(values < 0))
-            if below:
-                key = f"{entity} {purpose}"
-                self.clamped[key] = self.clamped.get(key, 0) + below
-            yield array("q", np.clip(values, 0, LONGEST).astype(np.int64).tobytes())  # packed: they stay in the cache
+            if values.min() < 0 or values.max() > LONGEST:
+                values = self._cut(values, f"{entity} {purpose}")
+            yield array("q", values.astype(np.int64).tobytes())  # packed: they stay in the cache
             size = min(4 * size, LARGEST_BATCH)
 
+    def _cut(self, values: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
+        below = int(np.count_nonzero(values < 0))
+        if below:
+            self.clamped[name] = self.clamped.get(name, 0) + below
+        return np.clip(values, 0, LONGEST)
 
-def floats(sample: Sampler, rng: np.random.Generator) -> Iterator[float]:
-    """Return draws of plain numbers from `sample`, made in batches."""
+    def uniforms(self, entity: str, purpose: str) -> Iterator[float]:
+        """Return draws of numbers in [0, 1)."""
+        return chain.from_iterable(self._plain(lambda rng, n: rng.random(n), entity, purpose))
 
-    def batches() -> Iterator[array[float]]:
-        size = FIRST_BATCH
+    def normals(self, entity: str, purpose: str) -> Iterator[float]:
+        """Return draws of standard normal numbers."""
+        return chain.from_iterable(self._plain(lambda rng, n: rng.standard_normal(n), entity, purpose))
+
+    def _plain(self, sample: Sampler, entity: str, purpose: str) -> Iterator[array[float]]:
+        rng, size = self.generator(entity, purpose), FIRST_BATCH
         while True:
             yield array("d", sample(rng, size).tobytes())
             size = min(4 * size, LARGEST_BATCH)
-
-    return chain.from_iterable(batches())

@@ -23,9 +23,9 @@ class Stock:
     """
 
     __slots__ = (
-        "_entries", "_level", "_pack", "_point", "_reordering", "_uniform", "account", "arrived", "books", "clock",
+        "_entries", "_level", "_pack", "_reordering", "_uniform", "account", "arrived", "books", "clock",
         "defective", "from_forecast", "item", "last_cost", "last_supply", "name", "on_hand", "on_receipt", "order",
-        "outstanding", "position", "sent", "sold", "spec", "to_wip", "used", "value", "wanted_since",
+        "outstanding", "point", "position", "sent", "sold", "spec", "to_wip", "used", "value", "wanted_since",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, books: Books, item: int, name: str, account: str, *, uniform: Uniform) -> None:
@@ -58,12 +58,12 @@ class Stock:
     def adopt(self, spec: Replenishment | None) -> None:
         """Take the policy that holds from now on."""
         self.spec = spec
-        self._point, self._level = self._levels()
+        self.point, self._level = self._levels()
 
     def follow(self, target: int) -> None:
         """Let the reorder point (or the level) follow the forecast: `target` units."""
         self.from_forecast = target
-        self._point, self._level = self._levels()
+        self.point, self._level = self._levels()
 
     def _levels(self) -> tuple[int, int]:
         """Return the position at which to order and the position to reach (r-Q: the lot to order)."""
@@ -80,7 +80,7 @@ class Stock:
         """Note that units are asked for: the position falls, and a reorder may follow."""
         self.used += units
         self.position -= units
-        if self.position <= self._point:
+        if self.position <= self.point:
             self.reorder()
 
     def issue(self, units: int, kind: int, subject: int) -> int:
@@ -113,7 +113,7 @@ class Stock:
     def lose(self, units: int) -> None:
         """Units that were on order will not come (scrapped or rejected): the position falls."""
         self.position -= units
-        if self.position <= self._point:
+        if self.position <= self.point:
             self.reorder()
 
     # -- reorders -------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class Stock:
         spec = self.spec
         if spec is None or self.order is None or self._reordering:
             return
-        if self.position > self._point:
+        if self.position > self.point:
             self.wanted_since = -1
             return
         if spec.one_outstanding and self.outstanding:
@@ -149,7 +149,7 @@ class Stock:
             return self._level - self.position
         if spec.Q == 0 or spec.one_outstanding:
             return spec.Q
-        return -(-(self._point + 1 - self.position) // spec.Q) * spec.Q
+        return -(-(self.point + 1 - self.position) // spec.Q) * spec.Q
 
     def ordered(self, units: int) -> None:
         """Units are on their way."""
@@ -181,19 +181,43 @@ REORDER: Final[dict[str, Callable[[Replenishment, int | None], tuple[int, int]]]
 }
 
 
-def kitting(needs: list[tuple[Stock, int]]) -> Callable[[int, int], Kit]:
-    """Return how the materials of a product are taken: all of them, or none and the answer is SHORT."""
+def asking(needs: list[tuple[Stock, int]]) -> Callable[[int], None]:
+    """Return how the materials of a product are asked for as soon as units of it are to be made; see `Stock.demand`."""
+
+    def ask(units: int) -> None:
+        for stock, per_unit in needs:
+            count = per_unit * units
+            stock.used += count
+            stock.position = position = stock.position - count
+            if position <= stock.point:
+                stock.reorder()
+
+    return ask
+
+
+def kitting(needs: list[tuple[Stock, int]], books: Books, clock: Clock) -> Callable[[int, int], Kit]:
+    """Return how the materials of a product are taken: all of them, or none and the answer is SHORT.
+
+    Each is taken as by `Stock.issue`, without a call for it.
+    """
+    entries, pack = books.entries, books.pack
 
     def take(units: int, lot: int) -> Kit:
         for stock, per_unit in needs:
             if stock.on_hand < per_unit * units:
                 return SHORT
-        total = defective = 0
+        posted, now, total, defective = entries, clock.now_ms, 0, 0
         for stock, per_unit in needs:
             count = per_unit * units
             if stock.defective:
                 defective += stock.bad_among(count)
-            total += stock.issue(count, stock.to_wip, lot)
+            on_hand, cents = stock.on_hand, stock.value
+            if count != on_hand:
+                cents = cents * count // on_hand
+            stock.on_hand = on_hand - count
+            stock.value -= cents
+            posted += pack(now, cents, lot, stock.to_wip)
+            total += cents
         return total, (min(defective, units))
 
     return take

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import timedelta
 from heapq import heappush
-from typing import Final
+from typing import Any, Final
 
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
@@ -32,7 +32,7 @@ class Customers(Alarm):
         super().__init__(clock, f"customers of '{offer.name}'")
         self.clock, self.offer, self.desk, self.reputation, self._streams = clock, offer, desk, reputation, streams
         self._drawn: dict[str, tuple[Distribution, Iterator[int]]] = {}
-        self._rings = [self._ring]
+        self._rings: list[Any] = [self._ring]
         self._silent = True
         self._left = 0  # of the gap, at the declared pace
         self._comes = False

@@ -42,7 +42,7 @@ class Offer:
         """Be delivered from `stock`, or made for each order."""
         self.name, self.stock, self.made_to_order = name, stock, made_to_order
         self.backlog: deque[Order] = deque()
-        self.needs: list[tuple[Stock, int]] = []  # materials of one unit
+        self.ask: Callable[[int], None]  # for the materials of so many units
         self.route: Route | None = None  # how it is made, if it is
         self.price = 0
         self.warranty = 0
@@ -184,7 +184,10 @@ class OrderDesk:
             bank.cash_came()
         if order.defective and order.product.warranty:
             bank.pay(self._warranty, order.defective * order.product.warranty, number)
-        self.reputation.hear(late, order.defective, order.units)
+        if late <= 0 and not order.defective:
+            self.reputation.pleased += 1
+        else:
+            self.reputation.hear(late, order.defective, order.units)
         self._write(order, now, DELIVERED, discount)
 
     def _discount(self, order: Order, now: int) -> int:

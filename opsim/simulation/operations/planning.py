@@ -5,17 +5,17 @@ from __future__ import annotations
 from opsim.ledgers.books import Books
 from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.operations.inventory import Stock
-from opsim.simulation.operations.orders import Offer, Order, OrderDesk
-from opsim.simulation.production.floor import Floor
+from opsim.simulation.operations.orders import Offer, OrderDesk
 from opsim.simulation.production.lot import Job, Lot
+from opsim.simulation.production.release import Release
 
 
 class Planner:
     """Opens jobs; the materials that they need are asked for at once, so that purchasing knows early."""
 
-    def __init__(self, clock: Clock, books: Books, floor: Floor, stocks: dict[str, Stock], desk: OrderDesk) -> None:
-        """Plan for `floor`."""
-        self.clock, self.books, self.floor, self.stocks, self.desk = clock, books, floor, stocks, desk
+    def __init__(self, clock: Clock, books: Books, release: Release, stocks: dict[str, Stock], desk: OrderDesk) -> None:
+        """Open jobs at `release`."""
+        self.clock, self.books, self.release, self.stocks, self.desk = clock, books, release, stocks, desk
         self._products: dict[int, str] = {stock.item: name for name, stock in stocks.items()}
         self._made: dict[int, int] = {}
         self._sold: dict[int, int] = {}
@@ -35,9 +35,9 @@ class Planner:
 
     def make(self, product: Offer, units: int, due: int, order: int) -> None:
         """Open a job for a customer's order, or for stock (-1)."""
-        for stock, per_unit in product.needs:
-            stock.demand(per_unit * units)
-        self.floor.make(product.route, units, due, order)  # type: ignore[arg-type]  # it has one
+        ask = product.ask
+        ask(units)
+        self.release.make(product.route, units, due, order)  # type: ignore[arg-type]  # it has one
 
     def handed_over(self, lot: Lot, good: int) -> None:
         """Take in the good units of a lot that leaves the floor."""

@@ -12,7 +12,7 @@ from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import Bank
 from opsim.simulation.operations.inventory import Stock
-from opsim.simulation.production.quality import Uniform, uniforms
+from opsim.simulation.production.quality import Uniform
 
 
 class Source:
@@ -22,7 +22,7 @@ class Source:
         """Be supplier number `index` in the names of the run; `name` keys its streams."""
         self.index, self.name, self._streams = index, name, streams
         self.given = 0
-        self.draws: Uniform = uniforms(streams, name, "defects")
+        self.draws: Uniform = streams.uniforms(name, "defects")
         self._drawn: Distribution | None = None
 
     def adopt(self, spec: Supplier, now_ms: int) -> None:

@@ -18,7 +18,8 @@ class Reputation:
         """Write a row each day."""
         self.clock, self.rows = clock, rows
         self.value = 1.0
-        self._sum, self._count = 0.0, 0
+        self.pleased = 0  # customers today who got good units in time
+        self._sum, self._count = 0.0, 0  # their satisfaction and number, of all the others today
 
     def adopt(self, spec: ReputationSpec) -> None:
         """Take what holds from now on."""
@@ -26,11 +27,8 @@ class Reputation:
         self._weight = min(MS_PER_DAY / spec.memory, 1.0)
 
     def hear(self, late_ms: int, defective: int, units: int) -> None:
-        """A customer has received the goods."""
+        """A customer has received goods that are late or defective."""
         self._count += 1
-        if late_ms <= 0 and not defective:
-            self._sum += 1.0
-            return
         patience = 1.0 - min(max(late_ms, 0) / (7 * MS_PER_DAY), 1.0)
         self._sum += patience * (1.0 - defective / units)
 
@@ -40,9 +38,9 @@ class Reputation:
 
     def close_day(self) -> None:
         """Let the day's experience sink in."""
-        if self._count:
-            self.value += (self._sum / self._count - self.value) * self._weight
-            self._sum, self._count = 0.0, 0
+        if count := self.pleased + self._count:
+            self.value += ((self.pleased + self._sum) / count - self.value) * self._weight
+            self.pleased, self._sum, self._count = 0, 0.0, 0
         self.rows.add(self.clock.now_ms, self.value)
 
     def on_demand(self) -> float:

@@ -44,15 +44,13 @@ class Floor:
         """Be empty until `build`."""
         self.clock, self.tables, self.books, self.streams = clock, tables, books, streams
         self._item_ids = {item: index for index, item in enumerate(items)}
-        self._jobs, self._pack_job = tables["jobs"].buffer, tables["jobs"].pack
-        self._opened = 0  # jobs so far
         self.stations: dict[str, Station] = {}
         self.routes: dict[str, Route] = {}
         self.operators: dict[str, Operators] = {}
         self.crew = Crew(clock, tables["stops"])
         self._scrap = books.kind("scrap", "wip", "quality")
         self._inspection = books.kind("quality", "cash", "quality")
-        self.release = Release(clock, tables["lots"])
+        self.release = Release(clock, tables)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._checks: dict[tuple[str, int], Check] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
@@ -61,9 +59,9 @@ class Floor:
 
     def build(self, scenario: Scenario, outside: Outside) -> None:
         """Set up every station, routing and check as the scenario says."""
-        self.handed_over, self._scrapped = outside.handed_over, outside.scrapped
+        self.release.handed_over, self._scrapped = outside.handed_over, outside.scrapped
         for station_id in scenario.production.stations:
-            self.stations[station_id] = Station(self.clock, station_id, self.tables, self._finish)
+            self.stations[station_id] = Station(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
             if product.routing:
                 stations = [self.stations[step.station] for step in product.routing]
@@ -217,27 +215,11 @@ class Floor:
 
     # -- work ---------------------------------------------------------------------------------------------------------
 
-    def make(self, route: Route, units: int, due: int, order: int) -> None:
-        """Open a job for `units` of a product, for stock (-1) or for a customer's order, and release what can be."""
-        now, number, jobs, pack = self.clock.now_ms, self._opened, self._jobs, self._pack_job
-        self._opened = number + 1
-        jobs += pack(route.item, units, now, order)
-        self.release.add(Job(number, route, units, now, due, order))
-
-    def _finish(self, lot: Lot) -> None:
-        release, handed_over = self.release, self.handed_over
-        release.leave(lot, lot.units)
-        handed_over(lot, lot.units)
-        if release.waiting:
-            release.go()
-
     def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
         cents = lot.cents * units // lot.units
-        now = self.clock.now_ms
-        child = Lot(self.release.next_number(), lot.job, units, now, now, cents)
-        child.parent, child.rejects = lot.id, lot.rejects + 1
-        child.rework_until = failed.index
-        child.step = again
+        child = Lot(self.release.entered, lot.job, units, cents, again)
+        child.rejects = lot.rejects + 1
+        self.tables["reworks"].add(child.id, lot.id, failed.index)
         lot.units -= units
         lot.cents -= cents
         self.release.enter(child)
@@ -245,8 +227,8 @@ class Floor:
     def _scrap_units(self, lot: Lot, units: int) -> None:
         cents = lot.cents * units // lot.units
         lot.units -= units
-        lot.scrapped += units
         lot.cents -= cents
+        self.tables["scraps"].add(lot.id, self.clock.now_ms, units)
         self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
         self._scrapped(lot.job, units)
 
@@ -266,8 +248,6 @@ class Floor:
             elif machine.blocked_since >= 0:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
         self.crew.close(end_ms)
-        for lot in self.release.on_floor.values():
-            self.release.write(lot, -1, 0)
         for where, bought, machine in self._bought:
             self.tables["machines"].add(where, bought, machine.gone)
         return unfinished

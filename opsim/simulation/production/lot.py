@@ -67,17 +67,10 @@ class Job:
 class Lot:
     """Units that go through the floor together."""
 
-    __slots__ = (
-        "arrived", "cents", "created", "defective", "due", "id", "job", "parent", "rejects", "released", "rework_until",
-        "scrapped", "short_from", "started_with", "step", "units",
-    )  # fmt: skip
+    __slots__ = ("arrived", "cents", "defective", "due", "id", "job", "rejects", "step", "units")
 
-    def __init__(self, number: int, job: Job, units: int, created: int, released: int, cents: int) -> None:  # noqa: PLR0917
-        """Enter the floor at `released` with materials worth `cents`."""
-        self.id, self.job, self.created, self.cents = number, job, created, cents
-        self.units = self.started_with = units
-        self.released = self.arrived = released
-        self.step: RoutingStep | None = job.route.first  # where it is, or waits; None once the last one is done
-        self.due = job.due
-        self.parent = self.rework_until = self.short_from = -1
-        self.rejects = self.defective = self.scrapped = 0
+    def __init__(self, number: int, job: Job, units: int, cents: int, step: RoutingStep) -> None:
+        """Begin at `step` with materials worth `cents`."""
+        self.id, self.job, self.units, self.cents, self.due = number, job, units, cents, job.due
+        self.step: RoutingStep | None = step  # where it is, or waits; None once the last one is done
+        self.arrived = self.rejects = self.defective = 0

@@ -8,21 +8,11 @@ from dataclasses import dataclass
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Characteristic, Inspection, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
-from opsim.simulation.kernel.streams import Streams, floats
+from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import Machine
 
 Uniform = Iterator[float]
-
-
-def uniforms(streams: Streams, entity: str, purpose: str) -> Uniform:
-    """Return draws of numbers in [0, 1)."""
-    return floats(lambda rng, n: rng.random(n), streams.generator(entity, purpose))
-
-
-def normals(streams: Streams, entity: str, purpose: str) -> Uniform:
-    """Return draws of standard normal numbers."""
-    return floats(lambda rng, n: rng.standard_normal(n), streams.generator(entity, purpose))
 
 
 def defectives_among(drawn: int, units: int, defective: int, uniform: Uniform) -> int:
@@ -56,10 +46,10 @@ class Check:
         """Draws from streams called `name` (product and step)."""
         self.clock, self.disposal = clock, disposal
         self._buffer, self._pack = inspections.buffer, inspections.pack
-        self._spoil = uniforms(streams, name, "defects")
-        self._measure = normals(streams, name, "characteristic")
-        self._sample = uniforms(streams, name, "sample")
-        self._judge = uniforms(streams, name, "inspector")
+        self._spoil = streams.uniforms(name, "defects")
+        self._measure = streams.normals(name, "characteristic")
+        self._sample = streams.uniforms(name, "sample")
+        self._judge = streams.uniforms(name, "inspector")
 
     def adopt(self, defects: float, characteristic: Characteristic | None, wear: Wear | None, plan: Inspection) -> None:
         """Take what the scenario says now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from opsim.ledgers.rows import Rows
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
@@ -12,9 +13,14 @@ from opsim.simulation.production.lot import Job, Lot, Route
 class Release:
     """Jobs that wait for a card (CONWIP) or for material, in the order in which they came."""
 
-    def __init__(self, clock: Clock, lots: Rows) -> None:
-        """Enter lots into the table `lots`."""
-        self.clock, self.rows = clock, lots
+    def __init__(self, clock: Clock, tables: dict[str, Rows]) -> None:
+        """Write jobs, lots and shortages to their tables; `handed_over` is set when the floor is built."""
+        jobs, lots = tables["jobs"], tables["lots"]
+        self.clock, self._shortages = clock, tables["shortages"]
+        self.handed_over: Callable[[Lot, int], None]  # lot, good units, as it leaves the floor
+        self._jobs, self._pack_job = jobs.buffer, jobs.pack
+        self._rows, self._pack, self._size = lots.buffer, lots.pack, lots.size
+        self._fill, self._fate = lots.part("finished", "good")
         self.on_floor: dict[int, Lot] = {}
         self.limit = FOREVER
         self.cap = FOREVER
@@ -23,17 +29,21 @@ class Release:
         self._short: set[Route] = set()
         self._relieved = -1
         self._busy = False
-        self._entered = 0  # lots so far
+        self._opened = 0  # jobs so far
+        self.entered = 0  # lots so far
 
     def adopt(self, limit: int, cap: int) -> None:
         """Take the CONWIP limit (FOREVER for push) and the work-in-progress cap, in lots."""
         self.limit, self.cap = min(limit, cap + 1), cap
 
-    def add(self, job: Job) -> None:
-        """Release a job's lots, or let it wait for its turn."""
-        route = job.route
+    def make(self, route: Route, units: int, due: int, order: int) -> None:
+        """Open a job for `units` of a product, for stock (-1) or for a customer's order; release it, or let it wait."""
+        now, number, jobs, pack = self.clock.now_ms, self._opened, self._jobs, self._pack_job
+        self._opened = number + 1
+        jobs += pack(route.item, units, now, order)
+        job = Job(number, route, units, now, due, order)
         if self._short and route in self._short:
-            job.short_from = self.clock.now_ms
+            job.short_from = now
         elif self._busy or self.waiting:
             self.waiting += 1
         else:
@@ -86,26 +96,19 @@ class Release:
         route = job.route
         units, kit = job.unreleased, route.kit
         units = min(units, route.lot_size)
-        cents, defective = kit(units, self._entered)
+        cents, defective = kit(units, self.entered)
         if cents < 0:
             self._wait_for_material(job)
             return False
-        lot = Lot(self.next_number(), job, units, job.created, self.clock.now_ms, cents)
+        lot = Lot(self.entered, job, units, cents, route.first)
         lot.defective = defective
         if job.short_from >= 0:
-            lot.short_from = job.short_from
+            self._shortages.add(lot.id, job.short_from)
             if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
                 job.short_from = -1
         job.unreleased -= units
         self.enter(lot)
         return True
-
-    def next_number(self) -> int:
-        """Return the number of the lot that enters next; its row is written when it leaves."""
-        number, rows = self._entered, self.rows
-        self._entered = number + 1
-        rows.buffer += rows.blank
-        return number
 
     def _wait_for_material(self, job: Job) -> None:
         self._short.add(job.route)
@@ -114,32 +117,29 @@ class Release:
                 waiting.short_from = self.clock.now_ms
 
     def enter(self, lot: Lot) -> None:
-        """Let a lot onto the floor, at the step where it starts."""
-        on_floor = self.on_floor
+        """Let a lot, whose number is the next, onto the floor at the step where it starts."""
+        on_floor, rows, pack, job = self.on_floor, self._rows, self._pack, lot.job
+        rows += pack(job.id, job.route.item, lot.units, self.clock.now_ms, -1, 0)
+        self.entered += 1
+        job.on_floor += 1
         on_floor[lot.id] = lot
         if len(on_floor) > self.cap:
             self.clock.halt(
                 f"more than {self.cap} lots are on the floor after {self.clock.now_ms / MS_PER_DAY:.1f} days: "
                 "more work comes in than the floor can do; the result is partial"
             )
-        lot.job.on_floor += 1
         station = lot.step.station  # type: ignore[union-attr]
         if station.buffer is None:
             station.arrive(lot)
         else:
             station.come(lot)
 
-    def leave(self, lot: Lot, good: int) -> None:
-        """Write the lot's row as it leaves the floor with `good` units, and give its card back."""
-        del self.on_floor[lot.id]
+    def leave(self, lot: Lot) -> None:
+        """Let a lot go with the good units that are left, and give its card to the next."""
+        fill, number, good, handed_over = self._fill, lot.id, lot.units, self.handed_over
+        del self.on_floor[number]
         lot.job.on_floor -= 1
-        self.write(lot, self.clock.now_ms, good)
-
-    def write(self, lot: Lot, finished: int, good: int) -> None:
-        """Write the lot's row."""
-        job, rows = lot.job, self.rows
-        pack_into = rows.pack_into
-        pack_into(
-            rows.buffer, lot.id * rows.size, job.id, job.route.item, lot.started_with, lot.created, lot.short_from,
-            lot.released, finished, lot.parent, lot.rework_until, good, lot.scrapped,
-        )  # fmt: skip
+        fill(self._rows, number * self._size + self._fate, self.clock.now_ms, good)
+        handed_over(lot, good)
+        if self.waiting:
+            self.go()

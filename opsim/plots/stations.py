@@ -93,7 +93,7 @@ def draw_queue(ax: Axes, run: Run, station: str, baseline: Run | None = None, th
     end_ms = float(run.history.end_ms)
     times, lots = run.stations.queue(station) if station in run.history.names.stations else (np.empty(0), np.empty(0))
     if not len(times) or end_ms <= 0:
-        nothing_to_show(ax, theme, "No lot ever came here.")
+        nothing_to_show(ax, theme, "No lot ever came here." if station else _NO_STATIONS)
         return
     if baseline is not None and station in baseline.history.names.stations:
         ghost = drawn_steps(*baseline.stations.queue(station), end_ms)

@@ -35,8 +35,6 @@ _SHORT: Final = {
     "waiting for machine": "queue",
     "machine busy with rework": "rework ahead",
     "machine in set-up": "set-up for others",
-    "supplier lead time": "lead time",
-    "supplier late": "late",
     "waiting for release": "release",
     "waiting for material": "material",
     "scrapped and made again": "made again",

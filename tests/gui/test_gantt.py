@@ -153,6 +153,24 @@ def test_a_click_on_an_order_tells_its_story_and_the_arrows_go_on(page, qtbot):
     assert page.why.text.toPlainText().startswith(f"Order {chosen}: ")
 
 
+def tooltip(page, at: QPoint) -> str:
+    """What a mouse that rests there would read."""
+    return page.plot.text_at(page.plot.canvas.mapTo(page.plot, at))
+
+
+def test_what_lies_under_the_mouse_is_told(page, qtbot):
+    night = place(page, 1.5 / 168, 0)  # half past one on the first night
+    assert "Oven: off shift" in tooltip(page, night)
+    assert "Mon 5 Jan 00:00 to Mon 5 Jan 06:00: 6.0 h" in tooltip(page, night)
+    assert tooltip(page, QPoint(1, 1)) == ""
+    page.next_late()
+    qtbot.waitUntil(lambda: len(page.plot.axes.get_yticklabels()) == len(page.rows))
+    row = page.rows.index(page.order)
+    arrived = float(page.runs.current.history.tables["orders"]["arrived"][page.order])
+    share = (arrived + 3_600_000 - page.span.low) / page.span.length
+    assert f"Order {page.order}: " in tooltip(page, place(page, share, row))
+
+
 def test_delays_in_working_time_leave_out_off_shift(page, qtbot):
     page.next_late()
     whole = page.why.text.toPlainText()

@@ -8,9 +8,19 @@ from opsim.results.catalogue import CATALOGUE
 
 _TERMS: Final = (
     ("Baseline", "The run that the current one is compared with: the run before, or the one that was pinned.", ""),
+    (
+        "Active period",
+        "How long a machine is neither starved nor blocked at a stretch; longest at the bottleneck (Roser 2001).",
+        "h",
+    ),
     ("Backlog, backorders", "What customers have ordered and not yet received.", "units"),
     ("CONWIP", "Constant work in progress: a lot may enter the floor only while fewer than the limit are on it.", ""),
     ("EDD", "Earliest due date first: a rule for the queue in front of a station.", ""),
+    (
+        "Effective process time",
+        "The time that a lot takes of a machine's capacity: work, set-up, breakdown, waiting for an operator.",
+        "h",
+    ),
     ("FIFO", "First in, first out: a rule for the queue in front of a station.", ""),
     ("Inventory position", "On hand + on order − backorders: what a policy compares with its reorder point.", "units"),
     (
@@ -24,6 +34,12 @@ _TERMS: Final = (
     ("Base stock", "Order at once what was used, up to S.", ""),
     ("SES, Holt", "Exponential smoothing of demand with weight alpha; Holt adds a trend with weight beta.", ""),
     ("SPT", "Shortest processing time first: a rule for the queue in front of a station.", ""),
+    ("Starved, blocked", "A machine without a lot to start; a machine that cannot let go of its finished lot.", ""),
+    (
+        "V × U × T",
+        "The textbook's wait in a queue: variability × utilisation × process time (Kingman 1961, Sakasegawa 1977).",
+        "h",
+    ),
 )
 _UNITS: Final = {"share": "%"}
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
+from opsim.gui.models.hover import machine_text, order_text
 from opsim.gui.models.timespan import Timespan
 from opsim.gui.pages.page import Page
 from opsim.gui.widgets.gantt_panel import GanttPanel
@@ -55,7 +56,8 @@ class TimelinePage(Page):
         self.plot = GanttPanel(self.tr("Timeline"))
         shares = self.tr("Where bars would be too narrow to see, each column shows the shares of the states in it.")
         keys = self.tr("Wheel, + and −: zoom. Drag and arrows: move. Home, End: start and end. 0: the whole run.")
-        self.plot.setToolTip(tip(shares, keys))
+        self.bar.setToolTip(tip(shares, keys))
+        self.plot.describe = self._describe
         self.why = WhyPanel()
         both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         both.addWidget(self.plot)
@@ -162,6 +164,15 @@ class TimelinePage(Page):
                 self.tell_story(self.rows[row])
         elif (lot := lot_at(run, row, at_ms)) >= 0:
             self.tell_story_of_lot(lot)
+
+    def _describe(self, row: int, at_ms: float) -> tuple[str, ...]:
+        """Say what lies under the mouse."""
+        run = self.runs.current
+        if run is None:
+            return ()
+        if self.bar.view == "orders":
+            return order_text(run, self.rows, row, at_ms)
+        return machine_text(run, row, at_ms)
 
     def _step(self, rows: int) -> None:
         """Tell the story of the order above or below."""

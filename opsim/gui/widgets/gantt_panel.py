@@ -8,12 +8,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import QToolTip
 
 from opsim.gui.widgets.plot_panel import PlotPanel
+from opsim.gui.widgets.texts import tip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
@@ -50,7 +54,8 @@ class GanttPanel(PlotPanel):
     """Tells what the person wants.
 
     `zoomed` (factor, around ms), `moved` (share of the window), `went` (0 the start, 1 the end, None the whole run),
-    `stepped` (rows up or down), `clicked` (row, ms), and `rested`: the last movement was a moment ago.
+    `stepped` (rows up or down), `clicked` (row, ms), and `rested`: the last movement was a moment ago. `describe` is
+    asked for the tooltip of a row at a moment (ms), paragraph by paragraph.
     """
 
     zoomed = Signal(float, object)
@@ -68,6 +73,7 @@ class GanttPanel(PlotPanel):
         self._pressed: tuple[float, float] | None = None
         self._travelled = 0.0
         self._is_wired = False
+        self.describe: Callable[[int, float], tuple[str, ...]] = lambda _row, _ms: ()
         self._move: Draw | None = None
         self._still: Any = None
         self._frame = QTimer(self, singleShot=True, interval=0)
@@ -75,6 +81,24 @@ class GanttPanel(PlotPanel):
         self._rest = QTimer(self, singleShot=True, interval=_RESTS_MS)
         self._rest.timeout.connect(self._come_to_rest)
         self.drawn.connect(self._wire)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what lies under a mouse that rests on the chart."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.text_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def text_at(self, point: QPoint) -> str:
+        """Return the tooltip for a point of this card; empty beside the bars."""
+        canvas, axes = self.canvas, self.axes
+        if canvas is None or axes is None:
+            return ""
+        at = canvas.mouseEventCoords(canvas.mapFrom(self, point))  # type: ignore[no-untyped-call]
+        if not axes.bbox.contains(*at):
+            return ""
+        at_ms, row = axes.transData.inverted().transform(at)
+        return tip(*said) if (said := self.describe(round(float(row)), float(at_ms))) else ""
 
     def make_room(self, rows: int) -> None:
         """Be high enough for so many rows."""

@@ -63,9 +63,18 @@ def dispatched(problem: Problem, rule: str) -> Schedule:
     return schedule
 
 
-def best_dispatched(problem: Problem, objective: Objective) -> tuple[str, Schedule]:
-    """Return the rule that does best, and its schedule; of equal ones the first in `RULES`."""
-    found = {rule: dispatched(problem, rule) for rule in RULES}
+def best_dispatched(
+    problem: Problem, objective: Objective, is_over: Callable[[], bool] = lambda: False
+) -> tuple[str, Schedule]:
+    """Return the rule that does best, and its schedule; of equal ones the first in `RULES`.
+
+    Once `is_over` says so no further rule is tried.
+    """
+    found: dict[str, Schedule] = {}
+    for rule in RULES:
+        found[rule] = dispatched(problem, rule)
+        if is_over():
+            break
     best = min(found, key=lambda rule: found[rule].value(objective))
     return best, found[best]
 

@@ -18,9 +18,11 @@ from opsim.scheduling.heuristic import schedule_by_search
 from opsim.scheduling.model import Model
 from opsim.scheduling.problem import Problem
 from opsim.scheduling.schedule import Objective, Planned, Schedule, Solution
+from opsim.units import YEAR_MS
 
 _GLANCE_S: Final = 0.1
 _FIRST_TRIALS: Final = 600
+_FAR_MS: Final = YEAR_MS // 2
 #: CP-SAT tells its bound on whole numbers as a float.
 _ROUNDING: Final = 1e-6
 _MOST: Final = 1 << 60
@@ -95,7 +97,7 @@ def _improved(  # noqa: PLR0917
     left_s = how.limit_s - (time.monotonic() - begun)
     if left_s <= 0 or not known.schedule.operations:
         return known
-    latest = _latest_ends(known.schedule, objective)
+    latest, is_certain = _latest_ends(known.schedule, objective)
     axis = Axis(known.schedule.problem, max(latest))
     model = Model(cp, known.schedule.problem, axis, [min(axis.of(end) + 1, axis.length) for end in latest])
     if no_later_than is not None:
@@ -109,19 +111,22 @@ def _improved(  # noqa: PLR0917
         best = min(best, _schedule(axis, model, solver), key=lambda schedule: schedule.value(objective))
     elif status != cp.UNKNOWN:
         raise RuntimeError(f"CP-SAT calls a problem {solver.status_name(status)} to which a schedule is known")
-    bound = max(known.bound, _bound_ms(axis, objective, best.problem.start, solver.best_objective_bound))
+    bound = known.bound
+    if is_certain:
+        bound = max(bound, _bound_ms(axis, objective, best.problem.start, solver.best_objective_bound))
     return _Found(best, min(bound, best.value(objective)[0]), cancelled)
 
 
-def _latest_ends(known: Schedule, objective: Objective) -> list[int]:
-    """Return for each job a time, in ms, by which it ends in some best schedule.
+def _latest_ends(known: Schedule, objective: Objective) -> tuple[list[int], bool]:
+    """Return for each job a time, in ms, by which it ends in some best schedule, and whether that is certain.
 
     No job of a schedule that is no later in all can be later than all of its tardiness allows; jobs that cannot be
-    late could all be done one by one after the others.
+    late could all be done one by one after the others. Where that is more than half a year away, only schedules up to
+    twice as long as the known one are looked at.
     """
     problem = known.problem
     if objective == "makespan":
-        return [problem.start + known.makespan] * len(problem.jobs)
+        return [problem.start + known.makespan] * len(problem.jobs), True
     ends = [
         job.due + known.tardiness // job.weight if job.due is not None and job.weight else -1 for job in problem.jobs
     ]
@@ -130,7 +135,9 @@ def _latest_ends(known: Schedule, objective: Objective) -> list[int]:
     for number, end in enumerate(ends):
         if end < 0:
             at = _one_by_one(problem, number, at)
-    return [end if end >= 0 else at for end in ends]
+    ends = [end if end >= 0 else at for end in ends]
+    farthest = problem.start + max(2 * known.makespan, _FAR_MS)
+    return [min(end, farthest) for end in ends], max(ends) <= farthest
 
 
 def _all_free(problem: Problem) -> int:

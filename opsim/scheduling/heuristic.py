@@ -41,32 +41,55 @@ def schedule_by_search(
 
     The bound is a simple one (work of a station, length of a job), so `optimal` is proven only now and then.
     """
-    begun = time.monotonic()
-    rule, start = best_dispatched(problem, objective)
-    search = _Search(Shop(problem), objective, start)
-    bound, cancelled = lower_bound(problem, objective), False
-    while search.tried < trials and search.best.value(objective)[0] > bound and search.move():
-        share = max(search.tried / trials, (time.monotonic() - begun) / limit_s)
-        cancelled = should_stop is not None and should_stop()
-        if cancelled or share >= 1:
-            break
-        if on_progress is not None:
-            on_progress(share)
+    watch = _Watch(trials, limit_s, on_progress, should_stop)
+    rule, start = best_dispatched(problem, objective, watch.is_interrupted)
+    search = _Search(Shop(problem), objective, start, watch)
+    bound = lower_bound(problem, objective)
+    while not watch.is_over() and search.best.value(objective)[0] > bound and search.move():
+        pass
     improved = search.best.value(objective) < start.value(objective)
     method = f"rule {rule}, improved by tabu search" if improved else f"rule {rule}"
-    return Solution(search.best, objective, bound, method, time.monotonic() - begun, cancelled)
+    return Solution(search.best, objective, bound, method, watch.seconds, watch.is_cancelled)
+
+
+class _Watch:
+    """Knows when the search is over: enough tried, out of time, or stopped by a person; tells how far it is."""
+
+    def __init__(
+        self,
+        trials: int,
+        limit_s: float,
+        on_progress: Callable[[float], None] | None,
+        should_stop: Callable[[], bool] | None,
+    ) -> None:
+        self.trials, self.limit_s, self.on_progress, self.should_stop = trials, limit_s, on_progress, should_stop
+        self.begun, self.tried, self.is_cancelled = time.monotonic(), 0, False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.begun
+
+    def is_over(self) -> bool:
+        return self.is_interrupted() or self.tried >= self.trials
+
+    def is_interrupted(self) -> bool:
+        """Say whether time or patience is at an end, however little has been tried."""
+        self.is_cancelled = self.is_cancelled or (self.should_stop is not None and self.should_stop())
+        if self.on_progress is not None:
+            self.on_progress(min(1.0, max(self.tried / max(self.trials, 1), self.seconds / self.limit_s)))
+        return self.is_cancelled or self.seconds >= self.limit_s
 
 
 class _Search:
     """Tabu search over the orders in which the stations take their operations."""
 
-    def __init__(self, shop: Shop, objective: Objective, start: Schedule) -> None:
-        self.shop, self.objective = shop, objective
+    def __init__(self, shop: Shop, objective: Objective, start: Schedule, watch: _Watch) -> None:
+        self.shop, self.objective, self.watch = shop, objective, watch
         self.now = self.best = start
         self.orders = shop.orders(start)
         self.best_orders = self.orders
         self.tabu: dict[Change, int] = {}
-        self.moves = self.tried = self.since_best = self.returns = 0
+        self.moves = self.since_best = self.returns = 0
 
     def move(self) -> bool:
         """Go to the best neighbour that is allowed; say whether there was one."""
@@ -86,7 +109,9 @@ class _Search:
         record = self.best.value(self.objective)
         for change, orders in self._neighbours():
             schedule = in_order(self.shop, orders)
-            self.tried += 1
+            self.watch.tried += 1
+            if self.watch.is_over():
+                break
             if schedule is None:
                 continue
             value = schedule.value(self.objective)

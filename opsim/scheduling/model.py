@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from opsim.errors import InputError
 from opsim.scheduling.twins import in_order_of_twins, twins
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from opsim.scheduling.problem import Operation, Problem, Station
     from opsim.scheduling.schedule import Schedule
 
+#: More pairs of operations that may follow each other at a station with set-ups would take gigabytes.
+MOST_PAIRS: Final = 300_000
+#: Likewise for choices of the shift in which an operation starts and ends.
+MOST_CHOICES: Final = 500_000
+_TOO_MANY: Final = "are too many for an exact schedule; use rules and local search instead (--heuristic)"
 #: OR-Tools is an optional group; its variables and expressions have no types here.
 Var = Any
 
@@ -41,6 +47,7 @@ class Model:
     def __init__(self, cp: Any, problem: Problem, axis: Axis, latest: Sequence[int]) -> None:
         """Write the model; each job ends at its place in `latest` at the latest."""
         self.cp, self.problem, self.axis = cp, problem, axis
+        self._refuse_too_large()
         self.model = cp.CpModel()
         self.tasks: list[list[Task]] = []
         for job in range(len(problem.jobs)):
@@ -119,6 +126,26 @@ class Model:
 
     # -- stations and crews -----------------------------------------------------------------------------------------
 
+    def _refuse_too_large(self) -> None:
+        for station in self.problem.stations:
+            there = sum(
+                any(where == station.id for where, _ in operation.options)
+                for job in self.problem.jobs
+                for operation in job.operations
+            )
+            pairs = there**2 * len(station.machines)
+            if _has_set_ups(station) and pairs > MOST_PAIRS:
+                raise InputError(f"{there} operations at '{station.id}', where the order decides set-ups, {_TOO_MANY}")
+        windows = self.axis.windows
+        choices = sum(
+            2 * len(windows[where]) * (len(windows[where]) > 1)
+            for job in self.problem.jobs
+            for operation in job.operations
+            for where, _ in operation.options
+        )
+        if choices > MOST_CHOICES:
+            raise InputError(f"{len(self.problem.jobs)} lots at stations with hours of their own {_TOO_MANY}")
+
     def _add_station(self, station: Station) -> None:
         there = [task for tasks in self.tasks for task in tasks if station.id in task.at]
         intervals = [task.intervals[station.id] for task in there]
@@ -127,7 +154,7 @@ class Model:
             self.model.add_no_overlap([*intervals, *taken])
         else:
             self.model.add_cumulative([*intervals, *taken], [1] * len([*intervals, *taken]), len(station.machines))
-        if any(ms for row in station.set_up.values() for ms in row.values()):
+        if _has_set_ups(station):
             self._add_sequences(station, there)
 
     def _fixed(self, until: int) -> Var:
@@ -217,6 +244,10 @@ class Model:
             for station, here in task.at.items():
                 if len(task.at) > 1:
                     self.model.add_hint(here, station == planned.station)
+
+
+def _has_set_ups(station: Station) -> bool:
+    return any(ms for row in station.set_up.values() for ms in row.values())
 
 
 def _pick(chosen: list[Var], values: list[int]) -> Var:

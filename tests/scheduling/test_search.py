@@ -43,6 +43,31 @@ def test_tabu_search_is_the_same_every_time_and_never_worse_than_the_best_rule()
     assert first.schedule.value("tardiness") < none.schedule.value("tardiness")
 
 
+def many_lots(count, **station):
+    """Return so many lots with due dates, each with three operations at the one kind of station."""
+    saw = Station("saw", (Machine(), Machine()), **station)
+    jobs = (Job(str(n), (Operation("saw", (1 + n % 7) * HOUR, "ab"[n % 2]),) * 3, 0, n * HOUR) for n in range(count))
+    return Problem((saw, Station("spare", hours=hours(1, 2))), tuple(jobs))
+
+
+def test_a_search_in_a_large_shop_ends_in_time_or_when_it_is_told_to():
+    solution = schedule_by_search(many_lots(300), "tardiness", limit_s=0.5)
+    assert solution.seconds < 5
+    assert (faults(solution.schedule), solution.is_cancelled) == ([], False)
+    stopped = schedule_by_search(many_lots(300), "tardiness", should_stop=lambda: True)
+    assert stopped.is_cancelled
+    assert faults(stopped.schedule) == []
+
+
+SETS_UP = {"a": {"b": HOUR}, "b": {"a": HOUR}}
+
+
+@pytest.mark.parametrize(("count", "station"), [(200, {"set_up": SETS_UP}), (400, {"hours": hours(8, 16, 7)})])
+def test_a_shop_too_large_for_the_exact_model_is_refused_with_a_remedy(count, station):
+    with pytest.raises(InputError, match=r"too many for an exact schedule; use rules and local search instead"):
+        schedule_exactly(many_lots(count, **station), "tardiness", Search(limit_s=20, workers=1))
+
+
 def few_orders(problem):
     """Tell whether all orders of all stations can be tried."""
     shop = Shop(problem)

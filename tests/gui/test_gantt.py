@@ -15,6 +15,7 @@ from opsim.gui.look import look_for
 from opsim.gui.models.session import Runs
 from opsim.gui.pages.timeline import TimelinePage
 
+from .conftest import BAKERY
 from .test_journeys import picture, wait_for_picture
 
 LEFT = Qt.MouseButton.LeftButton
@@ -47,11 +48,20 @@ operations:
 """
 
 
+@pytest.fixture(scope="module")
+def bakery_run():
+    """The bakery, run once."""
+    return opsim.simulate(opsim.read(BAKERY))
+
+
 @pytest.fixture
-def page(opened, qtbot):
+def page(qtbot, bakery_run):
     """The timeline of the bakery, by machine, on screen."""
-    made = opened.workspace.timeline
-    opened.workspace.show_page(made)
+    made = TimelinePage(Runs(current=bakery_run), look_for(dark=False, text_pt=10.0))
+    qtbot.addWidget(made)
+    made.resize(1050, 780)
+    made.show()
+    made.run_changed()
     wait_for_picture(qtbot, made.plot)
     qtbot.waitUntil(lambda: made.plot.axes.get_xlim() == made.span.window)
     return made
@@ -182,14 +192,14 @@ def test_delays_in_working_time_leave_out_off_shift(page, qtbot):
     assert less.splitlines()[:2] == whole.splitlines()[:2]
 
 
-def test_another_look_keeps_the_story_and_another_run_does_not(page, opened, qtbot):
+def test_another_look_keeps_the_story_and_another_run_does_not(page, qtbot):
     page.next_late()
     told, order = page.why.text.toPlainText(), page.order
     page.look_changed(look_for(dark=True, text_pt=12.0))
     assert (page.why.text.toPlainText(), page.order) == (told, order)
-    opened.workspace.set_seed(2)
-    qtbot.waitUntil(lambda: page.order == -1, timeout=20_000)
-    assert page.why.text.toPlainText() == ""
+    page.runs.add(opsim.simulate(opsim.read(BAKERY), seed=2), None)
+    page.run_changed()
+    assert (page.why.text.toPlainText(), page.order) == ("", -1)
 
 
 def test_what_is_seen_while_it_moves_is_what_is_seen_at_rest(page, qtbot):

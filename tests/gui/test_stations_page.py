@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+import opsim
 from opsim.gui.look import look_for
+from opsim.gui.models.session import Runs
 from opsim.gui.models.stations import TABLES, verdict
+from opsim.gui.pages.stations import StationsPage
 from opsim.results.bottleneck import Evidence, Measure
 
 from .conftest import OVENS, wait_for_runs
@@ -15,13 +18,20 @@ from .test_journeys import picture, wait_for_picture
 from .test_real_clicks import click
 
 
+@pytest.fixture(scope="module")
+def factory():
+    """The chair factory, run once."""
+    return opsim.simulate(opsim.load("chair-factory"))
+
+
 @pytest.fixture
-def page(window, qtbot):
-    """The stations of the chair factory, on screen."""
-    window.open_scenario("chair-factory")
-    wait_for_runs(qtbot, window, 1)
-    made = window.workspace.stations
-    window.workspace.show_page(made)
+def page(qtbot, factory):
+    """The page of the chair factory, on screen and wide."""
+    made = StationsPage(Runs(current=type(factory)(factory.history)), look_for(dark=False, text_pt=10.0))
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    made.run_changed()
     wait_for_picture(qtbot, made.states, made.queue)
     return made
 
@@ -71,6 +81,7 @@ def test_the_highest_figure_of_each_measure_stands_out(page):
 
 def test_the_previous_run_is_the_ghost(opened, qtbot):
     page = opened.workspace.stations
+    opened.resize(2400, 1000)
     opened.workspace.show_page(page)
     wait_for_picture(qtbot, page.states, page.queue)
     lines = len(page.states.axes.lines)
@@ -109,7 +120,7 @@ def test_dark_and_large_text_are_worn(page, qtbot):
 
 
 def test_a_narrow_window_shows_one_plot_and_the_table(page, qtbot):
-    page.window().resize(1100, 700)
+    page.resize(720, 560)
     qtbot.waitUntil(lambda: not page.queue.isVisible())
     assert page.states.isVisible()
     page.choose("bottleneck")

@@ -72,7 +72,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     # production orders; `order` is the customer's order, -1 when it is for stock
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
     # finished: left the floor; units = good + scrapped + units of its rework lots
-    "lots": {"job": "i", "product": "h", "units": "i", "released": "q", "finished": "q", "good": "i"},
+    "lots": {"released": "q", "finished": "q", "good": "i", "job": "i", "units": "i", "product": "h"},
     # a lot waits for release since its job was created, and since this time for material
     "shortages": {"lot": "i", "since": "q"},
     # a lot of rejects, split off from its parent when it was released: what it does up to the step `until` is rework
@@ -81,8 +81,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
     # lot or purchase: what completed the supply of an order that had to wait for it
     "orders": {
-        "product": "h", "units": "i", "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q",
-        "status": "B", "lot": "i", "purchase": "i", "price": "q", "discount": "q", "defective": "i",
+        "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q", "price": "q", "discount": "q",
+        "units": "i", "lot": "i", "purchase": "i", "defective": "i", "product": "h", "status": "B",
     },
     # requested: when the firm first wanted it (no cash may keep it waiting); due: as the supplier promised
     "purchases": {

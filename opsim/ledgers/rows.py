@@ -18,14 +18,20 @@ Columns = dict[str, npt.NDArray[Any]]
 class Rows:
     """One growing table; a row is written when it happens, or reserved and filled in when it is complete.
 
+    Rows that begin with a column of 8 bytes are padded to a multiple of 8, so that NumPy reads them without detours:
+    columns of many rows are best declared widest first.
+
     On a hot path, `rows.buffer += rows.pack(...)` appends, and `rows.pack_into(rows.buffer, index * rows.size, ...)`
     fills, without a call of ours.
     """
 
     def __init__(self, **columns: str) -> None:
         """Declare the columns in order: name -> code of `TYPES`."""
-        layout = struct.Struct("<" + "".join(columns.values()))
-        self.dtype = np.dtype([(name, TYPES[code]) for name, code in columns.items()])
+        codes = "<" + "".join(columns.values())
+        begins_wide = next(iter(columns.values())) in {"q", "d"}
+        layout = struct.Struct(f"{codes}{-struct.calcsize(codes) % 8 if begins_wide else 0}x")
+        fields = [(name, TYPES[code]) for name, code in columns.items()]
+        self.dtype = np.dtype([*fields, ("", f"V{pad}")] if (pad := layout.size - struct.calcsize(codes)) else fields)
         self.buffer = bytearray()
         self.pack = layout.pack
         self.size = layout.size
@@ -65,4 +71,4 @@ class Rows:
     def columns(self) -> Columns:
         """Return the columns as views of the table, which can then not grow any more."""
         table = np.frombuffer(self.buffer, self.dtype)
-        return {name: table[name] for name in self.dtype.names or ()}
+        return {name: table[name] for name in self._codes}

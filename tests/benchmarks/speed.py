@@ -24,7 +24,7 @@ from opsim.simulation.run import simulate
 
 HERE = Path(__file__).parent
 YARDSTICKS = HERE.parents[2] / "shared" / "performance" / "yardsticks.py"
-YEARS = 2
+YEARS = 5
 
 
 def theirs(name: str, file: Path) -> float:

@@ -208,9 +208,9 @@ class OrderDesk:
         rows = self.rows
         pack_into = rows.pack_into
         pack_into(
-            rows.buffer, order.id * rows.size, order.product.stock.item, order.units, order.arrived, order.due,
-            order.supplied, order.shipped, delivered, status, order.lot, order.purchase, order.price, discount,
-            order.defective,
+            rows.buffer, order.id * rows.size, order.arrived, order.due, order.supplied, order.shipped, delivered,
+            order.price, discount, order.units, order.lot, order.purchase, order.defective, order.product.stock.item,
+            status,
         )  # fmt: skip
 
     def staged(self, product: str) -> int:

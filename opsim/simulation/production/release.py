@@ -119,7 +119,7 @@ class Release:
     def enter(self, lot: Lot) -> None:
         """Let a lot, whose number is the next, onto the floor at the step where it starts."""
         on_floor, rows, pack, job = self.on_floor, self._rows, self._pack, lot.job
-        rows += pack(job.id, job.route.item, lot.units, self.clock.now_ms, -1, 0)
+        rows += pack(self.clock.now_ms, -1, 0, job.id, lot.units, job.route.item)
         self.entered += 1
         job.on_floor += 1
         on_floor[lot.id] = lot

@@ -31,7 +31,10 @@ Ring = Callable[[Any], None]
 
 
 class Alarm(simpy.Event):
-    """An event of one owner that rings, is set again and rings again; set it only while it is silent."""
+    """An event of one owner that rings, is set again and rings again; set it only while it is silent.
+
+    Its one callback stays when it has rung, so that it can be set again at little cost.
+    """
 
     def __init__(self, clock: Clock, name: str) -> None:
         """Belong to `clock`; `name` is said when the clock is stuck."""
@@ -39,12 +42,7 @@ class Alarm(simpy.Event):
         self.name = name
         self._ok = True
         self._value = None
-        self.callbacks = None  # type: ignore[assignment]
-
-    @property
-    def is_set(self) -> bool:
-        """Say whether it will ring."""
-        return self.callbacks is not None
+        self.callbacks = []
 
 
 class Halted(ModelError):
@@ -84,7 +82,7 @@ class Clock(simpy.Environment):
         self.agenda = self._queue
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
-        """Let `alarm` ring at `at_ms`: every callable in `rings` is then called with it.
+        """Let `alarm` ring at `at_ms`: the callable in `rings` is then called with it.
 
         Raises ModelError if the time is not a whole number or lies in the past (SimPy would take both silently).
         """
@@ -157,7 +155,7 @@ class Clock(simpy.Environment):
         queue = self._queue
         for _ in range(BURST):
             self.now_ms, _, _, event = heappop(queue)  # type: ignore[assignment]
-            (ring,), event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            (ring,) = event.callbacks
             ring(event)
 
     def _standstill(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from heapq import heappush
 from typing import Any, Final
@@ -32,7 +32,8 @@ class Customers(Alarm):
         super().__init__(clock, f"customers of '{offer.name}'")
         self.clock, self.offer, self.desk, self.reputation, self._streams = clock, offer, desk, reputation, streams
         self._drawn: dict[str, tuple[Distribution, Iterator[int]]] = {}
-        self._rings: list[Any] = [self._ring]
+        self._rings: list[Callable[[Any], None]] = [self._ring]
+        self.callbacks = self._rings
         self._silent = True
         self._left = 0  # of the gap, at the declared pace
         self._comes = False
@@ -79,7 +80,6 @@ class Customers(Alarm):
         self._comes = self.steady
         if self.steady:
             clock = self.clock
-            self.callbacks = self._rings
             heappush(clock.agenda, (clock.now_ms + gap, NORMAL, next(clock.ids), self))  # type: ignore[misc]  # whole
         else:
             self._run_off()

@@ -57,7 +57,7 @@ class OrderDesk:
         self.received = 0
         self.offers: dict[str, Offer] = {}
         self.open: dict[int, Order] = {}
-        self.make: Callable[[Offer, int, int, int], None]  # offer, units, due, order
+        self.make: Callable[[Route, int, int, int], None]  # route, units, due, order
         self.ship: Callable[[Order], None]
         books = self.books
         self._warranty = books.kind("warranty", "cash", "quality")
@@ -68,7 +68,7 @@ class OrderDesk:
         spec = scenario.operations.orders
         self.promise = spec.promise
         self.most_open = FOREVER if spec.refuse_above is None else spec.refuse_above
-        self.cap = scenario.clock.backlog_limit
+        self.full = min(self.most_open, scenario.clock.backlog_limit)
         self.contract = spec.contracts[spec.contract] if spec.contract else None
         self.at_once = scenario.operations.delivery.mode == "at-once"
         self.terms = scenario.operations.finance.terms_customers
@@ -94,20 +94,26 @@ class OrderDesk:
         else:
             order = Order(number, offer, units, now, now + contract.quoted, contract.price)
             order.contract = contract
-        if len(waiting) >= self.most_open:
-            self._lose(order, REFUSED)
+        if len(waiting) >= self.full and not self._has_room(order):
             return
         waiting[number] = order
         if offer.made_to_order:
-            make, offer.stock.used = self.make, offer.stock.used + units
-            make(offer, units, order.due, number)
+            ask, make, offer.stock.used = offer.ask, self.make, offer.stock.used + units
+            ask(units)
+            make(offer.route, units, order.due, number)  # type: ignore[arg-type]  # it has one
         else:
             self._from_stock(offer, order, patience)
-        if len(waiting) > self.cap:
-            self.clock.halt(
-                f"more than {self.cap} orders are open after {now / MS_PER_DAY:.1f} days: "
-                "customers ask for more than the firm can do; the result is partial"
-            )
+
+    def _has_room(self, order: Order) -> bool:
+        """Refuse an order where the firm does so; end the run where there are more than can be meant."""
+        if len(self.open) >= self.most_open:
+            self._lose(order, REFUSED)
+            return False
+        self.clock.halt(
+            f"more than {self.full} orders are open after {order.arrived / MS_PER_DAY:.1f} days: "
+            "customers ask for more than the firm can do; the result is partial"
+        )
+        return True
 
     def _from_stock(self, offer: Offer, order: Order, patience: int | None) -> None:
         stock = offer.stock

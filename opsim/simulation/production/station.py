@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from heapq import heappush
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
@@ -24,6 +24,9 @@ from opsim.simulation.production.machine import NO_FAMILY, Machine
 if TYPE_CHECKING:
     from opsim.simulation.production.breakdowns import Breakdowns
     from opsim.simulation.production.operators import Operators
+
+
+SILENT: Final[list[Any]] = []
 
 
 class Station:
@@ -77,7 +80,7 @@ class Station:
         self.open_way = self.first_come and not special and not limited
         before, self._when_done = self._when_done, [self._flow if self.open_way else self._complete]
         for machine in self.machines:
-            if machine.callbacks is before:
+            if machine.callbacks is before or machine.lot is None:
                 machine.callbacks = self._when_done
 
     # -- lots come ------------------------------------------------------------------------------------------------
@@ -248,7 +251,6 @@ class Station:
         machine.lot = lot
         machine.start = now
         machine.until = until = now + next(step.times)
-        machine.callbacks = self._when_done
         heappush(self._agenda, (until, NORMAL, next(self._ids), machine))  # type: ignore[misc]  # draws are whole and never negative
 
     def _complete(self, machine: Machine) -> None:
@@ -274,18 +276,19 @@ class Station:
         """A breakdown by the calendar moves the end of the work in hand; nobody knows yet to when."""
         machine.left = self.calendar.open_ms(self.clock.now_ms, machine.until)
         machine.until = FOREVER
-        if machine.is_set:
-            machine.callbacks = self._when_moved
+        machine.callbacks = self._when_moved
 
     def _postpone(self, machine: Machine) -> None:
         """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""
         if machine.until != FOREVER:
             self.clock.set_alarm(machine, machine.until, self._when_done)
+        else:
+            machine.callbacks = SILENT
 
     def resume(self, machine: Machine) -> None:
         """Go on with the work that a calendar breakdown left over."""
         machine.until = self.calendar.finish(self.clock.now_ms, machine.left)
-        if not machine.is_set:
+        if machine.callbacks is SILENT:
             self.clock.set_alarm(machine, machine.until, self._when_done)
 
     def pass_on(self, lot: Lot) -> None:

@@ -59,14 +59,23 @@ class Check:
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
         self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
-        self.steady = wear is None and characteristic is None
+        drifts = wear is not None or characteristic is not None
+        self.plain = self.inspects and self.free_of_cost and not self.alarming and not drifts
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
         """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
-        units, station = lot.units, step.station
-        if not self.steady or units != 1:
+        station, units = step.station, lot.units
+        if units != 1 or not self.plain:
             self._spoil_units(lot, machine)
-        elif not lot.defective and next(self._spoil) < self.defects:
+        elif not lot.defective:
+            if next(self._spoil) >= self.defects:  # one unit, and nothing to be said of it but that it is good
+                now, buffer, pack, finish = self.clock.now_ms, self._buffer, self._pack, station.finish
+                buffer += pack(lot.id, step.index, now, now, 1, 0)
+                if lot.step is None:
+                    finish(lot)
+                else:
+                    station.pass_on(lot)
+                return
             lot.defective = 1
         if not self.inspects:
             station.pass_on(lot)

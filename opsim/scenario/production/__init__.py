@@ -1,0 +1,24 @@
+"""What the user declares about the factory floor."""
+
+from opsim.scenario.production.control import Dispatch, Release
+from opsim.scenario.production.maintenance import Failures, MaintenancePolicy, RepairCrew, Wear
+from opsim.scenario.production.quality import Characteristic, Inspection, OnDefect, Quality
+from opsim.scenario.production.stations import Operators, Station, Step
+from opsim.scenario.production.whole import Production
+
+__all__ = [
+    "Characteristic",
+    "Dispatch",
+    "Failures",
+    "Inspection",
+    "MaintenancePolicy",
+    "OnDefect",
+    "Operators",
+    "Production",
+    "Quality",
+    "Release",
+    "RepairCrew",
+    "Station",
+    "Step",
+    "Wear",
+]

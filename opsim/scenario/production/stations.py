@@ -1,0 +1,84 @@
+"""What the user declares about work centres and the steps done there."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from opsim.scenario.parameter import Spec, parameter
+from opsim.scenario.production.maintenance import Failures, Wear
+from opsim.scenario.production.quality import Characteristic
+from opsim.scenario.quantities import Duration, Id, Money, Share, Time
+
+
+class Operators(Spec):
+    """Who must be at the machine while it runs."""
+
+    function: ClassVar = "teams"
+    skill: Id = parameter(title="Skill", help="A skill that some team has.", timed=False)
+    count: int = parameter(
+        1, title="Operators per machine", help="People needed at one running machine.", unit="people", ge=1, le=50,
+    )
+
+
+class Step(Spec):
+    """One step of a routing: which station, and how long."""
+
+    station: Id = parameter(title="Station", help="Where the work is done.", timed=False)
+    time: Time = parameter(title="Process time", help="Time at the machine, as a distribution.")
+    set_up: Time | None = parameter(
+        None, title="Set-up of a lot", help="Time before the first unit of every lot; none if left out.", function="planning",
+    )
+    per: Literal["unit", "lot"] = parameter(
+        "unit", title="Time is per", help="Whether the time is for each unit or for the whole lot.", timed=False,
+    )
+    defects: Share = parameter(
+        0.0, title="Defect rate", help="Share of units that this step spoils.", function="quality", ge=0, le=1,
+    )
+    characteristic: Characteristic | None = parameter(
+        None, title="Characteristic", help="What is measured of each unit.", function="quality",
+    )
+
+
+class Station(Spec):
+    """A work centre: one or more like machines with one queue."""
+
+    function: ClassVar = "production"
+    title: str = parameter("", title="Title", help="What people call it.", timed=False, max_length=200)
+    machines: int = parameter(
+        1, title="Machines", help="How many like machines work in parallel; those that the firm does not own yet are bought.", unit="machines", ge=1, le=1000,
+    )
+    owned: int | None = parameter(
+        None, title="Machines owned", help="How many the firm has at the start; more are bought when there is cash. All if left out.",
+        unit="machines", function="finance", ge=0, le=1000, timed=False,
+    )
+    shift: Id = parameter("always", title="Shift", help="When it works.", function="teams", timed=False)
+    operators: Operators | None = parameter(
+        None, title="Operators", help="Who must be there; nobody if left out.", function="teams", timed=False,
+    )
+    set_up: dict[Id, dict[Id, Duration]] = parameter(
+        default_factory=dict, title="Set-up times", help="From family -> to family -> duration.", function="planning",
+    )
+    buffer: int | None = parameter(
+        None, title="Places in front",
+        help="Lots that may wait here; the station before is blocked when it is full. No limit if left out.",
+        unit="lots", ge=0, le=1_000_000,
+    )
+    failures: Failures | None = parameter(
+        None, title="Failures", help="How it breaks down; never if left out.", function="maintenance", timed=False,
+    )
+    wear: Wear | None = parameter(
+        None, title="Wear", help="How work wears it; not at all if left out.", function="maintenance", timed=False,
+    )
+    power_kw: float = parameter(
+        0.0, title="Power", help="Electrical power while it works.", unit="kW", ge=0, le=100_000,
+    )
+    price: Money = parameter(
+        0, title="Price of a machine", help="What one costs; depreciated over its life.", unit="{currency}",
+        function="finance", ge=0,
+    )
+    salvage: Money = parameter(
+        0, title="Resale value", help="What one brings when it is sold.", unit="{currency}", function="finance", ge=0,
+    )
+    life: Duration = parameter(
+        "8 years", title="Life", help="The time over which it is written off.", function="finance", ge=1,
+    )

@@ -1,0 +1,40 @@
+"""What the user declares about the factory floor as a whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from opsim.scenario.parameter import Spec, parameter
+from opsim.scenario.production.control import Dispatch, Release
+from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew
+from opsim.scenario.production.quality import Quality
+from opsim.scenario.production.stations import Station
+from opsim.scenario.quantities import Id, Units
+
+
+class Production(Spec):
+    """The factory floor."""
+
+    function: ClassVar = "production"
+    stations: dict[Id, Station] = parameter(default_factory=dict, title="Stations", help="The work centres.")
+    release: Release = parameter(
+        default_factory=Release, title="Release", help="When work may enter the floor.", function="planning",
+    )
+    dispatch: dict[Id, Dispatch] = parameter(
+        default_factory=dict, title="Dispatching",
+        help="Station (or 'default') -> which waiting lot is next: fifo, edd (due date), spt (shortest), least-set-up.",
+        function="scheduling",
+    )
+    lot_size: dict[Id, Units] = parameter(
+        default_factory=dict, title="Lot size", help="Product -> units that go through the floor together.",
+        unit="units", function="planning",
+    )
+    maintenance: dict[Id, MaintenancePolicy] = parameter(
+        default_factory=dict, title="Maintenance", help="Station -> preventive maintenance.", function="maintenance",
+    )
+    repair_crew: RepairCrew = parameter(
+        default_factory=RepairCrew, title="Repair crew", help="Those who repair and maintain.", function="maintenance",
+    )
+    quality: Quality = parameter(
+        default_factory=Quality, title="Quality", help="Inspection, rework and scrap.", function="quality",
+    )

@@ -29,7 +29,7 @@ class Bank:
     def __init__(self, clock: Clock, books: Books) -> None:
         """Post to `books`."""
         self.clock, self.books = clock, books
-        self._to_collect: dict[int, int] = defaultdict(int)  # day -> cents
+        self.to_collect: dict[int, int] = defaultdict(int)  # day at whose midnight customers pay -> cents
         self._to_pay: dict[int, int] = defaultdict(int)
         self._collect = books.kind("cash", "receivables", "finance")
         self._pay = books.kind("payables", "cash", "finance")
@@ -88,15 +88,11 @@ class Bank:
             day = -(-(self.clock.now_ms + self.spec.terms_suppliers) // MS_PER_DAY)
             self._to_pay[day] += cents
 
-    def expect(self, cents: int, from_ms: int) -> None:
-        """Customers pay on the first midnight not before `from_ms`."""
-        self._to_collect[-(-from_ms // MS_PER_DAY)] += cents
-
     def open_day(self) -> None:
         """At midnight: interest on the day that is over, then what falls due is received and paid."""
         self._charge_interest()
         day = self.clock.now_ms // MS_PER_DAY
-        self.pay(self._collect, self._to_collect.pop(day, 0))
+        self.pay(self._collect, self.to_collect.pop(day, 0))
         self.pay(self._pay, self._to_pay.pop(day, 0))
         self._watch_limit(day)
 

@@ -175,18 +175,21 @@ class OrderDesk:
 
     def delivered(self, order: Order) -> None:
         """The customer has the goods: write the invoice and hear what the customer thinks."""
-        now, number, bank, post = self.clock.now_ms, order.id, self.bank, self.books.post
+        now, number, price, bank = self.clock.now_ms, order.id, order.price, self.bank
         del self.open[number]
-        post(now, self._sale, order.price, number)
-        if order.in_transit:
-            post(now, order.product.stock.arrived, order.in_transit, number)
-        discount, late = 0, now - order.due
-        if late > 0:
-            discount = self._discount(order, now)
-            post(now, self._late, discount, number)
+        late = now - order.due
+        discount = self._discount(order, now) if late > 0 else 0
         if self.terms:
-            bank.expect(order.price - discount, now + self.terms)
-        elif bank.waiting:
+            entries, pack = self.books.entries, self.books.pack
+            entries += pack(now, price, number, self._sale)
+            bank.to_collect[-(-(now + self.terms) // MS_PER_DAY)] += price - discount
+        else:
+            self.books.post(now, self._sale, price, number)
+        if order.in_transit:
+            self.books.post(now, order.product.stock.arrived, order.in_transit, number)
+        if late > 0:
+            self.books.post(now, self._late, discount, number)
+        if not self.terms and bank.waiting:
             bank.cash_came()
         if order.defective and order.product.warranty:
             bank.pay(self._warranty, order.defective * order.product.warranty, number)

@@ -51,11 +51,12 @@ class Planner:
         order = desk.open[job.order]
         order.missing -= good
         order.defective += lot.defective
+        entries, pack, item, now = self.books.entries, self.books.pack, job.route.item, self.clock.now_ms
         if order.missing or not desk.at_once:
-            self.books.post(self.clock.now_ms, self._sent[job.route.item], cents, order.id)
+            entries += pack(now, cents, order.id, self._sent[item])
             order.in_transit += cents
         else:
-            self.books.post(self.clock.now_ms, self._sold[job.route.item], cents, order.id)
+            entries += pack(now, cents, order.id, self._sold[item])
         if not order.missing:
             order.lot = lot.id
             desk.supplied(order)

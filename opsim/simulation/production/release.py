@@ -118,8 +118,8 @@ class Release:
 
     def enter(self, lot: Lot) -> None:
         """Let a lot, whose number is the next, onto the floor at the step where it starts."""
-        on_floor, rows, pack, job = self.on_floor, self._rows, self._pack, lot.job
-        rows += pack(self.clock.now_ms, -1, 0, job.id, lot.units, job.route.item)
+        on_floor, rows, pack, job, now = self.on_floor, self._rows, self._pack, lot.job, self.clock.now_ms
+        rows += pack(now, -1, 0, job.id, lot.units, job.route.item)
         self.entered += 1
         job.on_floor += 1
         on_floor[lot.id] = lot
@@ -129,10 +129,12 @@ class Release:
                 "more work comes in than the floor can do; the result is partial"
             )
         station = lot.step.station  # type: ignore[union-attr]
-        if station.buffer is None:
-            station.arrive(lot)
-        else:
+        if not station.open_way:
             station.come(lot)
+        elif station.idle:
+            station.begin(station.idle.popleft(), lot, now)
+        else:
+            station.queue.append(lot)
 
     def leave(self, lot: Lot) -> None:
         """Let a lot go with the good units that are left, and give its card to the next."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from heapq import heappush
 from typing import Any, Final
 
 from opsim.scenario import Scenario
@@ -80,7 +80,7 @@ class Customers(Alarm):
         self._comes = self.steady
         if self.steady:
             clock = self.clock
-            heappush(clock.agenda, (clock.now_ms + gap, NORMAL, next(clock.ids), self))  # type: ignore[misc]  # whole
+            insort(clock.agenda, (-clock.now_ms - gap, NORMAL, next(clock.ids), self))
         else:
             self._run_off()
 

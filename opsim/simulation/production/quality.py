@@ -68,13 +68,8 @@ class Check:
         if units != 1 or not self.plain:
             self._spoil_units(lot, machine)
         elif not lot.defective:
-            if next(self._spoil) >= self.defects:  # one unit, and nothing to be said of it but that it is good
-                now, buffer, pack, finish = self.clock.now_ms, self._buffer, self._pack, station.finish
-                buffer += pack(lot.id, step.index, now, now, 1, 0)
-                if lot.step is None:
-                    finish(lot)
-                else:
-                    station.pass_on(lot)
+            if next(self._spoil) >= self.defects:
+                self._pass(lot, step)
                 return
             lot.defective = 1
         if not self.inspects:
@@ -96,11 +91,17 @@ class Check:
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
             self._dispose(lot, step, bad, rejected)
-        elif lot.step is None:
-            finish = station.finish
-            finish(lot)
         else:
             station.pass_on(lot)
+
+    def _pass(self, lot: Lot, step: RoutingStep) -> None:
+        """Send on a lot of one unit of which there is nothing to say but that it was looked at and is good."""
+        now, buffer, pack, finish = self.clock.now_ms, self._buffer, self._pack, step.station.finish
+        buffer += pack(lot.id, step.index, now, now, 1, 0)
+        if lot.step is None:
+            finish(lot)
+        else:
+            step.station.pass_on(lot)
 
     def _spoil_units(self, lot: Lot, machine: Machine) -> None:
         rate, good = self.defects, lot.units - lot.defective

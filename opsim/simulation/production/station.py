@@ -6,9 +6,9 @@ calendar. A breakdown moves the end of the work in hand; the alarm that was set 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
-from heapq import heappush
 from typing import TYPE_CHECKING, Any, Final
 
 from opsim.errors import ModelError
@@ -251,7 +251,7 @@ class Station:
         machine.lot = lot
         machine.start = now
         machine.until = until = now + next(step.times)
-        heappush(self._agenda, (until, NORMAL, next(self._ids), machine))  # type: ignore[misc]  # draws are whole and never negative
+        insort(self._agenda, (-until, NORMAL, next(self._ids), machine))  # draws are whole
 
     def _complete(self, machine: Machine) -> None:
         """The work in hand is done: note it, send the lot on, take the next one."""

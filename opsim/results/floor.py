@@ -159,12 +159,11 @@ class Floor:
         marks[rows[self.operations["step"][rows] <= self._reworks["until"][owner]]] = REWORK
         return marks
 
-    @cached_property
-    def inspected(self) -> npt.NDArray[np.int32]:
-        """The operation that each inspection follows: the steps of a lot follow each other."""
+    def inspected(self, inspections: Whole) -> npt.NDArray[np.int32]:
+        """Return the operation that each of these inspections follows: the steps of a lot follow each other."""
         table, order = self.history.tables["inspections"], self.by_lot.order
-        first = self.by_lot.first[np.asarray(table["lot"], np.int64)]
-        return order[first + table["step"] - self.operations["step"][order[first]]]
+        first = self.by_lot.first[np.asarray(table["lot"][inspections], np.int64)]
+        return order[first + table["step"][inspections] - self.operations["step"][order[first]]]
 
     # -- machine by machine -----------------------------------------------------------------------------------------
 
@@ -177,7 +176,9 @@ class Floor:
     def _look(self) -> tuple[list[MachineLog], dict[str, Parts]]:
         """Look once at every machine: its log, and the pauses, set-ups and holds of its operations."""
         low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
-        rows, held = self.inspected, self.machines.spans("inspections", np.arange(len(self.inspected)))
+        inspections = self.history.tables["inspections"]
+        lasting = np.flatnonzero(inspections["end"] > inspections["start"])
+        rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
         none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
         found: dict[str, list[tuple[Any, ...]]] = {
             "pauses": [none],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -58,14 +59,24 @@ class Lots(Mapping[str, Column]):
         """Return when the job was opened (the end, if that is not known yet), or the rework split off."""
         job, opened = self._plain["job"][lots], self._tables["jobs"]["created"]
         known = np.append(opened, self._end_ms)[np.minimum(job, len(opened))]
-        return np.where(self._rare("reworks", "lot", lots) >= 0, self._plain["released"][lots], known)
+        return np.where(self._marks["reworks"][lots], self._plain["released"][lots], known)
 
     def _rare(self, table: str, column: str, lots: Whole) -> Column:
         """Return what a table says that has rows, in the order of lots, for few of them; -1 where it says nothing."""
         rows = self._tables[table]
-        whose, values = np.append(rows["lot"], -1), np.append(rows[column], -1)
-        place = np.searchsorted(rows["lot"], lots)
-        return np.where(whose[place] == lots, values[place], -1).astype(values.dtype)
+        found = np.full(len(lots), -1, rows[column].dtype)
+        known = np.flatnonzero(self._marks[table][lots])
+        found[known] = rows[column][np.searchsorted(rows["lot"], lots[known])]
+        return found
+
+    @cached_property
+    def _marks(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """Which lots the rare tables speak of."""
+        marks = {}
+        for table in {table for table, _ in RARE.values()}:
+            marks[table] = np.zeros(self.count, np.bool_)
+            marks[table][self._tables[table]["lot"]] = True
+        return marks
 
     def _scrapped(self) -> Column:
         scraps, units = self._tables["scraps"], np.zeros(self.count, np.int32)

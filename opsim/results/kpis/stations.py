@@ -39,7 +39,7 @@ def _passed(run: Run, window: Window) -> list[float]:
     """Return for each station the share of its inspected lots' units that were not rejected; 1 without inspection."""
     floor, table = run.floor, run.history.tables["inspections"]
     rows = np.flatnonzero(window.has(table["end"]))
-    station = floor.station_of[floor.operations["machine"][floor.inspected[rows]]]
+    station = floor.station_of[floor.operations["machine"][floor.inspected(rows)]]
     count = len(run.history.names.stations)
     units = sums_by(station, floor.lots["units"][table["lot"][rows]], count).tolist()
     rejected = sums_by(station, table["rejected"][rows], count).tolist()

@@ -24,6 +24,8 @@ FOREVER: Final = 2**62
 URGENT: Final = 0
 NORMAL: Final = -1
 LAST: Final = -2
+#: More than any run can have.
+MOST_EVENTS: Final = 2**48
 
 #: Events between two looks at progress, cancel and standstill.
 BURST: Final = 5_000
@@ -73,17 +75,18 @@ class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
     `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
-    `agenda` holds (-time, priority, -id, alarm) in rising order, so that what is due next is its last entry: events lie
-    close to the end, where a sorted list takes fewer comparisons than SimPy's heap, and little has to be moved.
-    Who puts something in without `set_alarm` (by `insort`) vouches for a whole time that is not in the past.
+    `agenda` holds (-time, rank, alarm) in rising order, so that what is due next is its last entry: events lie close to
+    the end, where a sorted list takes fewer comparisons than SimPy's heap, and little has to be moved. The rank falls
+    with each event of one priority; `ids` yields that of normal ones. Who puts something in without `set_alarm` (by
+    `insort`) vouches for a whole time that is not in the past.
     """
 
     def __init__(self) -> None:
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
-        self.ids = count(0, -1)
-        self.agenda: list[tuple[int, int, int, Any]] = []
+        self.ids = count(NORMAL * MOST_EVENTS, -1)
+        self.agenda: list[tuple[int, int, Any]] = []
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
         """Let `alarm` ring at `at_ms`: the callable in `rings` is then called with it.
@@ -93,7 +96,7 @@ class Clock(simpy.Environment):
         if type(at_ms) is not int or at_ms < self.now_ms:
             raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
         alarm.callbacks = rings
-        insort(self.agenda, (-at_ms, priority, next(self.ids), alarm))
+        insort(self.agenda, (-at_ms, next(self.ids) + (priority - NORMAL) * MOST_EVENTS, alarm))
 
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""
@@ -167,19 +170,19 @@ class Clock(simpy.Environment):
     @property
     def events(self) -> int:
         """How many events have been processed."""
-        return -next(copy(self.ids)) - len(self.agenda)
+        return NORMAL * MOST_EVENTS - next(copy(self.ids)) - len(self.agenda)
 
     def _process(self, events: int) -> None:
         """Process the next events, without a call for each."""
         agenda = self.agenda
         for _ in range(events):
-            at, _, _, alarm = agenda.pop()
+            at, _, alarm = agenda.pop()
             self.now_ms = -at
             (ring,) = alarm.callbacks
             ring(alarm)
 
     def _standstill(self) -> str:
-        waiting = Counter(getattr(item[3], "name", "a process") for item in self.agenda if -item[0] == self.now_ms)
+        waiting = Counter(getattr(item[2], "name", "a process") for item in self.agenda if -item[0] == self.now_ms)
         names = ", ".join(name for name, _ in waiting.most_common(5))
         return (
             f"time stands still at {self.now_ms / MS_PER_HOUR:.2f} h: 250,000 events at one instant, by {names}; "

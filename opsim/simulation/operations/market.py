@@ -11,7 +11,7 @@ from typing import Any, Final
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
 from opsim.scenario.operations import Demand
-from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, NORMAL, Alarm, Clock
+from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Alarm, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import PPM
 from opsim.simulation.operations.orders import Offer, OrderDesk
@@ -80,7 +80,7 @@ class Customers(Alarm):
         self._comes = self.steady
         if self.steady:
             clock = self.clock
-            insort(clock.agenda, (-clock.now_ms - gap, NORMAL, next(clock.ids), self))
+            insort(clock.agenda, (-clock.now_ms - gap, next(clock.ids), self))
         else:
             self._run_off()
 

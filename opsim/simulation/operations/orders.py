@@ -138,7 +138,7 @@ class OrderDesk:
             stock.issue(units, stock.sold, order.id)
         else:
             order.in_transit = stock.issue(units, stock.sent, order.id)
-        self.supplied(order)
+        self.supplied(order, self.clock.now_ms)
 
     # -- supply comes ---------------------------------------------------------------------------------------------
 
@@ -161,11 +161,11 @@ class OrderDesk:
             del self.open[order.id]
             self._lose(order, LEFT)
 
-    def supplied(self, order: Order) -> None:
+    def supplied(self, order: Order, now: int) -> None:
         """All units of the order are there: off they go."""
-        order.supplied = self.clock.now_ms
+        order.supplied = now
         if self.at_once:
-            order.shipped = order.supplied
+            order.shipped = now
             self.delivered(order)
         else:
             ship = self.ship

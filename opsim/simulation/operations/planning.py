@@ -59,7 +59,7 @@ class Planner:
             entries += pack(now, cents, order.id, self._sold[item])
         if not order.missing:
             order.lot = lot.id
-            desk.supplied(order)
+            desk.supplied(order, now)
 
     def _to_stock(self, lot: Lot, good: int) -> None:
         job = lot.job

@@ -15,7 +15,7 @@ from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
-from opsim.simulation.kernel.clock import FOREVER, NORMAL, Clock
+from opsim.simulation.kernel.clock import FOREVER, Clock
 from opsim.simulation.production.blocking import stuck_with
 from opsim.simulation.production.dispatch import DISPATCH
 from opsim.simulation.production.lot import Lot, RoutingStep
@@ -251,7 +251,7 @@ class Station:
         machine.lot = lot
         machine.start = now
         machine.until = until = now + next(step.times)
-        insort(self._agenda, (-until, NORMAL, next(self._ids), machine))  # draws are whole
+        insort(self._agenda, (-until, next(self._ids), machine))  # draws are whole
 
     def _complete(self, machine: Machine) -> None:
         """The work in hand is done: note it, send the lot on, take the next one."""

@@ -81,6 +81,14 @@ class Product(Spec):
         default_factory=list, title="Routing", help="The steps through the stations, in order.", function="production",
         timed=False,
     )
+    priority: int = parameter(
+        1, title="Priority class", help="Dispatching by priority lets class 1 go before class 2, and so on.",
+        function="scheduling", ge=0, le=1000,
+    )
+    weight: float = parameter(
+        1.0, title="Weight", help="How much an hour of delay of its lots matters to dispatching by wspt or atc.",
+        function="scheduling", ge=0, le=1_000_000,
+    )
     warranty_cost: Money = parameter(
         0, title="Warranty cost", help="What it costs when one defective unit reaches a customer.",
         unit="{currency}/unit", function="quality", ge=0,

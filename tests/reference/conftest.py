@@ -11,13 +11,11 @@ Not yet expressible as a scenario, so left to the tests of `opsim.theory` where 
 
 | cases | what is missing |
 |---|---|
-| Q-prio-ciw, Q-prio-cobham3 | priority classes of customers |
 | Q-ciw-stools | a full first queue that turns customers away (the desk counts the orders in the whole firm) |
 | V-erlangA-s | customers who leave while their order is being made (patience is for stock) |
 | V-appointments-exp-s by Bailey-Welch | an appointment book: two patients at the start, then one each slot |
 | L-bernoulli2, L-bernoulli3, L-gershwin2-s, L-lm-exponential | machines whose state is drawn each cycle; fluid |
 | L-simantha-cm-cbm | maintenance by condition |
-| S-dispatch-5jobs by LPT; S-jsp-* by LPT, MWKR, LWKR, MOPNR | these dispatching rules |
 | S-mm1-spt-*: SRPT | preemption by shorter work |
 | I-discount-example_3_5, I-ww-*, I-serial-example_6_1, I-disruption-9_3 | price breaks, MRP, echelons, disruptions |
 | I-rq-normal-example_5_1 | demand that flows (a diffusion); customers come one by one |

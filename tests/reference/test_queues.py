@@ -28,6 +28,16 @@ LOSS = {
 }
 #: Case -> arrivals per h, mean wait in h when the shortest work goes first, pilot's half-width.
 SHORTEST_FIRST = {"S-mm1-spt-80": (0.8, 1.882218616, 0.01939), "S-mm1-spt-60": (0.6, 0.9624565064, 0.005833)}
+#: Case -> arrivals per h and process time by class of priority; mean waits in h, pilots, hours.
+PRIORITIES = {
+    "Q-prio-ciw": (
+        {"first": (0.2, 1), "second": (0.6, 1)}, {"first": 1.0, "second": 5.0}, (0.006015, 0.08053), 150_000,
+    ),
+    "Q-prio-cobham3": (
+        {"first": (0.1, 0.5), "second": (0.2, 1), "third": (0.3, 1.5)},
+        {"first": 0.9473684211, "second": 1.263157895, "third": 4.0}, (0.007406, 0.009386, 0.05292), 200_000,
+    ),
+}  # fmt: skip
 HOURS = {"h": 1.0, "min": 1 / 60}
 
 
@@ -212,3 +222,37 @@ def test_the_other_values_above_are_those_of_the_cases(expected_of):
     breakdowns = expected_of("Q-mg1-breakdown")
     assert (breakdowns["exponential"]["Wq"], breakdowns["deterministic"]["Wq"]) == pytest.approx((3.942857143, 2.4))
     assert expected_of("Q-dm1")["Wq_exact"] == pytest.approx(1.69273084)
+
+
+def wait_h_of(product):
+    """How long lots of one product waited, on average, that arrived after the warm-up."""
+
+    def measure(run: Run) -> float:
+        item = run.history.names.items.index(product)
+        lot, start = run.operations["lot"], run.operations["start"]
+        released = run.lots["released"][lot]
+        counted = (run.lots["product"][lot] == item) & (released >= run.scenario.clock.warm_up)
+        return float((start - released)[counted].mean()) / 3.6e6
+
+    return measure
+
+
+@pytest.mark.parametrize("case", PRIORITIES)
+def test_customers_by_class_of_priority(study, case):
+    classes, waits, pilots, hours = PRIORITIES[case]
+    changes = {}
+    for product in ("first", "second", "third"):
+        rate, mean = classes.get(product, (0, 1))
+        changes[f"operations.market.{product}.arrivals"] = f"poisson({rate}) per h" if rate else "never"
+        changes[f"products.{product}.routing.0.time"] = f"exponential({mean}) h"
+    measures = {product: wait_h_of(product) for product in classes}
+    found = study("priorities", measures, short=(10, 12_000), full=(20, hours), changes=changes)
+    theory = queueing.priority_waits([queueing.CustomerClass(rate, h, 2 * h**2) for rate, h in classes.values()])
+    for product, wait, pilot in zip(classes, theory, pilots, strict=True):
+        assert wait == pytest.approx(waits[product])
+        found[product].must_be(wait, within=0.2, pilot=pilot)
+
+
+def test_the_waits_by_class_are_those_of_the_cases(expected_of):
+    for case, (_, waits, _, _) in PRIORITIES.items():
+        assert expected_of(case)["Wq"] == pytest.approx(list(waits.values()))

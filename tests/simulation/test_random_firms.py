@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -18,6 +19,7 @@ import opsim
 from opsim.errors import ScenarioError
 from opsim.ledgers.history import Decision
 from opsim.results.run import Run
+from opsim.scenario.production import Dispatch
 from opsim.simulation.run import simulate
 
 DAY = 86_400_000
@@ -126,11 +128,12 @@ def production(products, stations, families, skills, only_on):
         cost=money, miss=share, false_alarm=share,
     )  # fmt: skip
     policy = section(policy=among("age", "run-to-failure"), every=hours, duration=times, cost=money)
-    rule = among("fifo", "edd", "spt", "least-set-up")
+    rule = among(*get_args(Dispatch))
     return section(
         stations=each(stations, station(families, skills, only_on)),
         release=section(rule=among("push", "conwip"), limit=between(1, 12)),
         dispatch=some([*stations, "default"], rule),
+        expedite=maybe(hours, 0.2),
         lot_size=some(products, between(1, 9)),
         maintenance=some(stations, policy),
         repair_crew=section(people=maybe(between(1, 2)), wage=money, shift=among("always", "day")),
@@ -210,7 +213,10 @@ def firm(chance):
     only_on, skills = chance.random() < 0.5, ["hand", "mind"]
     specs = {}
     for index, name in enumerate(products):
-        specs[name] = section(price=money, family=among("light", "dark"), warranty_cost=money)(chance)
+        specs[name] = section(
+            price=money, family=among("light", "dark"), warranty_cost=money, priority=between(0, 2),
+            weight=among(0, 1, 3),
+        )(chance)  # fmt: skip
         if chance.random() < 0.8:
             specs[name]["routing"] = steps(stations, only_on)(chance)
             specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)

@@ -6,7 +6,10 @@ from typing import ClassVar, Literal
 
 from opsim.scenario.parameter import Spec, parameter
 
-Dispatch = Literal["fifo", "edd", "spt", "least-set-up"]
+Dispatch = Literal[
+    "fifo", "edd", "spt", "lpt", "least-set-up", "slack", "slack-per-operation", "critical-ratio", "wspt", "atc",
+    "priority", "first-step", "last-step", "most-work-left", "least-work-left", "most-operations-left",
+]  # fmt: skip
 
 
 class Release(Spec):

@@ -9,7 +9,7 @@ from opsim.scenario.production.control import Dispatch, Release
 from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew
 from opsim.scenario.production.quality import Quality
 from opsim.scenario.production.stations import Station
-from opsim.scenario.quantities import Id, Units
+from opsim.scenario.quantities import Duration, Id, Units
 
 
 class Production(Spec):
@@ -22,8 +22,16 @@ class Production(Spec):
     )
     dispatch: dict[Id, Dispatch] = parameter(
         default_factory=dict, title="Dispatching",
-        help="Station (or 'default') -> which waiting lot is next: fifo, edd (due date), spt (shortest), least-set-up.",
+        help="Station (or 'default') -> which waiting lot is next: fifo; edd (due date); spt, lpt (shortest, longest work); "
+        "least-set-up; slack (time to the due date less the work left), slack-per-operation, critical-ratio (time to the "
+        "due date / work left); wspt (work / weight); atc (apparent tardiness cost); priority (class of the product); "
+        "first-step, last-step (of the routing); most-work-left, least-work-left, most-operations-left.",
         function="scheduling",
+    )
+    expedite: Duration | None = parameter(
+        None, title="Expedite",
+        help="Lots due within this time, and late ones, go before all others at every station; none if left out.",
+        function="scheduling", ge=0,
     )
     lot_size: dict[Id, Units] = parameter(
         default_factory=dict, title="Lot size", help="Product -> units that go through the floor together.",

@@ -23,7 +23,8 @@ FOREVER: Final = 2**62
 #: What happens first of all that is due at one instant has the greatest of these.
 URGENT: Final = 0
 NORMAL: Final = -1
-LAST: Final = -2
+SETTLED: Final = -2  # once everything else has happened
+LAST: Final = -3
 #: More than any run can have.
 MOST_EVENTS: Final = 2**48
 
@@ -154,8 +155,9 @@ class Clock(simpy.Environment):
 
     @property
     def more_is_due(self) -> bool:
-        """Say whether anything else is due at this very instant."""
-        return bool(self.agenda) and -self.agenda[-1][0] == self.now_ms
+        """Say whether anything else is due at this very instant, but what waits until all has happened."""
+        agenda = self.agenda
+        return bool(agenda) and -agenda[-1][0] == self.now_ms and agenda[-1][1] > SETTLED * MOST_EVENTS
 
     def peek(self) -> float:
         """Return when the next event is due, in ms; infinity when there is none."""

@@ -81,6 +81,8 @@ class Floor:
         for station_id, station in self.stations.items():
             spec = production.stations[station_id]
             station.adopt(spec, production.dispatch.get(station_id, default), calendar_of(scenario, station_id))
+            if production.expedite is not None:
+                station.hurry(production.expedite)
             self._adopt_breakdowns(scenario, station, spec)
             station.look_again()
         self._adopt_routes(scenario)
@@ -88,7 +90,7 @@ class Floor:
         self.release.adopt(rule.limit if rule.rule == "conwip" else FOREVER, scenario.clock.wip_limit)
         self.release.go()
         for station in self.stations.values():
-            station.dispatch()
+            station.settle()
 
     def _adopt_operators(self, scenario: Scenario) -> None:
         for station_id, station in self.stations.items():
@@ -147,7 +149,7 @@ class Floor:
         for machine in present[count:]:
             self._remove(station, machine)
         station.look_again()
-        station.dispatch()
+        station.settle()
         self.release.go()
 
     def _install(self, station: Station) -> None:
@@ -168,6 +170,8 @@ class Floor:
         for product_id, route in self.routes.items():
             product = scenario.products[product_id]
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
+            route.priority, route.weight = product.priority, product.weight
+            route.expect(*_expected(product.routing))
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product.family)
                 step.check = self._check(scenario, product_id, step.index)
@@ -205,7 +209,7 @@ class Floor:
     def _open_with_the_shift(self, station: Station) -> None:
         def opened() -> None:
             station.open_until = station.calendar.closes_at(self.clock.now_ms)
-            station.dispatch()
+            station.settle()
 
         def until_next() -> int:
             return station.calendar.opens_at(station.calendar.closes_at(self.clock.now_ms)) - self.clock.now_ms
@@ -254,6 +258,14 @@ class Floor:
 
     def _machines(self) -> Iterable[Machine]:
         return (machine for station in self.stations.values() for machine in station.machines)
+
+
+def _expected(routing: list[Step]) -> tuple[list[float], list[float]]:
+    """Return the expected work of each step on a unit, and on a whole lot, in ms."""
+    each = [step.time.mean if step.per == "unit" else 0.0 for step in routing]
+    whole = [step.time.mean if step.per == "lot" else 0.0 for step in routing]
+    set_up = [step.set_up.mean if step.set_up is not None else 0.0 for step in routing]
+    return each, [one + other for one, other in zip(whole, set_up, strict=True)]
 
 
 def _spoils(scenario: Scenario, step: Step) -> bool:

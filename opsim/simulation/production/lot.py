@@ -21,13 +21,17 @@ SHORT: Final[Kit] = (-1, 0)
 class RoutingStep:
     """One step of a routing; `following` is the next one, `before` the one that led here, None at the ends."""
 
-    __slots__ = ("before", "check", "family", "following", "index", "per_lot", "prepare", "station", "times")
+    __slots__ = (
+        "before", "check", "each_left", "family", "following", "index", "lot_left", "per_lot", "prepare", "station",
+        "times",
+    )  # fmt: skip
 
     def __init__(self, station: Station, index: int, before: RoutingStep | None) -> None:
         """Be step number `index`, done at `station`."""
         self.station, self.index, self.before = station, index, before
         self.following: RoutingStep | None = None
         self.check: Check | None = None
+        self.each_left = self.lot_left = 0.0
         if before is not None:
             before.following = self
 
@@ -35,11 +39,15 @@ class RoutingStep:
         """Take the process time of a unit (or of a lot) and the set-up of a lot, in ms, that hold from now on."""
         self.times, self.prepare, self.per_lot, self.family = times, prepare, per_lot, family
 
+    def work_left(self, units: int) -> float:
+        """Return the expected work of a lot from this step to its last, in ms."""
+        return self.each_left * units + self.lot_left
+
 
 class Route:
     """How a product is made: its steps, its lot size, and how its materials are taken."""
 
-    __slots__ = ("first", "item", "kit", "lot_size", "steps")
+    __slots__ = ("first", "item", "kit", "lot_size", "priority", "steps", "weight")
 
     def __init__(self, item: int, stations: list[Station], kit: Callable[[int, int], Kit]) -> None:
         """Make item number `item`; `kit(units, lot)` takes materials for so many units, or says that they are short."""
@@ -48,7 +56,15 @@ class Route:
         for index, station in enumerate(stations):
             self.steps.append(RoutingStep(station, index, self.steps[-1] if index else None))
         self.first = self.steps[0]
-        self.lot_size = 1
+        self.lot_size = self.priority = 1
+        self.weight = 1.0
+
+    def expect(self, each_ms: list[float], lot_ms: list[float]) -> None:
+        """Take for each step the expected work on a unit and on a whole lot, in ms."""
+        each_left = lot_left = 0.0
+        for step, each, whole in reversed(list(zip(self.steps, each_ms, lot_ms, strict=True))):
+            step.each_left = each_left = each_left + each
+            step.lot_left = lot_left = lot_left + whole
 
 
 class Job:

@@ -15,9 +15,9 @@ from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
-from opsim.simulation.kernel.clock import FOREVER, Clock
+from opsim.simulation.kernel.clock import FOREVER, SETTLED, Alarm, Clock
 from opsim.simulation.production.blocking import stuck_with
-from opsim.simulation.production.dispatch import DISPATCH
+from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, urgent_first
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import NO_FAMILY, Machine
 
@@ -33,9 +33,38 @@ class Station:
     """Machines, their queue, and the rules by which lots start, finish and move on."""
 
     __slots__ = (
-        "_agenda", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved", "blocked", "breakdowns", "buffer",
-        "calendar", "clock", "finish", "first_come", "id", "idle", "known_times", "machines", "metered", "on_room",
-        "open_until", "open_way", "operators", "outside", "pick", "queue", "set_up", "set_ups", "worked_ms",
+        "_agenda",
+        "_end_of_instant",
+        "_ids",
+        "_known",
+        "_pack",
+        "_rows",
+        "_when_done",
+        "_when_moved",
+        "_when_settled",
+        "blocked",
+        "breakdowns",
+        "buffer",
+        "calendar",
+        "clock",
+        "finish",
+        "first_come",
+        "id",
+        "idle",
+        "known_times",
+        "machines",
+        "metered",
+        "on_room",
+        "open_until",
+        "open_way",
+        "operators",
+        "outside",
+        "pick",
+        "queue",
+        "set_up",
+        "set_ups",
+        "settling",
+        "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -57,19 +86,26 @@ class Station:
         self._when_done: list[Any] = [self._complete]
         self._when_moved: list[Any] = [self._postpone]
         self._agenda, self._ids = clock.agenda, clock.ids
+        self.settling = False  # lots are chosen when all that happens at this instant has happened
+        self._end_of_instant = Alarm(clock, f"dispatching at station '{station_id}'")
+        self._when_settled: list[Any] = [self._settle]
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
         self.calendar = calendar
         self.open_until = calendar.closes_at(self.clock.now_ms)
         self.pick = DISPATCH[dispatch]
-        self.known_times = dispatch == "spt"
+        self.known_times = dispatch in LOOKS_AT_TIMES
         if not self.known_times:
             self._known.clear()
         self.first_come = dispatch == "fifo"
         self.set_up = spec.set_up
         self.buffer = spec.buffer
         self.metered = spec.power_kw > 0
+
+    def hurry(self, within_ms: int) -> None:
+        """Let lots that are due within a time go before all others."""
+        self.pick, self.first_come = urgent_first(self.pick, within_ms), False
 
     def look_again(self) -> None:
         """Find out anew what need not be looked at with every lot."""
@@ -96,8 +132,13 @@ class Station:
         lot.arrived = now = self.clock.now_ms
         if not self.idle or self.queue:
             self.queue.append(lot)
+            if self.idle and not self.first_come:
+                self.settle()
         elif self.open_way:
             self.begin(self.idle.popleft(), lot, now)
+        elif not self.first_come and self.buffer is None:
+            self.queue.append(lot)
+            self.settle()
         elif self._manned():
             self._start(self.idle.popleft(), lot)
         else:
@@ -142,9 +183,26 @@ class Station:
         if self.buffer is not None or self.outside:  # the places in front may have become unlimited meanwhile
             self.admit()
 
+    def settle(self) -> None:
+        """Choose what starts: at once if nothing else happens at this instant, else after all that still does.
+
+        So a lot that comes at the very moment at which a machine gets free is among those that it chooses from.
+        """
+        if self.settling:
+            return
+        if not self.first_come and self.clock.more_is_due:
+            self.settling = True
+            self.clock.set_alarm(self._end_of_instant, self.clock.now_ms, self._when_settled, SETTLED)
+        else:
+            self.dispatch()
+
+    def _settle(self, _alarm: Alarm) -> None:
+        self.settling = False
+        self.dispatch()
+
     def can_use_people(self) -> bool:
         """Say whether a lot and a machine wait here for people only."""
-        return bool(self.queue) and bool(self.idle) and self.clock.now_ms < self.open_until
+        return not self.settling and bool(self.queue) and bool(self.idle) and self.clock.now_ms < self.open_until
 
     def dispatch_one(self) -> None:
         """Start one waiting lot; there is one, and a machine and people for it."""
@@ -312,7 +370,10 @@ class Station:
         if machine.leaving:
             self.take_away(machine)
             return
-        if self.operators is not None:
+        if not self.first_come:
+            self.idle.append(machine)
+            self.settle()
+        elif self.operators is not None:
             self.idle.append(machine)
             self.operators.dispatch()
         elif self.queue and self.clock.now_ms < self.open_until:

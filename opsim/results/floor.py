@@ -108,7 +108,7 @@ class Floor:
 
     def held(self, row: Times) -> tuple[Times, Times]:
         """Return (position in `row`, position in `holds`) of all that kept lots after these operations."""
-        held = np.flatnonzero(self.marks[row] & HELD)
+        held = np.flatnonzero(self.marks[row] & HELD) if len(self.holds.start) else NOTHING.start
         owner, piece = self.holds.of(row[held])
         return held[owner], piece
 

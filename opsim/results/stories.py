@@ -191,6 +191,8 @@ class Teller:
         self._tell_waits(life, station, ready, start, to)
         self._tell_work(Work(visits.row, life, station, start, end), to)
         owner, piece = floor.held(visits.row)
+        if not owner.size:
+            return
         low, high = lives.low[visits.owner[owner]], lives.high[visits.owner[owner]]
         begin, over = (np.clip(edge[piece], low, high) for edge in (floor.holds.start, floor.holds.end))
         for cause in (causes.INSPECTION, causes.BLOCKED):

@@ -72,15 +72,17 @@ class Customers(Alarm):
             self.desk.receive(self.offer, units, None if patience is None else next(patience))
         if self._never:
             self._silent = True
+        elif self.steady:
+            clock = self.clock
+            insort(clock.agenda, (-clock.now_ms - next(self._gap), next(clock.ids), self))
         else:
             self._next()
 
     def _next(self) -> None:
-        self._left = gap = next(self._gap)
+        self._left = next(self._gap)
         self._comes = self.steady
         if self.steady:
-            clock = self.clock
-            insort(clock.agenda, (-clock.now_ms - gap, next(clock.ids), self))
+            self.clock.set_alarm(self, self.clock.now_ms + self._left, self._rings)
         else:
             self._run_off()
 

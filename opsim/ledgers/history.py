@@ -15,7 +15,14 @@ from opsim.scenario import Scenario
 #: Fate of a customer's order.
 OPEN, DELIVERED, LOST, REFUSED, LEFT = range(5)
 #: Why a machine stops.
-FAILURE, PLANNED = range(2)
+FAILURE, PLANNED, ADJUSTMENT = range(3)
+
+#: Rules by which control charts give signals: ZONES and the three after it are those of Western Electric.
+RULES: Final = (
+    "beyond a limit", "2 of 3 beyond 2 sigma", "4 of 5 beyond 1 sigma", "8 on one side", "range beyond a limit",
+    "EWMA beyond a limit", "upward sum beyond the limit", "downward sum beyond the limit",
+)  # fmt: skip
+ZONES, RANGE, WEIGHTED, SUM_UP, SUM_DOWN = 0, 4, 5, 6, 7
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "operations": {"lot": "i", "step": "h", "machine": "h", "start": "q", "end": "q"},
     # the first part of the operation that starts on the same machine at the same time
     "set_ups": {"machine": "h", "start": "q", "end": "q"},
-    # failure or planned maintenance; the crew comes at `served`
+    # failure, planned maintenance or adjustment of the process; the crew comes at `served`
     "stops": {"machine": "h", "kind": "B", "start": "q", "served": "q", "end": "q"},
     # a machine holds a finished lot that has no room in front of the next station
     "blocked": {"machine": "h", "start": "q", "end": "q"},
@@ -79,6 +86,19 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "reworks": {"lot": "i", "parent": "i", "until": "h"},
     "scraps": {"lot": "i", "time": "q", "units": "i"},
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
+    # what put a machine's process out of order, and by how many sigmas it moved the mean
+    "assignable_causes": {"time": "q", "size": "d", "machine": "h"},
+    # from when on a chart has limits for a machine, and from which centre line and sigma (of a unit) they are reckoned
+    "limits": {"time": "q", "centre": "d", "sigma": "d", "width": "d", "chart": "h", "machine": "h"},
+    # one row for each sample of a control chart; spread: range, or moving range of single units; upper and lower: what
+    # a chart with memory has added up (the EWMA in both, the two sums of a CUSUM)
+    "samples": {
+        "time": "q", "mean": "d", "spread": "d", "upper": "d", "lower": "d", "chart": "h", "machine": "h",
+    },
+    # the units of a sample of a measured characteristic
+    "measurements": {"value": "d", "sample": "i"},
+    # true: something was at work that is worth finding
+    "signals": {"sample": "i", "rule": "B", "true": "B"},
     # lot or purchase: what completed the supply of an order that had to wait for it
     "orders": {
         "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q", "price": "q", "discount": "q",

@@ -40,7 +40,8 @@ CATALOGUE: Final = (
     Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
         "machine time in set-up, processing and rework / machine time on shift"),
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
-        "1 - machine time down or in planned maintenance / machine time on shift (stops count on shift only)"),
+        "1 - machine time down, in planned maintenance or in adjustment / machine time on shift (stops count on shift "
+        "only)"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
         "availability x performance x quality = machine time in processing (not rework) x share of the units in "
         "inspected lots that were not rejected there / machine time on shift"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from opsim.ledgers.history import ADJUSTMENT, FAILURE
 from opsim.ledgers.history import PLANNED as PLANNED_STOP
 from opsim.results import causes
 from opsim.results.groups import grouped
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STATES: Final = {
     "down": causes.DOWN,
     "planned maintenance": causes.PLANNED,
+    "adjustment": causes.ADJUSTED,
     "off shift": causes.OFF_SHIFT,
     "set-up": causes.BEHIND_SET_UP,
     "blocked": causes.BEHIND_BLOCKED,
@@ -30,13 +32,16 @@ STATES: Final = {
     "idle": causes.NO_OPERATOR,
 }
 _TABLES: Final = ("operations", "set_ups", "stops", "blocked")
-_HOLES: Final = ("down", "planned maintenance", "off shift")
+_HOLES: Final = ("down", "planned maintenance", "adjustment", "off shift")
+#: Kind of stop -> its cause.
+_STOPS: Final = {FAILURE: causes.DOWN, PLANNED_STOP: causes.PLANNED, ADJUSTMENT: causes.ADJUSTED}
 
 
 class MachineTime(NamedTuple):
     """The life of one machine. `rows` are its operations in time order, `rework` says which of them are rework.
 
-    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, off shift).
+    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, adjustment, off
+    shift).
     """
 
     rows: Whole
@@ -117,7 +122,7 @@ class Machines:
         stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]
         off = without(self.closed[self.station[index]].within(int(present.start[0]), int(present.end[0])), stops)
         start = np.concatenate([stops.start, off.start])
-        why = np.where(kinds == PLANNED_STOP, causes.PLANNED, causes.DOWN)
+        why = np.array(list(_STOPS.values()))[kinds]
         why = np.concatenate([why, np.full(len(off.start), causes.OFF_SHIFT)]).astype(np.uint8)
         order = np.argsort(start, kind="stable")
         return MachineTime(

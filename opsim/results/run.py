@@ -11,6 +11,7 @@ from opsim.errors import InputError, InvariantError
 from opsim.results import invariants, statements
 from opsim.results.as_of import as_of
 from opsim.results.causes import FUNCTION_OF
+from opsim.results.charts import Charts
 from opsim.results.digest import digest
 from opsim.results.explain import explain
 from opsim.results.floor import Floor
@@ -275,6 +276,11 @@ class Run(Tables):
     def stations(self) -> Stations:
         """Machine states, queues and bottlenecks, station by station."""
         return Stations(self)
+
+    @cached_property
+    def charts(self) -> Charts:
+        """Control charts and what they say about capability."""
+        return Charts(self)
 
     @cached_property
     def station_times(self) -> dict[str, dict[str, int]]:

@@ -39,6 +39,9 @@ IDS: Final = (
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
     ("shortages", "lot", "lots"), ("reworks", "lot", "lots"), ("reworks", "parent", "lots"), ("scraps", "lot", "lots"),
     ("inspections", "lot", "lots"),
+    ("assignable_causes", "machine", "machines"), ("limits", "machine", "machines"), ("limits", "chart", "charts"),
+    ("samples", "machine", "machines"), ("samples", "chart", "charts"), ("measurements", "sample", "samples"),
+    ("signals", "sample", "samples"),
     ("orders", "product", "items"), ("orders", "lot", "lots"), ("orders", "purchase", "purchases"),
     ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
     ("forecasts", "item", "items"),
@@ -196,6 +199,7 @@ def _check_ids(history: History) -> None:
     known = {table: len(next(iter(columns.values()))) for table, columns in tables.items()}
     known |= {"items": len(names.items), "stations": len(names.stations), "suppliers": len(names.suppliers)}
     known["kinds"] = len(names.kinds)
+    known["charts"] = len(history.scenario.production.quality.charts)
     for table, column, what in IDS:
         ids = tables[table][column]
         if len(ids) and not -1 <= int(ids.min()) <= int(ids.max()) < known[what]:

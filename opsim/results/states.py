@@ -21,6 +21,7 @@ MACHINE_STATES: Final = {
     "set-up": "is changed over or prepared for a lot",
     "down": "has failed: waits for the crew or is repaired",
     "planned maintenance": "is maintained, or waits for the crew to maintain it",
+    "adjustment": "is adjusted, because a control chart gave a signal",
     "blocked": "holds a finished lot that finds no room at the next station",
     "starved": "could work, but no lot waits here that it could start",
     "no operator": "could work on a lot that waits, but nobody is there to run it",

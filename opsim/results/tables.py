@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsim.ledgers.history import RULES
 from opsim.results.lots import Lots
 from opsim.results.table import Table
 
@@ -52,6 +53,21 @@ class Tables:
         return self._table("inspections")
 
     @property
+    def samples(self) -> Table:
+        """One row for each sample of a control chart."""
+        return self._table("samples")
+
+    @property
+    def signals(self) -> Table:
+        """One row for each signal of a control chart."""
+        return self._table("signals")
+
+    @property
+    def assignable_causes(self) -> Table:
+        """One row for each assignable cause that was at work when somebody could have seen it."""
+        return self._table("assignable_causes")
+
+    @property
     def forecasts(self) -> Table:
         """One row for each item and period."""
         return self._table("forecasts")
@@ -68,10 +84,12 @@ class Tables:
             "item": names.items,
             "station": names.stations,
             "supplier": [f"{supplier} ({names.items[item]})" for item, supplier in names.suppliers],
+            "chart": list(self.history.scenario.production.quality.charts),
+            "rule": list(RULES),
             "status": ["open", "delivered", "lost", "refused", "left"],
         }
         if name == "stops":
-            words["kind"] = ["failure", "planned maintenance"]
+            words["kind"] = ["failure", "planned maintenance", "adjustment"]
         if name == "money":
             words["kind"] = [
                 " ".join(filter(None, (f"{debit} / {credit}", *rest))) for debit, credit, *rest in names.kinds

@@ -82,6 +82,8 @@ VALUES: Final = (
     ("production.stations.*.shift", "shift"),
     ("production.stations.*.operators.skill", "skill in any team"),
     ("production.repair_crew.shift", "shift"),
+    ("production.quality.charts.*.station", "station"),
+    ("production.quality.charts.*.product", "product"),
     ("production.quality.on_defect.rework_at", "station (or 'here')"),
     ("operations.orders.contract", "contract"),
     ("operations.teams.*.shift", "shift"),

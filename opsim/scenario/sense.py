@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from opsim.scenario.nearest import did_you_mean
+from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample
 from opsim.scenario.references import Finding
 from opsim.scenario.tasks import goals_make_sense
 from opsim.units import DAY_MS, MINUTE_MS, duration_text, quoted
@@ -215,6 +216,8 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     customers_can_be_served,
     some_supplier_is_used,
     rework_lies_on_the_way,
+    charts_have_something_to_sample,
+    charts_have_limits,
     teams_of_one_skill_work_together,
     stations_open,
     paid_crews_have_a_size,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsim.ledgers.history import FAILURE
+from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.scheduling.expected import process_of, whole
 from opsim.scheduling.problem import Machine, Station
 from opsim.simulation.kernel.calendar import Calendar, calendar, calendar_of
@@ -115,6 +115,6 @@ class FloorNow:
             failures, policy = production.stations[station].failures, production.maintenance.get(station)
             if kind == FAILURE and failures is not None:
                 at = crew.finish(served, whole(failures.repair.mean))
-            elif kind != FAILURE and policy is not None:
+            elif kind == PLANNED and policy is not None:
                 at = crew.finish(served, whole(policy.duration.mean))
         return max(self.at, at)

@@ -111,13 +111,16 @@ def step(station):
 
 def station(families, skills, only_on):
     failures = section(time_between=lives, repair=times, clock=among("operating", "calendar"), cost=money)
+    cause = section(
+        time_between=lives, size=among(0, 1.5), defects=share, direction=among("either", "up", "down")
+    )  # fmt: skip
     change_over = some(families, some(families, among("25 min")))
     return section(
         machines=small, owned=maybe(between(0, 4)), shift=SHIFTS,
         operators=maybe(section(skill=among(*skills), count=between(1, 2))), set_up=change_over,
         buffer=maybe(between(0, 3)) if only_on else among(None), failures=maybe(failures),
         wear=maybe(section(drift_per_hour=among(0, 0.1), defects_per_hour=among(0, 0.01))),
-        power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
+        assignable_cause=maybe(cause), power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
         life=among("1 week", "8 years"),
     )  # fmt: skip
 
@@ -142,6 +145,26 @@ def production(products, stations, families, skills, only_on):
             on_defect=section(rework_at=among(None, "here", "here", stations[0]), limit=between(0, 3)),
         ),
     )
+
+
+def charts(chance, specs):
+    """Control charts where something passes, and where something is measured."""
+    passed = [step for spec in specs.values() for step in spec.get("routing", [])]
+    measured = [step for step in passed if "characteristic" in step]
+    chart = section(
+        n=between(2, 5), every=small, counted_in=among("lots", "units"), interval=maybe(hours),
+        limits_from=among("parameters", "samples"), first=between(2, 6), width=among(1, 3),
+        run_rules=among(True, False), action=among("warn", "stop", "stop"), cost=money,
+        adjustment=section(duration=times, cost=money),
+    )  # fmt: skip
+    drawn = {}
+    if passed:
+        drawn["share"] = chart(chance) | {"station": chance.choice(passed)["station"], "kind": "p", "centre": 0.1}
+    if measured:
+        kind = chance.choice(["x-bar", "x-bar-r", "individuals", "ewma", "cusum"])
+        known = {"centre": 10, "sigma": 1, "kind": kind}
+        drawn["value"] = chart(chance) | {"station": chance.choice(measured)["station"], **known}
+    return some(list(drawn), lambda _: None)(chance) and drawn
 
 
 def replenishment():
@@ -222,6 +245,9 @@ def firm(chance):
             specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)
     made = [name for name in products if "routing" in specs[name]]
     families = sorted({spec["family"] for spec in specs.values()})
+    floor = production(products, stations, families, skills, only_on)(chance)
+    if kept := charts(chance, specs):
+        floor["quality"]["charts"] = kept
     return {
         "opsim": 1,
         "id": "random",
@@ -229,7 +255,7 @@ def firm(chance):
         "clock": clock(chance),
         "materials": {name: {} for name in materials},
         "products": specs,
-        "production": production(products, stations, families, skills, only_on)(chance),
+        "production": floor,
         "operations": operations(products, made, [*products, *materials], skills)(chance),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
+
+#: States in which a machine stands although it is on shift.
+STOPPED: Final = ("down", "planned maintenance", "adjustment")
 
 
 def stations(run: Run) -> dict[str, float]:
@@ -77,7 +80,7 @@ def station_times(run: Run) -> dict[str, dict[str, int]]:
         time, closed = times[station], floor.machines.closed[station]
         for state, spans in log.states.items():
             time[state] += spans.total_within(*window)
-        time["stopped"] += sum(_open(log.states[state], closed, window) for state in ("down", "planned maintenance"))
+        time["stopped"] += sum(_open(log.states[state], closed, window) for state in STOPPED)
         time["on shift"] += _open(log.present, closed, window)
         time["processing"] += log.worked
         time["idle"] += log.present.total_within(*window)

@@ -1,5 +1,6 @@
 """What the user declares about the factory floor."""
 
+from opsim.scenario.production.charts import Adjustment, AssignableCause, Chart
 from opsim.scenario.production.control import Dispatch, Release
 from opsim.scenario.production.maintenance import Failures, MaintenancePolicy, RepairCrew, Wear
 from opsim.scenario.production.quality import Characteristic, Inspection, OnDefect, Quality
@@ -7,7 +8,10 @@ from opsim.scenario.production.stations import Operators, Station, Step
 from opsim.scenario.production.whole import Production
 
 __all__ = [
+    "Adjustment",
+    "AssignableCause",
     "Characteristic",
+    "Chart",
     "Dispatch",
     "Failures",
     "Inspection",

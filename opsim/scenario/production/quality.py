@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from opsim.scenario.parameter import Spec, disagree, parameter
+from opsim.scenario.production.charts import Chart
 from opsim.scenario.quantities import Duration, Id, Money, Share
 
 
@@ -69,10 +70,13 @@ class OnDefect(Spec):
 
 
 class Quality(Spec):
-    """Inspection plans by station, and the fate of defectives."""
+    """Inspection plans by station, the fate of defectives, and control charts."""
 
     function: ClassVar = "quality"
     inspection: dict[Id, Inspection] = parameter(
         default_factory=dict, title="Inspection", help="Station -> plan for what leaves it.",
     )
     on_defect: OnDefect = parameter(default_factory=OnDefect, title="Defectives", help="Rework or scrap.")
+    charts: dict[Id, Chart] = parameter(
+        default_factory=dict, title="Control charts", help="Name -> chart.",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from opsim.scenario.parameter import Spec, parameter
+from opsim.scenario.production.charts import AssignableCause
 from opsim.scenario.production.maintenance import Failures, Wear
 from opsim.scenario.production.quality import Characteristic
 from opsim.scenario.quantities import Duration, Id, Money, Share, Time
@@ -68,6 +69,10 @@ class Station(Spec):
     )
     wear: Wear | None = parameter(
         None, title="Wear", help="How work wears it; not at all if left out.", function="maintenance", timed=False,
+    )
+    assignable_cause: AssignableCause | None = parameter(
+        None, title="Assignable cause", help="What upsets its process from time to time; nothing if left out.",
+        function="quality", timed=False,
     )
     power_kw: float = parameter(
         0.0, title="Power", help="Electrical power while it works.", unit="kW", ge=0, le=100_000,

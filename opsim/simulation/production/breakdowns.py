@@ -97,6 +97,7 @@ class Breakdowns:
     def as_new(self, machine: Machine) -> None:
         """Give the machine a new life."""
         machine.worked = 0
+        machine.renewed = self.station.clock.now_ms
         if self.life is None:
             return
         life = max(next(self.life), 1)
@@ -126,6 +127,11 @@ class Breakdowns:
         elif machine.blocked_since < 0:
             self.station.interrupt(machine)
         self._stand(machine, FAILURE, self.repair)
+
+    def wake(self, machine: Machine) -> None:
+        """An adjustment is over: a failure by the calendar that came due meanwhile happens now."""
+        if self.life is not None and not self.operating and machine not in self._fates and not machine.leaving:
+            self._stand(machine, FAILURE, self.repair)
 
     def _broke_at_work(self, machine: Machine) -> None:
         machine.until = FOREVER

@@ -11,8 +11,8 @@ from opsim.ledgers.history import FAILURE
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
-from opsim.scenario.production import Inspection, Step
 from opsim.scenario.production import Station as StationSpec
+from opsim.scenario.production import Step
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
@@ -20,11 +20,10 @@ from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draws
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.operators import Operators
-from opsim.simulation.production.quality import Check, Disposal
+from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Station
 
-NO_INSPECTION = Inspection()
 NO_TIME: Draws = repeat(0)
 
 
@@ -48,18 +47,16 @@ class Floor:
         self.routes: dict[str, Route] = {}
         self.operators: dict[str, Operators] = {}
         self.crew = Crew(clock, tables["stops"])
-        self._scrap = books.kind("scrap", "wip", "quality")
-        self._inspection = books.kind("quality", "cash", "quality")
         self.release = Release(clock, tables)
+        self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
-        self._checks: dict[tuple[str, int], Check] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
 
     # -- building and changing ----------------------------------------------------------------------------------------
 
     def build(self, scenario: Scenario, outside: Outside) -> None:
         """Set up every station, routing and check as the scenario says."""
-        self.release.handed_over, self._scrapped = outside.handed_over, outside.scrapped
+        self.release.handed_over, self.quality.scrapped = outside.handed_over, outside.scrapped
         for station_id in scenario.production.stations:
             self.stations[station_id] = Station(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
@@ -78,6 +75,7 @@ class Floor:
         default = production.dispatch.get("default", "fifo")
         self.crew.adopt(production.repair_crew.people, calendar(scenario, production.repair_crew.shift))
         self._adopt_operators(scenario)
+        self.quality.adopt(scenario, self.stations.values(), self._draw)
         for station_id, station in self.stations.items():
             spec = production.stations[station_id]
             station.adopt(spec, production.dispatch.get(station_id, default), calendar_of(scenario, station_id))
@@ -174,37 +172,12 @@ class Floor:
             route.expect(*_expected(product.routing))
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product.family)
-                step.check = self._check(scenario, product_id, step.index)
+                step.check = self.quality.check(scenario, product_id, step.index)
 
     def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, family: str) -> None:
         entity = f"product {product_id} step {step.index}"
         prepare = self._draw(spec.set_up, entity, "set-up") if spec.set_up is not None else None
         step.adopt(self._draw(spec.time, entity, "time"), prepare, per_lot=spec.per == "lot", family=family)
-
-    def _check(self, scenario: Scenario, product_id: str, index: int) -> Check | None:
-        step = scenario.products[product_id].routing[index]
-        plan = scenario.production.quality.inspection.get(step.station, NO_INSPECTION)
-        wear = scenario.production.stations[step.station].wear
-        spoils = _spoils(scenario, step)
-        if not spoils and (plan.plan == "none" or not self._worth_while(scenario, product_id, index, plan)):
-            return None
-        fate = scenario.production.quality.on_defect
-        disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
-        check = self._checks.get((product_id, index))
-        if check is None:
-            name = f"product {product_id} step {index}"
-            check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
-            self._checks[product_id, index] = check
-        check.disposal = disposal
-        check.adopt(step.defects, step.characteristic, wear, plan)
-        return check
-
-    def _worth_while(self, scenario: Scenario, product_id: str, index: int, plan: Inspection) -> bool:
-        """Say whether an inspection can find, take or cost anything at all."""
-        product = scenario.products[product_id]
-        before = any(_spoils(scenario, step) for step in product.routing[:index])
-        bought_in = not scenario.operations.goods_in.inspect
-        return bool(before or bought_in or plan.false_alarm or plan.time or plan.cost)
 
     def _open_with_the_shift(self, station: Station) -> None:
         def opened() -> None:
@@ -216,28 +189,6 @@ class Floor:
 
         first = station.calendar.opens_at(0)
         self.clock.every(first, until_next, opened, f"shift of station '{station.id}'", URGENT)
-
-    # -- work ---------------------------------------------------------------------------------------------------------
-
-    def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
-        cents = lot.cents * units // lot.units
-        child = Lot(self.release.entered, lot.job, units, cents, again)
-        child.rejects = lot.rejects + 1
-        self.tables["reworks"].add(child.id, lot.id, failed.index)
-        lot.units -= units
-        lot.cents -= cents
-        self.release.enter(child)
-
-    def _scrap_units(self, lot: Lot, units: int) -> None:
-        cents = lot.cents * units // lot.units
-        lot.units -= units
-        lot.cents -= cents
-        self.tables["scraps"].add(lot.id, self.clock.now_ms, units)
-        self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
-        self._scrapped(lot.job, units)
-
-    def _book_inspection(self, cents: int) -> None:
-        self._spend(self._inspection, cents)
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
@@ -252,6 +203,7 @@ class Floor:
             elif machine.blocked_since >= 0:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
         self.crew.close(end_ms)
+        self.quality.adjustments.close(end_ms)
         for where, bought, machine in self._bought:
             self.tables["machines"].add(where, bought, machine.gone)
         return unfinished
@@ -266,10 +218,3 @@ def _expected(routing: list[Step]) -> tuple[list[float], list[float]]:
     whole = [step.time.mean if step.per == "lot" else 0.0 for step in routing]
     set_up = [step.set_up.mean if step.set_up is not None else 0.0 for step in routing]
     return each, [one + other for one, other in zip(whole, set_up, strict=True)]
-
-
-def _spoils(scenario: Scenario, step: Step) -> bool:
-    """Say whether a step can make units defective."""
-    wear = scenario.production.stations[step.station].wear
-    worn = wear is not None and wear.defects_per_hour > 0
-    return step.defects > 0 or step.characteristic is not None or worn

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from opsim.ledgers.rows import Rows
-from opsim.scenario.production import Characteristic, Inspection, Wear
+from opsim.scenario.production import Characteristic, Inspection, Step, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
 from opsim.simulation.kernel.streams import Streams
+from opsim.simulation.production.charts import ControlChart, Look
+from opsim.simulation.production.drawing import defectives_among
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import Machine
-
-Uniform = Iterator[float]
-
-
-def defectives_among(drawn: int, units: int, defective: int, uniform: Uniform) -> int:
-    """Return how many of `drawn` units are defective, out of `units` of which `defective` are, not replaced."""
-    if defective == 0 or drawn == 0:
-        return 0
-    if drawn == units:
-        return defective
-    found = 0
-    for taken in range(drawn):
-        if next(uniform) * (units - taken) < defective - found:
-            found += 1
-    return found
+from opsim.simulation.production.process import Process
 
 
 @dataclass
@@ -51,15 +39,17 @@ class Check:
         self._sample = streams.uniforms(name, "sample")
         self._judge = streams.uniforms(name, "inspector")
 
-    def adopt(self, defects: float, characteristic: Characteristic | None, wear: Wear | None, plan: Inspection) -> None:
-        """Take what the scenario says now."""
-        self.defects, self.characteristic, self.plan = defects, characteristic, plan
-        self.wear = wear
+    def adopt(
+        self, step: Step, wear: Wear | None, plan: Inspection, process: Process, charts: Sequence[ControlChart]
+    ) -> None:
+        """Take what the scenario says now; `process` is that of the station, `charts` sample what this step makes."""
+        self.defects, self.characteristic, self.plan = step.defects, step.characteristic, plan
+        self.wear, self.process, self.charts = wear, process, charts
         self.inspects = plan.plan != "none"
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
         self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
-        drifts = wear is not None or characteristic is not None
+        drifts = wear is not None or self.characteristic is not None or process.cause is not None or bool(charts)
         self.plain = self.inspects and self.free_of_cost and not self.alarming and not drifts
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
@@ -107,21 +97,30 @@ class Check:
         rate, good = self.defects, lot.units - lot.defective
         if self.wear is not None:
             rate += self.wear.defects_per_hour * machine.worked / MS_PER_HOUR
+        rate += self.process.added_defects(machine)
         if rate > 0:
             spoil = self._spoil
             spoilt = sum([next(spoil) < rate for _ in range(good)]) if good != 1 else next(spoil) < rate
             lot.defective += spoilt
             good -= spoilt
         if self.characteristic is not None:
-            outside = self._outside_limits(self.characteristic, lot.units, machine.worked / MS_PER_HOUR)
+            c, mean = self.characteristic, self._mean(self.characteristic, machine)
+            values = [mean + c.sigma * next(self._measure) for _ in range(lot.units)]
+            outside = sum([not c.lower <= value <= c.upper for value in values])
             lot.defective += min(outside, good)
+            if self.charts:
+                self._chart(Look(lot, values, mean, self.process.upset(machine)), machine)
+        elif self.charts:
+            self._chart(Look(lot, (), 0.0, self.process.upset(machine)), machine)
 
-    def _outside_limits(self, c: Characteristic, units: int, worked_h: float) -> int:
-        """Return how many of `units` measured units lie outside the limits; wear has moved their mean."""
-        measure = self._measure
-        mean = c.target + (self.wear.drift_per_hour * worked_h if self.wear is not None else 0.0)
-        values = [mean + c.sigma * next(measure) for _ in range(units)]
-        return sum([not c.lower <= value <= c.upper for value in values])
+    def _mean(self, c: Characteristic, machine: Machine) -> float:
+        """Return the mean of what the machine makes now: wear and assignable causes have moved it."""
+        return c.target + self.process.moved(machine, c.sigma)
+
+    def _chart(self, seen: Look, machine: Machine) -> None:
+        for chart in self.charts:
+            if chart.by_attributes or seen.values:
+                chart.look(machine, seen)
 
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:
         """Return units inspected, true defectives rejected, and units rejected."""

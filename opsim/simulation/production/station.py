@@ -42,6 +42,7 @@ class Station:
         "_when_done",
         "_when_moved",
         "_when_settled",
+        "adjusted",
         "blocked",
         "breakdowns",
         "buffer",
@@ -80,6 +81,7 @@ class Station:
         self.worked_ms = 0
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
+        self.adjusted = False  # a control chart may stop its machines
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
@@ -112,7 +114,7 @@ class Station:
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
-        limited = self.operators is not None or self.buffer is not None or leaving
+        limited = self.operators is not None or self.buffer is not None or self.adjusted or leaving
         self.open_way = self.first_come and not special and not limited
         before, self._when_done = self._when_done, [self._flow if self.open_way else self._complete]
         for machine in self.machines:

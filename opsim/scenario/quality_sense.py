@@ -1,0 +1,70 @@
+"""Whether what is said about control charts makes sense: there is something to sample, and limits can be formed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from opsim.scenario.references import Finding
+from opsim.units import quoted
+
+if TYPE_CHECKING:
+    from opsim.scenario.firm import Scenario
+    from opsim.scenario.production import Chart, Step
+    from opsim.scenario.tree import Path_
+
+
+def steps_watched(scenario: Scenario, chart: Chart) -> list[Step]:
+    """Return the steps whose units a chart samples."""
+    sampled = [product for name, product in scenario.products.items() if chart.product in {None, name}]
+    return [step for product in sampled for step in product.routing if step.station == chart.station]
+
+
+def charts_have_something_to_sample(scenario: Scenario) -> Iterator[Finding]:
+    """A chart watches steps that are done, and of which something is measured."""
+    for path, chart in _charts(scenario):
+        steps = steps_watched(scenario, chart)
+        also: tuple[Path_, ...] = (("products",), ("production", "stations", chart.station))
+        if not steps:
+            whose = "no product" if chart.product is None else quoted(chart.product) + " never"
+            fault = f"{whose} passes {quoted(chart.station)}, so nothing would be sampled"
+            yield Finding((*path, "station"), fault, "choose a station on its way", also)
+        elif chart.kind != "p" and not any(step.characteristic for step in steps):
+            fault = f"nothing is measured of what leaves {quoted(chart.station)}"
+            yield Finding((*path, "kind"), fault, "give the step a 'characteristic', or choose a p chart", also)
+
+
+def charts_have_limits(scenario: Scenario) -> Iterator[Finding]:
+    """Centre line and spread are known, and the same for all that a chart samples."""
+    for path, chart in _charts(scenario):
+        also: tuple[Path_, ...] = (("products",), path)
+        if chart.kind == "x-bar-r" and chart.n < 2:
+            yield Finding((*path, "n"), "a single unit has no range", "sample 2 or more, or choose 'individuals'")
+        if chart.limits_from == "parameters":
+            yield from (_rates if chart.kind == "p" else _values)(path, chart, steps_watched(scenario, chart), also)
+
+
+def _rates(path: Path_, chart: Chart, steps: list[Step], also: tuple[Path_, ...]) -> Iterator[Finding]:
+    """Yield what keeps a p chart from having limits."""
+    if chart.centre is not None and not 0 < chart.centre < 1:
+        yield Finding((*path, "centre"), f"{chart.centre:g} is no share of units", "write a share such as 0.02", also)
+    elif chart.centre is None and steps and len({step.defects for step in steps}) > 1:
+        yield Finding(path, "the steps sampled have several defect rates", "give the 'centre', or one product", also)
+    elif chart.centre is None and steps and not 0 < steps[0].defects < 1:
+        yield Finding(path, "no defect rate is declared to reckon limits from", "give the 'centre'", also)
+
+
+def _values(path: Path_, chart: Chart, steps: list[Step], also: tuple[Path_, ...]) -> Iterator[Finding]:
+    """Yield what keeps a chart of measured values from having limits."""
+    measured = [step.characteristic for step in steps if step.characteristic is not None]
+    targets, sigmas = {each.target for each in measured}, {each.sigma for each in measured}
+    if (chart.centre is None and len(targets) > 1) or (chart.sigma is None and len(sigmas) > 1):
+        fault = "the products sampled differ in target or sigma"
+        yield Finding(path, fault, "choose one 'product', or give 'centre' and 'sigma'", also)
+    elif chart.sigma == 0 or (chart.sigma is None and sigmas == {0.0}):
+        yield Finding(path, "without spread all limits lie on the centre line", "give a 'sigma' above 0", also)
+
+
+def _charts(scenario: Scenario) -> Iterator[tuple[Path_, Chart]]:
+    for name, chart in scenario.production.quality.charts.items():
+        yield ("production", "quality", "charts", name), chart

@@ -1,0 +1,166 @@
+"""Quality control of the floor: checks behind steps, processes and their charts, adjustments, rework and scrap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from opsim.ledgers.books import Books
+from opsim.ledgers.rows import Rows
+from opsim.scenario import Scenario
+from opsim.scenario.production import Chart, Inspection, Step
+from opsim.scenario.quality_sense import steps_watched
+from opsim.simulation.kernel.calendar import calendar_of
+from opsim.simulation.kernel.clock import Clock
+from opsim.simulation.kernel.streams import Streams
+from opsim.simulation.production.adjustments import Adjustments
+from opsim.simulation.production.charts import Acts, ControlChart, InControl
+from opsim.simulation.production.lot import Draws, Job, Lot, RoutingStep
+from opsim.simulation.production.machine import Machine
+from opsim.simulation.production.process import Process
+from opsim.simulation.production.quality import Check, Disposal
+from opsim.simulation.production.release import Release
+from opsim.simulation.production.station import Station
+
+if TYPE_CHECKING:
+    from opsim.scenario.distributions import Distribution
+
+NO_INSPECTION = Inspection()
+
+#: Draws of a distribution for an entity and a purpose; a changed one gets a stream of its own.
+Draw = Callable[["Distribution", str, str], Draws]
+
+
+class QualityControl:
+    """What the floor does about quality; one for the whole floor."""
+
+    def __init__(self, clock: Clock, tables: dict[str, Rows], books: Books, streams: Streams, release: Release) -> None:
+        """Send rework back to `release`; `scrapped` is set when the floor is built."""
+        self.clock, self.tables, self.books, self.streams, self._release = clock, tables, books, streams, release
+        self.scrapped: Callable[[Job, int], None]
+        self.adjustments = Adjustments(clock, tables["stops"])
+        self._scrap = books.kind("scrap", "wip", "quality")
+        self._inspection = books.kind("quality", "cash", "quality")
+        self._adjusting = books.kind("adjustments", "cash", "quality")
+        self._checks: dict[tuple[str, int], Check] = {}
+        self._processes: dict[str, Process] = {}
+        self._charts: dict[str, ControlChart] = {}
+        self._durations: dict[str, Draws] = {}
+
+    def adopt(self, scenario: Scenario, stations: Iterable[Station], draw: Draw) -> None:
+        """Take what the scenario says of processes and charts now, before the stations look at themselves again."""
+        for index, (name, spec) in enumerate(scenario.production.quality.charts.items()):
+            chart = self._charts.get(name)
+            if chart is None:
+                uniform = self.streams.uniforms(f"chart {name}", "sample")
+                chart = ControlChart(self.clock, index, self.tables, uniform, Acts(self._book_inspection, self._adjust))
+                self._charts[name] = chart
+            chart.adopt(spec, in_control(scenario, spec))
+            self._durations[name] = draw(spec.adjustment.duration, f"chart {name}", "adjustment")
+        for station in stations:
+            self._adopt_process(scenario, station, draw)
+            station.adjusted = any(chart.stops and chart.spec.station == station.id for chart in self._charts.values())
+
+    def _adopt_process(self, scenario: Scenario, station: Station, draw: Draw) -> None:
+        spec, entity = scenario.production.stations[station.id], f"station {station.id}"
+        process = self._processes.get(station.id)
+        if process is None:
+            direction = self.streams.uniforms(entity, "direction")
+            process = Process(self.clock, self.tables["assignable_causes"], direction)
+            self._processes[station.id] = process
+        cause = spec.assignable_cause
+        draws: Draws = iter(()) if cause is None else draw(cause.time_between, entity, "assignable cause")
+        process.adopt(cause, draws, spec.wear, calendar_of(scenario, station.id))
+
+    def check(self, scenario: Scenario, product_id: str, index: int) -> Check | None:
+        """Return what happens to a lot's units when this step is done, None if nothing does."""
+        quality, step = scenario.production.quality, scenario.products[product_id].routing[index]
+        plan = quality.inspection.get(step.station, NO_INSPECTION)
+        charts = [
+            chart for chart in self._charts.values()
+            if chart.spec.station == step.station and chart.spec.product in {None, product_id}
+        ]  # fmt: skip
+        idle = plan.plan == "none" or not _worth_while(scenario, product_id, index, plan)
+        if idle and not charts and not _spoils(scenario, step):
+            return None
+        fate = quality.on_defect
+        disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
+        check = self._checks.get((product_id, index))
+        if check is None:
+            name = f"product {product_id} step {index}"
+            check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
+            self._checks[product_id, index] = check
+        check.disposal = disposal
+        wear = scenario.production.stations[step.station].wear
+        check.adopt(step, wear, plan, self._processes[step.station], charts)
+        return check
+
+    # -- work ---------------------------------------------------------------------------------------------------------
+
+    def _adjust(self, machine: Machine, chart: ControlChart) -> None:
+        """Stop the machine and set its process right; all charts of its station begin anew."""
+        if machine.down:
+            return
+
+        def set_right() -> None:
+            self._processes[machine.station.id].set_right(machine)
+            for other in self._charts.values():
+                other.forget(machine)
+
+        name = next(name for name, each in self._charts.items() if each is chart)
+        self._spend(self._adjusting, chart.spec.adjustment.cost)
+        self.adjustments.begin(machine, next(self._durations[name]), set_right)
+
+    def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
+        cents = lot.cents * units // lot.units
+        child = Lot(self._release.entered, lot.job, units, cents, again)
+        child.rejects = lot.rejects + 1
+        self.tables["reworks"].add(child.id, lot.id, failed.index)
+        lot.units -= units
+        lot.cents -= cents
+        self._release.enter(child)
+
+    def _scrap_units(self, lot: Lot, units: int) -> None:
+        cents = lot.cents * units // lot.units
+        lot.units -= units
+        lot.cents -= cents
+        self.tables["scraps"].add(lot.id, self.clock.now_ms, units)
+        self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
+        self.scrapped(lot.job, units)
+
+    def _book_inspection(self, cents: int) -> None:
+        self._spend(self._inspection, cents)
+
+    def _spend(self, kind: int, cents: int) -> None:
+        if cents:
+            self.books.post(self.clock.now_ms, kind, cents)
+
+
+def in_control(scenario: Scenario, chart: Chart) -> InControl:
+    """Return what a chart takes for normal: its own parameters, or else those of the steps it watches."""
+    steps = steps_watched(scenario, chart)
+    if chart.kind == "p":
+        centre = chart.centre if chart.centre is not None else max((step.defects for step in steps), default=0.0)
+        return InControl(centre, math.sqrt(centre * (1.0 - centre)))
+    measured = next((step.characteristic for step in steps if step.characteristic is not None), None)
+    target, sigma = (measured.target, measured.sigma) if measured is not None else (0.0, 0.0)
+    return InControl(
+        chart.centre if chart.centre is not None else target, chart.sigma if chart.sigma is not None else sigma
+    )
+
+
+def _worth_while(scenario: Scenario, product_id: str, index: int, plan: Inspection) -> bool:
+    """Say whether an inspection can find, take or cost anything at all."""
+    product = scenario.products[product_id]
+    before = any(_spoils(scenario, step) for step in product.routing[: index + 1])
+    bought_in = not scenario.operations.goods_in.inspect
+    return bool(before or bought_in or plan.false_alarm or plan.time or plan.cost)
+
+
+def _spoils(scenario: Scenario, step: Step) -> bool:
+    """Say whether a step can make units defective."""
+    station = scenario.production.stations[step.station]
+    worn = station.wear is not None and station.wear.defects_per_hour > 0
+    upset = station.assignable_cause is not None and station.assignable_cause.defects > 0
+    return step.defects > 0 or step.characteristic is not None or worn or upset

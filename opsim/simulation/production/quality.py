@@ -45,6 +45,8 @@ class Check:
         """Take what the scenario says now; `process` is that of the station, `charts` sample what this step makes."""
         self.defects, self.characteristic, self.plan = step.defects, step.characteristic, plan
         self.wear, self.process, self.charts = wear, process, charts
+        self.upset_by_cause = process.cause is not None and process.cause.defects > 0
+        self.moves = process.cause is not None or wear is not None
         self.inspects = plan.plan != "none"
         self.sample = plan.n if plan.plan == "sampling" else FOREVER
         self.alarming = plan.false_alarm > 0
@@ -97,25 +99,23 @@ class Check:
         rate, good = self.defects, lot.units - lot.defective
         if self.wear is not None:
             rate += self.wear.defects_per_hour * machine.worked / MS_PER_HOUR
-        rate += self.process.added_defects(machine)
+        if self.upset_by_cause:
+            rate += self.process.added_defects(machine)
         if rate > 0:
             spoil = self._spoil
             spoilt = sum([next(spoil) < rate for _ in range(good)]) if good != 1 else next(spoil) < rate
             lot.defective += spoilt
             good -= spoilt
         if self.characteristic is not None:
-            c, mean = self.characteristic, self._mean(self.characteristic, machine)
-            values = [mean + c.sigma * next(self._measure) for _ in range(lot.units)]
+            c, measure = self.characteristic, self._measure
+            mean = c.target + self.process.moved(machine, c.sigma) if self.moves else c.target
+            values = [mean + c.sigma * next(measure) for _ in range(lot.units)]
             outside = sum([not c.lower <= value <= c.upper for value in values])
             lot.defective += min(outside, good)
             if self.charts:
                 self._chart(Look(lot, values, mean, self.process.upset(machine)), machine)
         elif self.charts:
             self._chart(Look(lot, (), 0.0, self.process.upset(machine)), machine)
-
-    def _mean(self, c: Characteristic, machine: Machine) -> float:
-        """Return the mean of what the machine makes now: wear and assignable causes have moved it."""
-        return c.target + self.process.moved(machine, c.sigma)
 
     def _chart(self, seen: Look, machine: Machine) -> None:
         for chart in self.charts:

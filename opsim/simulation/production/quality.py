@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from opsim.ledgers.rows import Rows
-from opsim.scenario.production import Characteristic, Inspection, Step, Wear
+from opsim.scenario.production import Inspection, Step, Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.charts import ControlChart, Look

@@ -1,4 +1,4 @@
-"""Which job is next: small plants whose schedules can be drawn by hand."""
+"""Which job is next: small plants whose schedules can be drawn by hand, and the published job shops (S-jsp-*)."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ KEYS: Final = (
     ("production.stations.*.set_up", "product of the family"),
     ("production.stations.*.set_up.*", "product of the family"),
     ("production.dispatch", "station (or 'default')"),
+    ("production.plan", "station"),
     ("production.lot_size", "product"),
     ("production.maintenance", "station"),
     ("production.quality.inspection", "station"),

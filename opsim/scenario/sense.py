@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DAY_MIN: Final = DAY_MS // MINUTE_MS
 WEEK_MIN: Final = 7 * DAY_MIN
+PLAN_ENTRY: Final = re.compile(r"[0-9]{1,9}/[1-9][0-9]{0,4}")
 
 
 def contradictions(scenario: Scenario) -> Iterator[Finding]:
@@ -206,6 +208,16 @@ def paid_crews_have_a_size(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, "a crew without a size is paid nothing", "say how many 'people' it has", (path[:-1],))
 
 
+def plans_can_be_read(scenario: Scenario) -> Iterator[Finding]:
+    """An entry of a plan is a production order and a step."""
+    for station, entries in scenario.production.plan.items():
+        for index, text in enumerate(entries):
+            if PLAN_ENTRY.fullmatch(text) is None:
+                path = ("production", "plan", station, index)
+                fault = f"{quoted(text)} names no production order and step"
+                yield Finding(path, fault, "write it as in 12/1: order 12, the first step")
+
+
 #: All the checks that every scenario and every revised copy passes.
 CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
@@ -221,5 +233,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     teams_of_one_skill_work_together,
     stations_open,
     paid_crews_have_a_size,
+    plans_can_be_read,
     goals_make_sense,
 )

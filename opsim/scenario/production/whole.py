@@ -33,6 +33,20 @@ class Production(Spec):
         help="Lots due within this time, and late ones, go before all others at every station; none if left out.",
         function="scheduling", ge=0,
     )
+    plan: dict[Id, list[str]] = parameter(
+        default_factory=dict, title="Plan",
+        help="Station -> the order in which it takes lots, as 'production order/step' (the first order is 0, the first step "
+        "1); it waits for the next one. When its list is done its rule of dispatching holds.",
+        function="scheduling",
+    )
+    follow_plan: bool = parameter(
+        True, title="Follow the plan", help="Whether stations keep to the plan, where there is one.",
+        function="scheduling",
+    )
+    freeze: Duration = parameter(
+        0, title="Freeze window",
+        help="When the plan changes, what was to start within this time is left as it was.", function="scheduling", ge=0,
+    )
     lot_size: dict[Id, Units] = parameter(
         default_factory=dict, title="Lot size", help="Product -> units that go through the floor together.",
         unit="units", function="planning",

@@ -21,6 +21,7 @@ from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.operators import Operators
 from opsim.simulation.production.quality_control import QualityControl
+from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Station
 
@@ -49,6 +50,7 @@ class Floor:
         self.crew = Crew(clock, tables["stops"])
         self.release = Release(clock, tables)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
+        self._plan: Plan | None = None
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
 
@@ -82,6 +84,8 @@ class Floor:
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self._adopt_breakdowns(scenario, station, spec)
+        self._adopt_plan(scenario)
+        for station in self.stations.values():
             station.look_again()
         self._adopt_routes(scenario)
         rule = production.release
@@ -89,6 +93,27 @@ class Floor:
         self.release.go()
         for station in self.stations.values():
             station.settle()
+
+    def _adopt_plan(self, scenario: Scenario) -> None:
+        """Follow the plan that is written now; as long as there is none it costs nothing."""
+        production = scenario.production
+        if self._plan is None:
+            if not any(production.plan.values()):
+                return
+            self._plan = plan = Plan(self.release)
+            hand_over, scrapped = self.release.handed_over, self.quality.scrapped
+
+            def left(lot: Lot, good: int) -> None:
+                hand_over(lot, good)
+                plan.look_again()
+
+            def lost(job: Job, units: int) -> None:
+                scrapped(job, units)
+                plan.look_again()
+
+            self.release.handed_over, self.quality.scrapped = left, lost
+        lists = {self.stations[name]: entries for name, entries in production.plan.items()}
+        self._plan.adopt(lists if production.follow_plan else {}, production.freeze)
 
     def _adopt_operators(self, scenario: Scenario) -> None:
         for station_id, station in self.stations.items():

@@ -43,6 +43,10 @@ class RoutingStep:
         """Return the expected work of a lot from this step to its last, in ms."""
         return self.each_left * units + self.lot_left
 
+    def expected_work(self, units: int) -> float:
+        """Return the expected work of a lot at this step alone, in ms."""
+        return self.work_left(units) - (self.following.work_left(units) if self.following is not None else 0.0)
+
 
 class Route:
     """How a product is made: its steps, its lot size, and how its materials are taken."""

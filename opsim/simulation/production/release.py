@@ -110,6 +110,16 @@ class Release:
         self.enter(lot)
         return True
 
+    def has_to_come(self, order: int) -> bool:
+        """Say whether a production order is still to be opened, or has lots that wait for release."""
+        return order >= self._opened or any(job.id == order for jobs in self._waiting.values() for job in jobs)
+
+    def route_of(self, order: int) -> Route | None:
+        """Return how an order is made that is on the floor or waits for release, None if it is not here."""
+        here = (job for jobs in self._waiting.values() for job in jobs)
+        jobs = (*here, *(lot.job for lot in self.on_floor.values()))
+        return next((job.route for job in jobs if job.id == order), None)
+
     def _wait_for_material(self, job: Job) -> None:
         self._short.add(job.route)
         for waiting in (job, *self._waiting.get(job.route, ())):

@@ -24,6 +24,7 @@ from opsim.simulation.production.machine import NO_FAMILY, Machine
 if TYPE_CHECKING:
     from opsim.simulation.production.breakdowns import Breakdowns
     from opsim.simulation.production.operators import Operators
+    from opsim.simulation.production.plan import Plan
 
 
 SILENT: Final[list[Any]] = []
@@ -33,39 +34,10 @@ class Station:
     """Machines, their queue, and the rules by which lots start, finish and move on."""
 
     __slots__ = (
-        "_agenda",
-        "_end_of_instant",
-        "_ids",
-        "_known",
-        "_pack",
-        "_rows",
-        "_when_done",
-        "_when_moved",
-        "_when_settled",
-        "adjusted",
-        "blocked",
-        "breakdowns",
-        "buffer",
-        "calendar",
-        "clock",
-        "finish",
-        "first_come",
-        "id",
-        "idle",
-        "known_times",
-        "machines",
-        "metered",
-        "on_room",
-        "open_until",
-        "open_way",
-        "operators",
-        "outside",
-        "pick",
-        "queue",
-        "set_up",
-        "set_ups",
-        "settling",
-        "worked_ms",
+        "_agenda", "_end_of_instant", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved",
+        "_when_settled", "adjusted", "blocked", "breakdowns", "buffer", "calendar", "clock", "finish", "first_come",
+        "id", "idle", "known_times", "machines", "metered", "on_room", "open_until", "open_way", "operators",
+        "outside", "pick", "plan", "queue", "set_up", "set_ups", "settling", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -82,6 +54,7 @@ class Station:
         self.breakdowns: Breakdowns | None = None
         self.operators: Operators | None = None
         self.adjusted = False  # a control chart may stop its machines
+        self.plan: Plan | None = None
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
@@ -108,6 +81,12 @@ class Station:
     def hurry(self, within_ms: int) -> None:
         """Let lots that are due within a time go before all others."""
         self.pick, self.first_come = urgent_first(self.pick, within_ms), False
+
+    def follow(self, plan: Plan | None) -> None:
+        """Take lots in the order of a plan from now on, or by the station's own rule again."""
+        self.plan = plan
+        if plan is not None:
+            self.first_come = False
 
     def look_again(self) -> None:
         """Find out anew what need not be looked at with every lot."""
@@ -142,6 +121,8 @@ class Station:
             self.queue.append(lot)
             self.settle()
         elif self._manned():
+            if self.plan is not None:
+                self.plan.taken(self, lot)
             self._start(self.idle.popleft(), lot)
         else:
             self.queue.append(lot)
@@ -180,7 +161,7 @@ class Station:
         if self.operators is not None:
             self.operators.dispatch()
         else:
-            while self.queue and self.idle and self.clock.now_ms < self.open_until:
+            while self.queue and self.idle and self.clock.now_ms < self.open_until and not self.holds_back():
                 self.dispatch_one()
         if self.buffer is not None or self.outside:  # the places in front may have become unlimited meanwhile
             self.admit()
@@ -204,14 +185,30 @@ class Station:
 
     def can_use_people(self) -> bool:
         """Say whether a lot and a machine wait here for people only."""
-        return not self.settling and bool(self.queue) and bool(self.idle) and self.clock.now_ms < self.open_until
+        if self.settling or not self.queue or not self.idle or self.clock.now_ms >= self.open_until:
+            return False
+        return not self.holds_back()
+
+    def holds_back(self) -> bool:
+        """Say whether the station waits for a lot that its plan has next, whatever else waits here."""
+        waits = self.plan is not None and self.buffer is None and self.plan.next_lot(self) is None
+        return waits and self.plan is not None  # the end of the plan may just have been found
+
+    def _next_lot(self, machine: Machine) -> Lot:
+        """Take the lot that is next for a machine out of the queue."""
+        lot = self.plan.next_lot(self) if self.plan is not None else None
+        if lot is None or self.plan is None:
+            return self.pick(self.queue, machine)
+        self.plan.taken(self, lot)
+        self.queue.remove(lot)
+        return lot
 
     def dispatch_one(self) -> None:
         """Start one waiting lot; there is one, and a machine and people for it."""
         if self.operators is not None:
             self.operators.take(self)
         machine = self.idle.popleft()
-        self._start(machine, self.pick(self.queue, machine))
+        self._start(machine, self._next_lot(machine))
         if self.buffer is not None:
             self.admit()
 

@@ -1,0 +1,143 @@
+"""Following a plan: each station takes the lots in the order that was written down for it, and waits for the next one.
+
+An entry `12/1` stands for any lot of production order 12 that waits for step 1 (counted from 1) of its routing. What a
+plan says of orders that have left the floor, or of lots that are past the step, is passed over; when a station has come
+to the end of its list, its own rule of dispatching holds again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from opsim.errors import ModelError
+from opsim.simulation.kernel.clock import MS_PER_HOUR
+
+if TYPE_CHECKING:
+    from opsim.simulation.production.lot import Lot
+    from opsim.simulation.production.release import Release
+    from opsim.simulation.production.station import Station
+
+#: Production order and step of its routing, counted from 0.
+Entry = tuple[int, int]
+
+
+def entries(texts: Iterable[str]) -> list[Entry]:
+    """Return the entries of one station's list."""
+    parts = (text.split("/") for text in texts)
+    return [(int(order), int(step) - 1) for order, step in parts]
+
+
+class Plan:
+    """What is left of the lists of all stations that follow one.
+
+    A station with limited places in front does not wait: it takes the waiting lot that comes first in its list.
+    """
+
+    def __init__(self, release: Release) -> None:
+        """Be empty; `release` knows the orders."""
+        self._release = release
+        self._left: dict[Station, list[Entry]] = {}
+        self._written: dict[Station, tuple[str, ...]] = {}
+
+    def adopt(self, lists: dict[Station, list[str]], freeze_ms: int) -> None:
+        """Take what is written now; a list that stands as it was goes on where it is.
+
+        Of a list that has changed, what was expected to start within `freeze_ms` is kept and done first.
+        """
+        for station in {**self._left, **lists}:
+            texts = tuple(lists.get(station, ()))
+            if texts != self._written.get(station, ()):
+                keep, following = self._frozen(station, freeze_ms), entries(texts)
+                for entry in keep:
+                    if entry in following:
+                        following.remove(entry)
+                self._written[station], self._left[station] = texts, [*keep, *following]
+            station.follow(self if self._left.get(station) else None)
+
+    def _frozen(self, station: Station, freeze_ms: int) -> list[Entry]:
+        """Return the entries at the head of a list that are expected to start within a time."""
+        kept: list[Entry] = []
+        ahead = 0.0
+        for order, step in self._left.get(station, ()):
+            if ahead >= freeze_ms:
+                break
+            kept.append((order, step))
+            route = self._release.route_of(order)
+            if route is not None and step < len(route.steps):
+                ahead += route.steps[step].expected_work(route.lot_size) / max(len(station.machines), 1)
+        return kept
+
+    def next_lot(self, station: Station) -> Lot | None:
+        """Return the waiting lot that a station is to take now; None where it waits, or follows no plan any more."""
+        left = self._left[station]
+        for entry in list(left):
+            for lot in station.queue:
+                if _stands_for(entry, lot):
+                    return lot
+            if not self._will_come(entry):
+                left.remove(entry)
+            elif station.buffer is None:
+                self._see_that_it_can(station)
+                return None
+        if not left:
+            station.follow(None)
+        return None
+
+    def taken(self, station: Station, lot: Lot) -> None:
+        """A station has started a lot."""
+        left = self._left[station]
+        entry = next((entry for entry in left if _stands_for(entry, lot)), None)
+        if entry is not None:
+            left.remove(entry)
+
+    def look_again(self) -> None:
+        """A lot has left the floor, or was scrapped: who waited for it waits no longer."""
+        for station in self._left:
+            if station.plan is not None and station.idle and station.queue:
+                station.settle()
+
+    def _will_come(self, entry: Entry) -> bool:
+        """Say whether a lot of this order may still come to this step."""
+        order, step = entry
+        return self._release.has_to_come(order) or any(
+            lot.job.id == order and (lot.job.unreleased or _is_before(lot, step))
+            for lot in self._release.on_floor.values()
+        )
+
+    def _see_that_it_can(self, first: Station) -> None:
+        """Raise ModelError if stations wait in a circle for lots that wait at the next one."""
+        seen = [first]
+        while (ahead := self._holder(seen[-1])) is not None:
+            if ahead in seen:
+                names = " -> ".join(each.id for each in [*seen[seen.index(ahead) :], ahead])
+                raise ModelError(
+                    f"the plan stands still at {first.clock.now_ms / MS_PER_HOUR:.2f} h: {names} wait in a circle, each "
+                    "for a lot that the next one is to take later; change the order in production.plan"
+                )
+            seen.append(ahead)
+
+    def _holder(self, station: Station) -> Station | None:
+        """Return the station that keeps the only lot that this one waits for, and waits for another itself."""
+        order, step = self._left[station][0]
+        lots = [lot for lot in self._release.on_floor.values() if lot.job.id == order and _is_before(lot, step)]
+        if len(lots) != 1 or lots[0].job.unreleased:
+            return None
+        place = lots[0].step.station  # type: ignore[union-attr]  # a lot that is before a step has one
+        left = self._left.get(place)
+        if not left or place.plan is None or not place.idle or place.buffer is not None or place.settling:
+            return None
+        waits = lots[0] in place.queue and not any(_stands_for(left[0], lot) for lot in place.queue)
+        return place if waits else None
+
+
+def _stands_for(entry: Entry, lot: Lot) -> bool:
+    return lot.job.id == entry[0] and lot.step is not None and lot.step.index == entry[1]
+
+
+def _is_before(lot: Lot, step: int) -> bool:
+    """Say whether a lot is before a step, or waits for it; a machine that has it in hand for the step has taken it."""
+    at = lot.step
+    if at is None or at.index > step:
+        return False
+    return at.index < step or all(machine.lot is not lot for machine in at.station.machines)

@@ -16,7 +16,7 @@ from opsim.errors import InputError
 from opsim.files import write_atomically
 from opsim.scenario import load
 from opsim.scheduling.exact import Search, or_tools, schedule_exactly
-from opsim.scheduling.execution import Done, executed
+from opsim.scheduling.execution import Done, executed, followed
 from opsim.scheduling.heuristic import schedule_by_search
 from opsim.scheduling.order_book import order_book
 from opsim.scheduling.plan import save_plan
@@ -85,7 +85,7 @@ def _check_targets(wishes: argparse.Namespace) -> None:
 
 
 def _draw(scenario: Scenario, book: OrderBook, solution: Solution, file: Path) -> None:
-    """Draw the plan, and what the floor did after it was made, by its own rules of dispatching."""
+    """Draw the plan, and what the floor did when it followed it."""
     try:
         from opsim.plots.save import any_script, new_figure
         from opsim.plots.schedule import draw_schedule
@@ -95,8 +95,9 @@ def _draw(scenario: Scenario, book: OrderBook, solution: Solution, file: Path) -
         raise InputError("--plot needs matplotlib, which is not installed; type: pip install 'opsim[plots]'") from None
     with progress_of(f"{scenario.id}, execution") as progress:
         done: list[Done] = executed(
-            scenario, book, solution, on_progress=progress.show, should_stop=progress.is_cancelled
-        )
+            scenario, book, solution, followed(book, solution),
+            on_progress=progress.show, should_stop=progress.is_cancelled,
+        )  # fmt: skip
     rows = sum(len(station.machines) for station in book.problem.stations)
     figure, picture = new_figure(inches=(12.0, max(4.5, 1.6 + 0.5 * rows))), BytesIO()
     with any_script():

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from opsim.ledgers.history import Decision
 from opsim.scheduling.naming import LotName, lot_names
+from opsim.scheduling.plan import sequences
 from opsim.simulation.run import simulate
 
 if TYPE_CHECKING:
-    from opsim.ledgers.history import Decision, History
+    from opsim.ledgers.history import History
     from opsim.scenario import Scenario
     from opsim.scheduling.order_book import OrderBook
     from opsim.scheduling.schedule import Solution
@@ -50,6 +52,11 @@ def executed(  # noqa: PLR0917
     until = min(scenario.clock.horizon, start + length + length // 4)
     history = simulate(scenario, decisions, book.seed, until=until, on_progress=on_progress, should_stop=should_stop)
     return operations_since(history, book)
+
+
+def followed(book: OrderBook, solution: Solution) -> list[Decision]:
+    """Return the decision to follow a plan from the time on at which it was made."""
+    return [Decision(book.problem.start, "production.plan", dict(sequences(book, solution)))]
 
 
 def operations_since(history: History, book: OrderBook) -> list[Done]:

@@ -32,6 +32,7 @@ Not yet expressible as a scenario, so left to the tests of `opsim.theory` where 
 
 from __future__ import annotations
 
+import json
 import math
 import statistics
 from collections.abc import Callable, Mapping
@@ -87,6 +88,36 @@ def scenario() -> Callable[..., Scenario]:
         return opsim.load(str(SCENARIOS / f"{name}.yaml")).revised(dict(changes or {}))
 
     return read
+
+
+@pytest.fixture
+def job_shop_scenario() -> Callable[..., Scenario]:
+    """Write a published job shop (machine and time in turn, one job a line) as a scenario; it opens on Monday."""
+
+    def written(text: str, rule: str = "fifo") -> Scenario:
+        rows = [list(map(int, line.split())) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        jobs = {
+            f"job-{number:02}": [
+                {"station": f"m{m}", "time": f"{t} min"} for m, t in zip(row[::2], row[1::2], strict=True)
+            ]
+            for number, row in enumerate(rows[1:])
+        }
+        week = {"days": "mon-sat", "from": "00:00", "to": "24:00"}
+        return opsim.read(json.dumps({
+            "opsim": 1, "id": "job-shop", "title": "A published job shop",
+            "clock": {"start": "2026-01-04", "horizon": "7 days", "shifts": {"week": week}},
+            "products": {job: {"price": 1, "routing": routing} for job, routing in jobs.items()},
+            "production": {
+                "stations": {step["station"]: {"shift": "week"} for routing in jobs.values() for step in routing},
+                "dispatch": {"default": rule},
+            },
+            "operations": {
+                "market": {"job-00": {"arrivals": "never"}},
+                "inventory": {job: {"policy": "base-stock", "S": 1} for job in jobs},
+            },
+        }))  # fmt: skip
+
+    return written
 
 
 @pytest.fixture

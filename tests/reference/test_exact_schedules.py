@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+import opsim
 from opsim.scheduling.dispatching import dispatched
 from opsim.scheduling.exact import Search, schedule_exactly
+from opsim.scheduling.execution import followed
 from opsim.scheduling.heuristic import schedule_by_search
+from opsim.scheduling.order_book import order_book
 from opsim.scheduling.problem import job_shop
 from opsim.scheduling.schedule import faults
+from opsim.simulation.run import simulate
 
 INSTANCES = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
 
@@ -45,14 +49,18 @@ OPTIMA = {"ft06": (55, 0.0), "la01": (666, 0.0), "ft10": (930, 0.06), "abz5": (1
 slow = pytest.mark.slow
 
 
-def instance(name):
+def text_of(name):
     """Return a published instance; skip where it is not at hand."""
     if name in WRITTEN_OUT:
-        return job_shop(WRITTEN_OUT[name], unit_ms=60_000)
+        return WRITTEN_OUT[name]
     file = INSTANCES / f"{name}.txt"
     if not file.is_file():
         pytest.skip("the published instances (../shared/reference beside the project) are not here")
-    return job_shop(file.read_text(encoding="utf-8"), unit_ms=60_000)
+    return file.read_text(encoding="utf-8")
+
+
+def instance(name):
+    return job_shop(text_of(name), unit_ms=60_000)
 
 
 def proved(name, limit_s):
@@ -85,6 +93,16 @@ def test_ft10_is_solved_within_a_minute():
 def test_ta01_comes_close_within_a_minute():
     makespan, bound = proved("ta01", limit_s=60)
     assert bound <= 1231 <= makespan <= 1.02 * 1231
+
+
+@pytest.mark.parametrize("name", ["ft06", "la01", pytest.param("ft10", marks=slow)])
+def test_the_floor_follows_an_optimal_plan_to_the_minute(job_shop_scenario, name):
+    """All jobs wait on a Sunday; the plan that is made then is carried out from Monday midnight on."""
+    scenario = job_shop_scenario(text_of(name))
+    book = order_book(scenario, 60 * 60_000)
+    solution = schedule_exactly(book.problem, search=Search(60))
+    run = opsim.Run(simulate(scenario, followed(book, solution))).verify()
+    assert run.lots["finished"].max() / 60_000 - 24 * 60 == OPTIMA[name][0]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -35,30 +34,6 @@ RULES = {
 INSTANCES = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
 
 
-def job_shop(instance, rule):
-    """Write a published job shop (machine and time in turn, one job a line) as a scenario; it opens on Monday."""
-    lines = (INSTANCES / f"{instance}.txt").read_text(encoding="utf-8").splitlines()
-    rows = [list(map(int, line.split())) for line in lines if line.strip() and not line.startswith("#")]
-    jobs = {
-        f"job-{number:02}": [{"station": f"m{m}", "time": f"{t} min"} for m, t in zip(row[::2], row[1::2], strict=True)]
-        for number, row in enumerate(rows[1:])
-    }
-    week = {"days": "mon-sat", "from": "00:00", "to": "24:00"}
-    return opsim.read(json.dumps({
-        "opsim": 1, "id": instance, "title": instance,
-        "clock": {"start": "2026-01-04", "horizon": "7 days", "shifts": {"week": week}},
-        "products": {job: {"price": 1, "routing": routing} for job, routing in jobs.items()},
-        "production": {
-            "stations": {step["station"]: {"shift": "week"} for routing in jobs.values() for step in routing},
-            "dispatch": {"default": rule},
-        },
-        "operations": {
-            "market": {"job-00": {"arrivals": "never"}},
-            "inventory": {job: {"policy": "base-stock", "S": 1} for job in jobs},
-        },
-    }))  # fmt: skip
-
-
 @pytest.mark.parametrize("rule", FIVE_JOBS)
 def test_five_jobs_at_one_work_centre(scenario, rule):
     sequence, mean_flow, mean_lateness, late, most = FIVE_JOBS[rule]
@@ -89,9 +64,10 @@ def test_jobs_that_pass_the_same_machines_in_one_sequence(scenario, shop):
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("instance", ["ft06", "la01", "ft10", "abz5", "ta01", "ft20"])
-def test_published_job_shops_by_dispatching_rule(expected_of, instance, rule):
+def test_published_job_shops_by_dispatching_rule(expected_of, job_shop_scenario, instance, rule):
     theirs = expected_of(f"S-jsp-{instance}")["dispatch"][RULES[rule]]
-    run = opsim.simulate(job_shop(instance, rule)).verify()
+    text = (INSTANCES / f"{instance}.txt").read_text(encoding="utf-8")
+    run = opsim.simulate(job_shop_scenario(text, rule)).verify()
     finished_min = run.lots["finished"] / 60_000 - 24 * 60
     assert finished_min.max() == theirs["makespan"]
     assert finished_min.mean() == pytest.approx(theirs["mean_flow"])

@@ -112,8 +112,8 @@ class Plan:
             if ahead in seen:
                 names = " -> ".join(each.id for each in [*seen[seen.index(ahead) :], ahead])
                 raise ModelError(
-                    f"the plan stands still at {first.clock.now_ms / MS_PER_HOUR:.2f} h: {names} wait in a circle, each "
-                    "for a lot that the next one is to take later; change the order in production.plan"
+                    f"the plan stands still at {first.clock.now_ms / MS_PER_HOUR:.2f} h: {names} wait in a circle, "
+                    "each for a lot that the next one is to take later; change the order in production.plan"
                 )
             seen.append(ahead)
 

@@ -20,8 +20,8 @@ from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draws
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.operators import Operators
-from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.plan import Plan
+from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Station
 

@@ -39,17 +39,25 @@ def lots_balance(run: Run) -> bool:
     return bool((left[finished] == 0).all() and (left >= 0).all()) and in_process == run.history.closing["wip_lots"]
 
 
-def machines_do_one_thing_at_a_time(run: Run) -> bool:
-    """On every machine operations, stops and blocking follow each other: its states tile its life."""
+def machine_states_tile_the_horizon(run: Run) -> bool:
+    """On every machine operations, stops and blocking follow each other while it is there; it idles between."""
     return all(log.sound for log in run.floor.logs)
 
 
 def lots_are_tiled(run: Run) -> bool:
-    """No lot is processed before it is ready, is in two places, or vanishes between its last step and its end."""
+    """No lot is held where it has not been, starts before its job, or vanishes between its last step and its end."""
     floor, lots = run.floor, Lots(run.history)
     held = int((floor.holds.end - floor.holds.start).sum())
     begun = lots["created"] <= lots["released"]
-    return run.queues.in_order and held == run.queues.held_ms and bool(begun.all())
+    return run.queues.all_finished and held == run.queues.held_ms and bool(begun.all())
+
+
+def units_are_never_in_two_places(run: Run) -> bool:
+    """A lot is at one operation at a time, and units split off from it live on while it is on the floor, no earlier."""
+    lots, reworks = run.history.tables["lots"], run.history.tables["reworks"]
+    split = lots["released"][reworks["lot"]]
+    came, gone = (lots[name][reworks["parent"]] for name in ("released", "finished"))
+    return run.queues.in_order and bool(((came <= split) & ((split <= gone) | (gone < 0))).all())
 
 
 def orders_are_tiled(run: Run) -> bool:
@@ -129,8 +137,9 @@ INVARIANTS: Final[dict[str, Callable[[Run], bool]]] = {
     "stock balances": stock_balances,
     "stock is never negative": stock_is_never_negative,
     "lots balance": lots_balance,
-    "machines do one thing at a time": machines_do_one_thing_at_a_time,
+    "machine states tile the horizon": machine_states_tile_the_horizon,
     "lots are tiled": lots_are_tiled,
+    "units are never in two places": units_are_never_in_two_places,
     "orders are tiled": orders_are_tiled,
     "orders balance": orders_balance,
     "debits equal credits": debits_equal_credits,

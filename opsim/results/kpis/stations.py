@@ -100,8 +100,9 @@ class Queues:
     """Waiting in front of each station: machine-exact sums over all visits, found in blocks of lots.
 
     `waited_ms` is the waiting within the window, `starts` and `wait_ms` count the operations that started in it.
-    For the invariants, `in_order` says that no lot started before it was ready and that each finished when its last
-    operation let it go, and `held_ms` is how long lots were held after their operations (inspected, or without room).
+    For the invariants, `in_order` says that no lot started before it was ready, `all_finished` that each finished when
+    its last operation let it go, and `held_ms` is how long lots were held after their operations (inspected, or without
+    room).
     """
 
     def __init__(self, run: Run, block: int = 8_192) -> None:
@@ -109,7 +110,7 @@ class Queues:
         window, floor = window_of(run), run.floor
         count = len(run.history.names.stations)
         self.waited_ms, self.wait_ms, self.starts = (np.zeros(count, np.int64) for _ in range(3))
-        self.in_order, self.held_ms = True, 0
+        self.in_order, self.all_finished, self.held_ms = True, True, 0
         station, since = floor.still_waiting()
         self.waited_ms += sums_by(station, window.covered(since, np.full_like(since, window.high)), count)
         for at in range(0, len(floor.lots["job"]), block):
@@ -117,7 +118,7 @@ class Queues:
             self.in_order &= bool((visits.ready <= visits.start).all() and (visits.start <= visits.end).all())
             last = np.flatnonzero(run_ends(visits.owner))
             finished = floor.lots["finished"][at + visits.owner[last]]
-            self.in_order &= bool(((visits.free[last] == finished) | (finished < 0)).all())
+            self.all_finished &= bool(((visits.free[last] == finished) | (finished < 0)).all())
             self.held_ms += int((visits.free - visits.end).sum())
             station = visits.station
             self.waited_ms += sums_by(station, window.covered(visits.ready, visits.start), count)

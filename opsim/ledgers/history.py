@@ -74,6 +74,15 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "stops": {"machine": "h", "kind": "B", "start": "q", "served": "q", "end": "q"},
     # a machine holds a finished lot that has no room in front of the next station
     "blocked": {"machine": "h", "start": "q", "end": "q"},
+    # a machine with a lot in hand waits for people
+    "unmanned": {"start": "q", "end": "q", "machine": "h"},
+    # people at a machine; `parts` of a person (720,720 make one), of a team by its position in the scenario
+    "attended": {"start": "q", "end": "q", "parts": "i", "machine": "h", "team": "h"},
+    # the size of a team from a time on: head count, and who of them is absent or away for training
+    "staff": {"time": "q", "people": "i", "absent": "i", "away": "i", "team": "h"},
+    # a team's people work on after their shift; their stations are open for longer
+    "overtime": {"start": "q", "end": "q", "people": "i", "team": "h"},
+    "late_hours": {"start": "q", "end": "q", "station": "h"},
     # one row for each machine; it goes (`sold`) when it has done what it has in hand
     "machines": {"station": "h", "bought": "q", "sold": "q"},
     # production orders; `order` is the customer's order, -1 when it is for stock

@@ -84,7 +84,15 @@ CATALOGUE: Final = (
     Kpi("supply.bullwhip.*", "Bullwhip ratio of *", "ratio", "down", "purchasing",
         "variance of the units ordered per week / variance of the units needed per week"),
     Kpi("people.utilisation.*", "Utilisation of team *", "share", "", "teams",
-        "hours at running machines / hours paid, of all teams with the same skill"),
+        "hours at machines at work / hours present (without absence and training, with overtime); of all teams with "
+        "the same skill where they are all alike"),
+    Kpi("people.overtime_h.*", "Overtime of team *", "h", "down", "teams",
+        "hours that its people worked on after their shifts in the window, added up"),
+    Kpi("people.absence.*", "Absence in team *", "share", "down", "teams",
+        "hours missed by people who were absent / hours of their shifts in the window"),
+    Kpi("people.labour_cost_per_unit", "Labour cost per unit", "{currency}/unit", "down", "teams",
+        "wages (overtime and training included) of the teams that book to production / good units that left the floor, "
+        "over the whole run"),
     Kpi("finance.revenue", "Revenue", "{currency}", "up", "market",
         "sales - discounts"),
     Kpi("finance.total_cost", "Total cost", "{currency}", "down", "finance",
@@ -101,6 +109,8 @@ CATALOGUE: Final = (
         "profit per year of 365 days / mean of the assets at the start and at the end"),
     Kpi("finance.unit_cost.*", "Unit cost of *", "{currency}/unit", "down", "finance",
         "cost of the goods in the delivered orders / units delivered over the whole run (materials only)"),
+    Kpi("finance.capital_in_production", "Capital tied up in production", "{currency}", "down", "finance",
+        "time average of the book value of equipment, work in process and materials"),
 )  # fmt: skip
 
 _DECLARED: Final = {kpi.id: kpi for kpi in CATALOGUE}

@@ -25,14 +25,15 @@ STATES: Final = {
     "planned maintenance": causes.PLANNED,
     "adjustment": causes.ADJUSTED,
     "off shift": causes.OFF_SHIFT,
+    "no operator": causes.NO_OPERATOR,
     "set-up": causes.BEHIND_SET_UP,
     "blocked": causes.BEHIND_BLOCKED,
     "rework": causes.BEHIND_REWORK,
     "processing": causes.QUEUE,
     "idle": causes.NO_OPERATOR,
 }
-_TABLES: Final = ("operations", "set_ups", "stops", "blocked")
-_HOLES: Final = ("down", "planned maintenance", "adjustment", "off shift")
+_TABLES: Final = ("operations", "set_ups", "stops", "blocked", "unmanned")
+_HOLES: Final = ("down", "planned maintenance", "adjustment", "off shift", "no operator")
 #: Kind of stop -> its cause.
 _STOPS: Final = {FAILURE: causes.DOWN, PLANNED_STOP: causes.PLANNED, ADJUSTMENT: causes.ADJUSTED}
 
@@ -41,7 +42,7 @@ class MachineTime(NamedTuple):
     """The life of one machine. `rows` are its operations in time order, `rework` says which of them are rework.
 
     `holes` are the times at which it could not work, each with its cause (down, planned maintenance, adjustment, off
-    shift).
+    shift, no operator).
     """
 
     rows: Whole
@@ -100,10 +101,16 @@ class Machines:
         """When each station is off shift."""
         scenario, whole = self.history.scenario, spans(np.array([0]), np.array([self.end_ms]))
         return [
-            without(whole, Spans(*calendar_of(scenario, station).open_intervals(0, self.end_ms)))
+            without(without(whole, Spans(*calendar_of(scenario, station).open_intervals(0, self.end_ms))), late)
             if station in scenario.production.stations else NOTHING
-            for station in self.history.names.stations
+            for station, late in zip(self.history.names.stations, self._late_hours(), strict=True)
         ]  # fmt: skip
+
+    def _late_hours(self) -> list[Spans]:
+        """Return when overtime has kept each station open."""
+        table, stations = self.tables["late_hours"], len(self.history.names.stations)
+        rows = (np.flatnonzero(table["station"] == station) for station in range(stations))
+        return [self.spans("late_hours", mine) for mine in rows]
 
     def spans(self, table: str, rows: Whole) -> Spans:
         """Return the intervals of these rows of a table; what has not ended yet ends with the run."""
@@ -121,9 +128,11 @@ class Machines:
         order = np.argsort(stops.start, kind="stable")
         stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]
         off = without(self.closed[self.station[index]].within(int(present.start[0]), int(present.end[0])), stops)
-        start = np.concatenate([stops.start, off.start])
+        unmanned = without(without(self.spans("unmanned", rows["unmanned"]), stops), off)
+        start = np.concatenate([stops.start, off.start, unmanned.start])
         why = np.array(list(_STOPS.values()))[kinds]
-        why = np.concatenate([why, np.full(len(off.start), causes.OFF_SHIFT)]).astype(np.uint8)
+        others = np.repeat([causes.OFF_SHIFT, causes.NO_OPERATOR], [len(off.start), len(unmanned.start)])
+        why = np.concatenate([why, others]).astype(np.uint8)
         order = np.argsort(start, kind="stable")
         return MachineTime(
             rows=rows["operations"],
@@ -132,6 +141,6 @@ class Machines:
             set_ups=self.spans("set_ups", rows["set_ups"]),
             blocked=self.spans("blocked", rows["blocked"]),
             present=present,
-            holes=Spans(start[order], np.concatenate([stops.end, off.end])[order]),
+            holes=Spans(start[order], np.concatenate([stops.end, off.end, unmanned.end])[order]),
             hole_causes=why[order],
         )

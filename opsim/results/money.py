@@ -27,8 +27,9 @@ LIABILITIES: Final = ("payables", "loan", "tax_due")
 EQUITY: Final = ("equity",)
 INCOME: Final = ("sales", "discounts", "interest_income")
 EXPENSES: Final = (
-    "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "adjustments", "freight", "order_costs",
-    "holding", "depreciation", "overheads", "warranty", "disposal", "loan_fees", "interest", "tax",
+    "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality", "adjustments", "freight",
+    "order_costs", "holding", "depreciation", "overheads", "warranty", "disposal", "loan_fees",
+    "interest", "tax",
 )  # fmt: skip
 MEMO: Final = ("memo_lost", "memo_lost_margin")
 ACCOUNTS: Final = (*ASSETS, *LIABILITIES, *EQUITY, *INCOME, *EXPENSES, *MEMO)

@@ -198,7 +198,7 @@ def _check_ids(history: History) -> None:
     names, tables = history.names, history.tables
     known = {table: len(next(iter(columns.values()))) for table, columns in tables.items()}
     known |= {"items": len(names.items), "stations": len(names.stations), "suppliers": len(names.suppliers)}
-    known["kinds"] = len(names.kinds)
+    known |= {"kinds": len(names.kinds), "teams": len(history.scenario.operations.teams)}
     known["charts"] = len(history.scenario.production.quality.charts)
     for table, column, what in IDS:
         ids = tables[table][column]

@@ -30,6 +30,7 @@ Rows = tuple[tuple[str, tuple[str, ...]], ...]
 REVENUE: Final[Rows] = (("Sales", ("sales",)), ("Discounts for lateness", ("discounts",)))
 OPERATING: Final[Rows] = (
     ("Wages", ("wages",)),
+    ("Training", ("training",)),
     ("Energy", ("energy",)),
     ("Maintenance", ("maintenance",)),
     ("Quality", ("quality", "adjustments")),
@@ -70,6 +71,7 @@ FLOWS: Final[tuple[tuple[str, Rows], ...]] = (
                 ("payables", "prepayments", "inventory_materials", "inventory_products", "order_costs"),
             ),
             ("Wages", ("wages",)),
+            ("Training", ("training",)),
             ("Freight", ("freight",)),
             ("Holding, energy and overheads", ("holding", "energy", "overheads")),
             ("Maintenance, quality and warranty", ("maintenance", "quality", "adjustments", "warranty", "scrap")),

@@ -75,8 +75,8 @@ def _of_machine(floor: Floor, machine: int, processing: Spans, queued: Spans) ->
     found = {state: united(seen.get(_LEDGER_NAME.get(state, state), NOTHING)) for state in STATE_NAMES}
     idle = without(log.present, united(*found.values()))
     lacking = overlaps(idle, queued)
-    found["no operator"] = Spans(lacking.start, lacking.end)
-    found["starved"] = without(idle, found["no operator"])
+    found["starved"] = without(idle, lacking_people := Spans(lacking.start, lacking.end))
+    found["no operator"] = Spans(*joined(found["no operator"], lacking_people))
     codes = [np.full(len(kind.start), code, np.uint8) for code, kind in enumerate(found.values())]
     start, end = (np.concatenate(edges) for edges in zip(*found.values(), strict=True))
     some = np.flatnonzero(start < end)

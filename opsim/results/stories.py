@@ -248,7 +248,7 @@ class Teller:
         owner, piece = pauses.of(work.row)
         life, station = work.life[owner], work.station[owner]
         stop, go_on = (np.clip(edge[piece], work.start[owner], work.end[owner]) for edge in (pauses.start, pauses.end))
-        for pause in (causes.DOWN, causes.PLANNED, causes.ADJUSTED, causes.OFF_SHIFT):
+        for pause in (causes.DOWN, causes.PLANNED, causes.ADJUSTED, causes.OFF_SHIFT, causes.NO_OPERATOR):
             mine = pauses.cause[piece] == pause
             to.hear(pause, life[mine], stop[mine], go_on[mine], station[mine])
         to.hear(cause, work.life, work.start, stop[run_starts(owner)], work.station)

@@ -40,6 +40,9 @@ FIGURES: Final = (
     "forecast.bias.*",
     "supply.bullwhip.*",
     "people.utilisation.*",
+    "people.overtime_h.*",
+    "people.absence.*",
+    "people.labour_cost_per_unit",
     "finance.revenue",
     "finance.total_cost",
     "finance.profit",
@@ -48,6 +51,7 @@ FIGURES: Final = (
     "finance.lowest_cash",
     "finance.roi",
     "finance.unit_cost.*",
+    "finance.capital_in_production",
 )
 
 

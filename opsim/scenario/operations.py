@@ -21,6 +21,7 @@ from opsim.scenario.quantities import (
     Time,
     TimeOfDay,
 )
+from opsim.scenario.teams import Team
 from opsim.units import money_text
 
 
@@ -279,24 +280,6 @@ class Delivery(Spec):
     )
     cost_per_unit: Money = parameter(
         0, title="Cost per unit", help="Paid for each unit carried.", unit="{currency}/unit", ge=0,
-    )
-
-
-class Team(Spec):
-    """People of one skill, paid by the hour of their shift."""
-
-    function: ClassVar = "teams"
-    title: str = parameter("", title="Title", help="What people call it.", timed=False, max_length=200)
-    skill: Id | None = parameter(
-        None, title="Skill", help="What they can do; the team's own name if left out.", timed=False,
-    )
-    people: int = parameter(1, title="People", help="Head count.", unit="people", ge=0, le=10_000)
-    wage: Money = parameter(
-        title="Wage", help="Paid per person and hour of the shift, with all on-costs.", unit="{currency}/h", ge=0,
-    )
-    shift: Id = parameter("always", title="Shift", help="When they work and are paid.", timed=False)
-    books_to: Literal["production", "planning", "inventory", "purchasing", "maintenance", "quality", "delivery", "market", "overheads"] = parameter(
-        "production", title="Function", help="The function of the firm that the team's wages belong to.", timed=False,
     )
 
 

@@ -39,7 +39,18 @@ def names(data: Any, *path: str) -> list[str]:
 def _skills(data: Any) -> list[str]:
     """Return the skills that teams have: their own name unless they say otherwise."""
     teams = entry(data, "operations", "teams")
-    return [str(entry(team, "skill") or name) for name, team in teams.items()] if isinstance(teams, dict) else []
+    if not isinstance(teams, dict):
+        return []
+    own = [str(entry(team, "skill") or name) for name, team in teams.items()]
+    return [*own, *(skill for team in teams.values() for skill in names(team, "skills"))]
+
+
+def _needed_skills(data: Any) -> list[str]:
+    """Return the skills that stations need."""
+    stations = entry(data, "production", "stations")
+    each = stations.values() if isinstance(stations, dict) else ()
+    found = [entry(station, "operators", "skill") for station in each]
+    return [str(skill) for skill in found if skill is not None]
 
 
 def _families(data: Any) -> list[str]:
@@ -55,6 +66,7 @@ KNOWN: Final[dict[str, Callable[[Any], list[str]]]] = {
     "station (or 'default')": lambda data: [*names(data, "production", "stations"), "default"],
     "shift": lambda data: [*names(data, "clock", "shifts"), "always"],
     "skill in any team": _skills,
+    "skill needed by any station": _needed_skills,
     "product of the family": _families,
     "product": lambda data: names(data, "products"),
     "product or material": lambda data: [*names(data, "products"), *names(data, "materials")],
@@ -67,6 +79,7 @@ KEYS: Final = (
     ("products.*.materials", "product or material"),
     ("production.stations.*.set_up", "product of the family"),
     ("production.stations.*.set_up.*", "product of the family"),
+    ("operations.teams.*.skills", "skill needed by any station"),
     ("production.dispatch", "station (or 'default')"),
     ("production.plan", "station"),
     ("production.lot_size", "product"),

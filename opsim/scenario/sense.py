@@ -15,6 +15,7 @@ from opsim.units import DAY_MS, MINUTE_MS, duration_text, quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
+    from opsim.scenario.teams import Team
     from opsim.scenario.tree import Path_
 
 DAY_MIN: Final = DAY_MS // MINUTE_MS
@@ -161,21 +162,50 @@ def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
 
 def teams_of_one_skill_work_together(scenario: Scenario) -> Iterator[Finding]:
     """People of one skill keep the same hours: a station that needs them works while they are there."""
-    hours: dict[str, tuple[str, str]] = {}
+    known: dict[str, str] = {}
+    teams = scenario.operations.teams
+    for name, team in teams.items():
+        mates = dict.fromkeys(known.setdefault(skill, name) for skill in team.levels(name))
+        for first in mates:
+            yield from _same_hours(name, team, first, teams[first])
+
+
+def _same_hours(name: str, team: Team, first: str, other: Team) -> Iterator[Finding]:
+    """Yield what keeps two teams that share a skill apart."""
+    if team.shift != other.shift:
+        yield Finding(
+            ("operations", "teams", name, "shift"),
+            f"{quoted(name)} has the skill of {quoted(first)} but works another shift",
+            f"give both one shift, {quoted(other.shift)} say, or {quoted(name)} a skill of its own",
+            (("operations", "teams", first),),
+        )
+    elif _staying(team) != _staying(other):
+        yield Finding(
+            ("operations", "teams", name, "overtime"),
+            f"{quoted(name)} has a skill of {quoted(first)} but works overtime by another rule",
+            "give both the same 'above' and 'most'", (("operations", "teams", first),),
+        )
+
+
+def _staying(team: Team) -> tuple[int, int] | None:
+    """Return when a team works on after its shift, and for how long."""
+    return (team.overtime.above, team.overtime.most) if team.overtime.most else None
+
+
+def each_skill_has_one_level(scenario: Scenario) -> Iterator[Finding]:
+    """A further skill is not the main one again."""
     for name, team in scenario.operations.teams.items():
-        first, shift = hours.setdefault(team.skill or name, (name, team.shift))
-        if team.shift != shift:
-            yield Finding(
-                ("operations", "teams", name, "shift"),
-                f"{quoted(name)} has the skill of {quoted(first)} but works another shift",
-                f"give both one shift, {quoted(shift)} say, or {quoted(name)} a skill of its own",
-                (("operations", "teams", first),),
-            )
+        if (team.skill or name) in team.skills:
+            skill = team.skill or name
+            fault = f"{quoted(skill)} is the main skill of {quoted(name)} already"
+            path = ("operations", "teams", name, "skills", skill)
+            yield Finding(path, fault, "set its 'level', and leave it out here", at_key=True)
 
 
 def stations_open(scenario: Scenario) -> Iterator[Finding]:
     """A station and the people whom it needs are at work at the same time."""
-    shifts = {(team.skill or name): team.shift for name, team in reversed(scenario.operations.teams.items())}
+    teams = reversed(scenario.operations.teams.items())
+    shifts = {skill: team.shift for name, team in teams for skill in reversed(team.levels(name))}
     for name, station in scenario.production.stations.items():
         people = shifts.get(station.operators.skill, "always") if station.operators is not None else "always"
         if not _minutes(scenario, station.shift) & _minutes(scenario, people):
@@ -231,6 +261,7 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     charts_have_something_to_sample,
     charts_have_limits,
     teams_of_one_skill_work_together,
+    each_skill_has_one_level,
     stations_open,
     paid_crews_have_a_size,
     plans_can_be_read,

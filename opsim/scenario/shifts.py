@@ -66,6 +66,11 @@ class Shift(Spec):
         """Return how long the shift lasts, breaks included."""
         return self.end - self.start + (DAY_MS if self.end <= self.start else 0)
 
+    @property
+    def whole(self) -> list[Window]:
+        """Return the time from the beginning to the end, breaks included, from the midnight before the shift."""
+        return [(self.start, self.start + self.length_ms)]
+
     def hours(self, *, paid: bool = False) -> list[Window]:
         """Return the hours of work from the midnight before the shift, beyond 24 h after the next one.
 

@@ -41,7 +41,7 @@ class Firm:
         self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
         self.delivery = Delivery(clock, self.bank, self.streams, self.desk.delivered)
         self.equipment = Equipment(clock, self.bank, self.floor.set_machines, self._reserve)
-        self.daily = DailyCosts(clock, self.bank, self.stocks, self.floor.stations)
+        self.daily = DailyCosts(clock, self.bank, self.stocks, self.floor)
         self.outlooks = [Outlook(clock, stock, tables["forecasts"]) for stock in self.stocks.values()]
         self._wire()
         self._open()

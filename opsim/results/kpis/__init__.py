@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from opsim.results.kpis.flow import flow
 from opsim.results.kpis.money import money
+from opsim.results.kpis.people import people
 from opsim.results.kpis.planning import planning
 from opsim.results.kpis.service import service
 from opsim.results.kpis.stations import stations
@@ -15,7 +16,7 @@ from opsim.results.kpis.stock import stock
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-AREAS: Final = (flow, stations, service, stock, planning, money)
+AREAS: Final = (flow, stations, people, service, stock, planning, money)
 
 
 def key_figures(run: Run) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED
 from opsim.results.groups import rows_with
-from opsim.results.kpis.window import NONE, ratio
+from opsim.results.kpis.window import NONE, ratio, window_of
 from opsim.results.money import ASSETS, EXPENSES
 from opsim.results.sums import sums_by
 from opsim.units import YEAR_MS
@@ -34,6 +34,7 @@ def money(run: Run) -> dict[str, float]:
         "finance.cash_end": books.balance("cash") / 100,
         "finance.lowest_cash": (int(cash.min()) if len(cash) else 0) / 100,
         "finance.roi": _return(run, profit),
+        "finance.capital_in_production": _in_production(run),
         "quality.cost": run.cost_by_function["quality"] / 100,
     }
     return figures | _unit_costs(run)
@@ -45,6 +46,13 @@ def _return(run: Run, profit: int) -> float:
         return NONE
     assets = run.money.until(0, *ASSETS) + run.money.balance(*ASSETS)
     return ratio(profit * YEAR_MS / run.history.end_ms, assets / 2)
+
+
+def _in_production(run: Run) -> float:
+    """Return the mean capital tied up in production, in the currency; none where nothing is made."""
+    if not run.scenario.production.stations:
+        return NONE
+    return run.money.mean(*window_of(run), "equipment", "wip", "inventory_materials") / 100
 
 
 def _unit_costs(run: Run) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What the stations and the people at them did with their time."""
+"""What the stations did with their time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from opsim.results.intervals import Spans, overlaps, run_ends
 from opsim.results.kpis.window import Window, ratio, window_of
 from opsim.results.machines import STATES
 from opsim.results.sums import sums_by
-from opsim.simulation.kernel.calendar import calendar
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ STOPPED: Final = ("down", "planned maintenance", "adjustment")
 
 
 def stations(run: Run) -> dict[str, float]:
-    """Return utilisation, availability, OEE, queue and wait of every station, and how busy its people were."""
+    """Return utilisation, availability, OEE, queue and wait of every station."""
     window = window_of(run)
     figures: dict[str, float] = {}
     queues, passed = run.queues, _passed(run, window)
@@ -35,7 +34,7 @@ def stations(run: Run) -> dict[str, float]:
             f"station.queue.{name}": ratio(int(queues.waited_ms[station]), window.ms),
             f"station.wait_h.{name}": ratio(int(queues.wait_ms[station]) / HOUR_MS, int(queues.starts[station])),
         }
-    return figures | _people(run, window)
+    return figures
 
 
 def _passed(run: Run, window: Window) -> list[float]:
@@ -47,29 +46,6 @@ def _passed(run: Run, window: Window) -> list[float]:
     units = sums_by(station, floor.lots["units"][table["lot"][rows]], count).tolist()
     rejected = sums_by(station, table["rejected"][rows], count).tolist()
     return [1 - ratio(bad, whole) if whole else 1.0 for bad, whole in zip(rejected, units, strict=True)]
-
-
-def _people(run: Run, window: Window) -> dict[str, float]:
-    """Return the utilisation of each team whose skill some station needs; none where head counts changed in the run."""
-    teams, specs = run.scenario.operations.teams, run.scenario.production.stations
-    shocks = (path for shock in run.scenario.shocks for path in shock.set)
-    changed = (*(change.path for change in run.decisions), *shocks)
-    if any(path.startswith("operations.teams") or ".operators" in path for path in changed):
-        return {}
-    used: dict[str, int] = {}
-    for name, spec in specs.items():
-        if spec.operators is not None:
-            time = run.station_times[name]
-            people_ms = spec.operators.count * (time["processing"] + time["rework"] + time["set-up"])
-            used[spec.operators.skill] = used.get(spec.operators.skill, 0) + people_ms
-    paid: dict[str, int] = {}
-    for name, team in teams.items():
-        open_ms = calendar(run.scenario, team.shift).open_ms(window.low, window.high)
-        paid[team.skill or name] = paid.get(team.skill or name, 0) + team.people * open_ms
-    skills = {name: team.skill or name for name, team in teams.items()}
-    return {
-        f"people.utilisation.{name}": ratio(used[skill], paid[skill]) for name, skill in skills.items() if skill in used
-    }
 
 
 def station_times(run: Run) -> dict[str, dict[str, int]]:

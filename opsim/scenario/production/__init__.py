@@ -3,8 +3,9 @@
 from opsim.scenario.production.charts import Adjustment, AssignableCause, Chart
 from opsim.scenario.production.control import Dispatch, Release
 from opsim.scenario.production.maintenance import Failures, MaintenancePolicy, RepairCrew, Wear
+from opsim.scenario.production.people import Learning, Operators
 from opsim.scenario.production.quality import Characteristic, Inspection, OnDefect, Quality
-from opsim.scenario.production.stations import Operators, Station, Step
+from opsim.scenario.production.stations import Station, Step
 from opsim.scenario.production.whole import Production
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Dispatch",
     "Failures",
     "Inspection",
+    "Learning",
     "MaintenancePolicy",
     "OnDefect",
     "Operators",

@@ -7,18 +7,9 @@ from typing import ClassVar, Literal
 from opsim.scenario.parameter import Spec, parameter
 from opsim.scenario.production.charts import AssignableCause
 from opsim.scenario.production.maintenance import Failures, Wear
+from opsim.scenario.production.people import Operators
 from opsim.scenario.production.quality import Characteristic
 from opsim.scenario.quantities import Duration, Id, Money, Share, Time
-
-
-class Operators(Spec):
-    """Who must be at the machine while it runs."""
-
-    function: ClassVar = "teams"
-    skill: Id = parameter(title="Skill", help="A skill that some team has.", timed=False)
-    count: int = parameter(
-        1, title="Operators per machine", help="People needed at one running machine.", unit="people", ge=1, le=50,
-    )
 
 
 class Step(Spec):
@@ -28,6 +19,12 @@ class Step(Spec):
     time: Time = parameter(title="Process time", help="Time at the machine, as a distribution.")
     set_up: Time | None = parameter(
         None, title="Set-up of a lot", help="Time before the first unit of every lot; none if left out.", function="planning",
+    )
+    load: Time | None = parameter(
+        None, title="Loading", help="Time to put a lot on the machine; none if left out.", function="teams",
+    )
+    unload: Time | None = parameter(
+        None, title="Unloading", help="Time to take a lot off the machine; none if left out.", function="teams",
     )
     per: Literal["unit", "lot"] = parameter(
         "unit", title="Time is per", help="Whether the time is for each unit or for the whole lot.", timed=False,

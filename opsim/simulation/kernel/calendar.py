@@ -173,42 +173,44 @@ def _joined(windows: list[Window]) -> list[Window]:
 ALWAYS: Final = Calendar([(0, MS_PER_WEEK)])
 
 
-def _windows(shift: Shift, first_weekday: int, *, paid: bool) -> Iterator[Window]:
-    """Yield the hours of a shift within the week of the run, those past its end at its beginning."""
+def _windows(shift: Shift, first_weekday: int, hours: list[Window]) -> Iterator[Window]:
+    """Yield the `hours` of a shift within the week of the run, those past its end at its beginning."""
     for day in shift.days:
         midnight = ((day - first_weekday) % 7) * MS_PER_DAY
-        for begin, end in shift.hours(paid=paid):
+        for begin, end in hours:
             start, length = (midnight + begin) % MS_PER_WEEK, end - begin
             yield start, min(start + length, MS_PER_WEEK)
             if start + length > MS_PER_WEEK:
                 yield 0, start + length - MS_PER_WEEK
 
 
-def calendar(scenario: Scenario, shift_id: str, *, paid: bool = False) -> Calendar:
+def calendar(scenario: Scenario, shift_id: str, *, paid: bool = False, breaks: bool = False) -> Calendar:
     """Return the working hours called `shift_id`; 'always' is built in.
 
-    With `paid` the hours that are paid for: paid breaks and paid closed days count among them.
+    With `paid` the hours that are paid for: paid breaks and paid closed days count among them. With `breaks` the hours
+    from the beginning to the end of each shift.
     """
     if shift_id == "always" and shift_id not in scenario.clock.shifts:
         return ALWAYS
     clock = scenario.clock
     entry = clock.shifts[shift_id]
     shifts, weekday = entry if isinstance(entry, list) else [entry], clock.start.weekday()
-    weeks = Calendar([window for shift in shifts for window in _windows(shift, weekday, paid=paid)])
+    hours = [(shift, shift.whole if breaks else shift.hours(paid=paid)) for shift in shifts]
+    weeks = Calendar([window for shift, windows in hours for window in _windows(shift, weekday, windows)])
     closed = [days.window(clock.start) for days in clock.closed if not (paid and days.paid)]
     return _with_closed_days(weeks, [(max(first, 0), last) for first, last in closed if last > 0])
 
 
 def calendar_of(scenario: Scenario, station_id: str) -> Calendar:
-    """Return when a station can work: its own shift, and that of the people it needs."""
+    """Return when a station can work: its own shift, and that of the people whom it needs while it runs."""
     station = scenario.production.stations[station_id]
     own = calendar(scenario, station.shift)
-    if station.operators is None:
+    if station.operators is None or station.operators.needed_for in {"set-up", "loading"}:
         return own
     return own.both(calendar_of_skill(scenario, station.operators.skill))
 
 
 def calendar_of_skill(scenario: Scenario, skill: str) -> Calendar:
     """Return the hours at which every team with `skill` is at work."""
-    teams = [team for name, team in scenario.operations.teams.items() if (team.skill or name) == skill]
+    teams = [team for name, team in scenario.operations.teams.items() if skill in team.levels(name)]
     return reduce(Calendar.both, (calendar(scenario, team.shift) for team in teams), ALWAYS)

@@ -99,6 +99,10 @@ class Clock(simpy.Environment):
         alarm.callbacks = rings
         insort(self.agenda, (-at_ms, next(self.ids) + (priority - NORMAL) * MOST_EVENTS, alarm))
 
+    def cancel(self, alarm: Alarm) -> None:
+        """Let `alarm` not ring after all; this goes through the whole agenda."""
+        self.agenda[:] = [entry for entry in self.agenda if entry[2] is not alarm]
+
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""
         self.set_alarm(Alarm(self, name), at_ms, [lambda _: act()], priority)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from opsim.ledgers.books import Accrual, Books
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Finance
+from opsim.scenario.teams import Team
 from opsim.simulation.kernel.calendar import calendar
 from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock
 from opsim.simulation.operations.inventory import Stock
-from opsim.simulation.production.station import Station
+from opsim.simulation.production.floor import Floor
 
 #: Rates are reckoned in millionths, so that whole cents stay whole.
 PPM = 1_000_000
@@ -118,9 +119,10 @@ class Bank:
 class DailyCosts:
     """What each day costs whatever happens: people, energy, holding, overheads."""
 
-    def __init__(self, clock: Clock, bank: Bank, stocks: dict[str, Stock], stations: dict[str, Station]) -> None:
-        """Look at stocks and stations at each midnight."""
-        self.clock, self.bank, self.stocks, self.stations = clock, bank, stocks, stations
+    def __init__(self, clock: Clock, bank: Bank, stocks: dict[str, Stock], floor: Floor) -> None:
+        """Look at stocks, stations and people at each midnight."""
+        self.clock, self.bank, self.stocks = clock, bank, stocks
+        self.stations, self.people = floor.stations, floor.people
         self._accruals: dict[str, Accrual] = {}
         self._worked: dict[str, int] = {}
         books = bank.books
@@ -149,6 +151,17 @@ class DailyCosts:
             self._pay_wages("repair crew", crew.people * crew.wage, crew.shift, "maintenance")
         for team_id, team in self.scenario.operations.teams.items():
             self._pay_wages(f"team {team_id}", team.people * team.wage, team.shift, team.books_to)
+            self._pay_extra(team_id, team)
+
+    def _pay_extra(self, team_id: str, team: Team) -> None:
+        """Pay overtime with its premium, and take back the wages of those who were absent without pay."""
+        late_ms, absent_ms = self.people.settle(team_id)
+        kind = self.bank.books.kind("wages", "cash", team.books_to)
+        if late_ms:
+            cents = late_ms * team.wage * (PPM + ppm(team.overtime.premium))
+            self.bank.pay(kind, self._accrual(f"overtime of {team_id}").whole(cents, MS_PER_HOUR * PPM))
+        if absent_ms and not team.absence_paid:
+            self.bank.pay(kind, -self._accrual(f"absence in {team_id}").whole(absent_ms * team.wage, MS_PER_HOUR))
 
     def _pay_wages(self, name: str, cents_per_hour: int, shift: str, function: str) -> None:
         now = self.clock.now_ms
@@ -191,7 +204,7 @@ def book_tax(clock: Clock, books: Books, rate: float) -> None:
 
 #: Every account of the income statement before tax.
 PROFIT_AND_LOSS = (
-    "sales", "discounts", "cost_of_goods", "scrap", "wages", "energy", "maintenance", "quality", "adjustments",
-    "freight", "order_costs", "holding", "depreciation", "overheads", "interest", "interest_income", "warranty",
-    "loan_fees", "disposal",
+    "sales", "discounts", "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality",
+    "adjustments", "freight", "order_costs", "holding", "depreciation", "overheads", "interest", "interest_income",
+    "warranty", "loan_fees", "disposal",
 )  # fmt: skip

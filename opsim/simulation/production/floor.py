@@ -11,15 +11,17 @@ from opsim.ledgers.history import FAILURE
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
+from opsim.scenario.firm import Product
+from opsim.scenario.production import Learning, Step
 from opsim.scenario.production import Station as StationSpec
-from opsim.scenario.production import Step
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draws
+from opsim.simulation.production.learning import Practice
 from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
-from opsim.simulation.production.operators import Operators
+from opsim.simulation.production.people import People
 from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
@@ -46,12 +48,13 @@ class Floor:
         self._item_ids = {item: index for index, item in enumerate(items)}
         self.stations: dict[str, Station] = {}
         self.routes: dict[str, Route] = {}
-        self.operators: dict[str, Operators] = {}
+        self.people = People(clock, tables, books, streams)
         self.crew = Crew(clock, tables["stops"])
         self.release = Release(clock, tables)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._plan: Plan | None = None
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
+        self._practice: dict[RoutingStep, Practice] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
 
     # -- building and changing ----------------------------------------------------------------------------------------
@@ -76,11 +79,12 @@ class Floor:
         production = scenario.production
         default = production.dispatch.get("default", "fifo")
         self.crew.adopt(production.repair_crew.people, calendar(scenario, production.repair_crew.shift))
-        self._adopt_operators(scenario)
+        self.people.adopt(scenario, self.stations)
         self.quality.adopt(scenario, self.stations.values(), self._draw)
         for station_id, station in self.stations.items():
             spec = production.stations[station_id]
-            station.adopt(spec, production.dispatch.get(station_id, default), calendar_of(scenario, station_id))
+            hours = self.people.hours(station_id, calendar_of(scenario, station_id))
+            station.adopt(spec, production.dispatch.get(station_id, default), hours)
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self._adopt_breakdowns(scenario, station, spec)
@@ -114,17 +118,6 @@ class Floor:
             self.release.handed_over, self.quality.scrapped = left, lost
         lists = {self.stations[name]: entries for name, entries in production.plan.items()}
         self._plan.adopt(lists if production.follow_plan else {}, production.freeze)
-
-    def _adopt_operators(self, scenario: Scenario) -> None:
-        for station_id, station in self.stations.items():
-            spec = scenario.production.stations[station_id].operators
-            if spec is None:
-                continue
-            teams = scenario.operations.teams.items()
-            people = sum(team.people for name, team in teams if (team.skill or name) == spec.skill)
-            pool = self.operators.setdefault(spec.skill, Operators(people))
-            pool.adopt(people)
-            pool.serve(station, spec.count)
 
     def _draw(self, distribution: Distribution, entity: str, purpose: str) -> Draws:
         """Return the draws of a distribution; a changed one gets a stream of its own from now on."""
@@ -196,13 +189,22 @@ class Floor:
             route.priority, route.weight = product.priority, product.weight
             route.expect(*_expected(product.routing))
             for step, spec in zip(route.steps, product.routing, strict=True):
-                self._adopt_step(product_id, step, spec, product.family)
+                self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
 
-    def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, family: str) -> None:
+    def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, product: Product) -> None:
         entity = f"product {product_id} step {step.index}"
         prepare = self._draw(spec.set_up, entity, "set-up") if spec.set_up is not None else None
-        step.adopt(self._draw(spec.time, entity, "time"), prepare, per_lot=spec.per == "lot", family=family)
+        handling = [(spec.load, "loading"), (spec.unload, "unloading")]
+        step.handle(*(self._draw(times, entity, what) if times is not None else None for times, what in handling))
+        times = self._practised(step, self._draw(spec.time, entity, "time"), product.learning)
+        step.adopt(times, prepare, per_lot=spec.per == "lot", family=product.family)
+
+    def _practised(self, step: RoutingStep, times: Draws, spec: Learning) -> Draws:
+        """Return process times that fall with practice, if anybody learns."""
+        if spec.rate == 1:
+            return times
+        return self._practice.setdefault(step, Practice(spec.experience)).shorten(times, spec)
 
     def _open_with_the_shift(self, station: Station) -> None:
         def opened() -> None:
@@ -229,6 +231,7 @@ class Floor:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
         self.crew.close(end_ms)
         self.quality.adjustments.close(end_ms)
+        self.people.close(end_ms, self.stations)
         for where, bought, machine in self._bought:
             self.tables["machines"].add(where, bought, machine.gone)
         return unfinished

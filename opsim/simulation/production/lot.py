@@ -22,8 +22,8 @@ class RoutingStep:
     """One step of a routing; `following` is the next one, `before` the one that led here, None at the ends."""
 
     __slots__ = (
-        "before", "check", "each_left", "family", "following", "index", "lot_left", "per_lot", "prepare", "station",
-        "times",
+        "before", "check", "each_left", "family", "following", "index", "load", "lot_left", "per_lot", "prepare",
+        "station", "times", "unload",
     )  # fmt: skip
 
     def __init__(self, station: Station, index: int, before: RoutingStep | None) -> None:
@@ -34,6 +34,10 @@ class RoutingStep:
         self.each_left = self.lot_left = 0.0
         if before is not None:
             before.following = self
+
+    def handle(self, load: Draws | None, unload: Draws | None) -> None:
+        """Take the times to load a lot and to unload it, in ms, that hold from now on."""
+        self.load, self.unload = load, unload
 
     def adopt(self, times: Draws, prepare: Draws | None, *, per_lot: bool, family: str) -> None:
         """Take the process time of a unit (or of a lot) and the set-up of a lot, in ms, that hold from now on."""

@@ -22,9 +22,11 @@ from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import NO_FAMILY, Machine
 
 if TYPE_CHECKING:
+    from opsim.simulation.production.attendance import Attendance
     from opsim.simulation.production.breakdowns import Breakdowns
     from opsim.simulation.production.operators import Operators
     from opsim.simulation.production.plan import Plan
+    from opsim.simulation.production.staff import Staff
 
 
 SILENT: Final[list[Any]] = []
@@ -35,9 +37,9 @@ class Station:
 
     __slots__ = (
         "_agenda", "_end_of_instant", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved",
-        "_when_settled", "adjusted", "blocked", "breakdowns", "buffer", "calendar", "clock", "finish", "first_come",
-        "id", "idle", "known_times", "machines", "metered", "on_room", "open_until", "open_way", "operators",
-        "outside", "pick", "plan", "queue", "set_up", "set_ups", "settling", "worked_ms",
+        "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "clock", "finish",
+        "first_come", "id", "idle", "known_times", "machines", "metered", "on_room", "open_until", "open_way",
+        "operators", "outside", "pick", "plan", "queue", "set_up", "set_ups", "settling", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -52,7 +54,8 @@ class Station:
         self.open_until = FOREVER
         self.worked_ms = 0
         self.breakdowns: Breakdowns | None = None
-        self.operators: Operators | None = None
+        self.operators: Operators | Staff | None = None
+        self.attendance: Attendance | None = None  # where people or loading make an operation one of several phases
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
@@ -88,14 +91,19 @@ class Station:
         if plan is not None:
             self.first_come = False
 
+    def attend(self, attendance: Attendance) -> None:
+        """Let operations go through phases from now on."""
+        self.attendance, attendance.complete = attendance, self._complete
+
     def look_again(self) -> None:
         """Find out anew what need not be looked at with every lot."""
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
         limited = self.operators is not None or self.buffer is not None or self.adjusted or leaving
-        self.open_way = self.first_come and not special and not limited
-        before, self._when_done = self._when_done, [self._flow if self.open_way else self._complete]
+        self.open_way = self.first_come and not special and not limited and self.attendance is None
+        done = self.attendance.over if self.attendance is not None else self._complete
+        before, self._when_done = self._when_done, [self._flow if self.open_way else done]
         for machine in self.machines:
             if machine.callbacks is before or machine.lot is None:
                 machine.callbacks = self._when_done
@@ -240,8 +248,13 @@ class Station:
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:
             work = self._work(lot)
+        before = 0
         if self.set_up or step.prepare is not None:  # type: ignore[union-attr]
-            work += self._prepare(machine, lot)
+            before = self._prepare(machine, lot)
+        if self.attendance is not None:
+            self.attendance.begin(machine, before, work)
+            return
+        work += before
         self.worked_ms += work
         self.work_on(machine, work)
 
@@ -252,7 +265,7 @@ class Station:
         machine.family = step.family  # type: ignore[union-attr]
         if step.prepare is not None:  # type: ignore[union-attr]
             before += next(step.prepare)  # type: ignore[union-attr]
-        if before:
+        if before and self.attendance is None:
             self.set_ups.add(machine.index, now, self.calendar.finish(now, before))
         return before
 
@@ -331,6 +344,8 @@ class Station:
 
     def interrupt(self, machine: Machine) -> None:
         """A breakdown by the calendar moves the end of the work in hand; nobody knows yet to when."""
+        if self.attendance is not None and self.attendance.is_waiting(machine):
+            return
         machine.left = self.calendar.open_ms(self.clock.now_ms, machine.until)
         machine.until = FOREVER
         machine.callbacks = self._when_moved
@@ -344,9 +359,33 @@ class Station:
 
     def resume(self, machine: Machine) -> None:
         """Go on with the work that a calendar breakdown left over."""
+        if self.attendance is not None and self.attendance.is_waiting(machine):
+            self.dispatch()
+            return
         machine.until = self.calendar.finish(self.clock.now_ms, machine.left)
         if machine.callbacks is SILENT:
             self.clock.set_alarm(machine, machine.until, self._when_done)
+
+    def hold(self, machine: Machine) -> None:
+        """Let a machine wait with the lot that it has in hand; nobody knows yet for how long."""
+        machine.until = FOREVER
+        machine.callbacks = SILENT
+
+    def work_late(self, prolong: Callable[[], None]) -> None:
+        """Let `prolong` open the station for longer, from now on: what rests with the shift goes on at once."""
+        now, calendar = self.clock.now_ms, self.calendar
+        resting = [machine for machine in self.machines if machine.lot is not None and now < machine.until < FOREVER]
+        left = [calendar.open_ms(now, machine.until) for machine in resting]
+        prolong()
+        self.open_until = calendar.closes_at(now)
+        for machine, work in zip(resting, left, strict=True):
+            self.clock.cancel(machine)
+            machine.until = calendar.finish(now, work)
+            self.clock.set_alarm(machine, machine.until, machine.callbacks)
+        for machine in self.machines:
+            if machine.callbacks is self._when_moved and machine.until == FOREVER:  # down: its old end may be too late
+                self.clock.cancel(machine)
+                machine.callbacks = SILENT
 
     def pass_on(self, lot: Lot) -> None:
         """Send a lot that no machine holds to its next step, or off the floor."""

@@ -108,6 +108,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "measurements": {"value": "d", "sample": "i"},
     # true: something was at work that is worth finding
     "signals": {"sample": "i", "rule": "B", "true": "B"},
+    # a lot on its way to another station after this step
+    "travels": {"lot": "i", "step": "h", "start": "q", "end": "q"},
+    # a lot goes to another than the usual station for this step
+    "choices": {"lot": "i", "step": "h", "station": "h"},
     # lot or purchase: what completed the supply of an order that had to wait for it
     "orders": {
         "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q", "price": "q", "discount": "q",

@@ -26,6 +26,8 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "overtime": ("start", ()),
     "late_hours": ("start", ()),
     "inspections": ("start", ()),
+    "travels": ("start", ()),
+    "choices": ("", ()),
     "machines": ("", ("sold",)),
     "jobs": ("created", ()),
     "lots": ("", ("released", "finished")),
@@ -44,7 +46,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "reputation": ("time", ()),
 }
 #: Tables whose ends are known from the start.
-FORESEEN: Final = frozenset({"set_ups", "inspections"})
+FORESEEN: Final = frozenset({"set_ups", "inspections", "travels"})
 
 
 def as_of(history: History, at_ms: int) -> History:

@@ -45,11 +45,12 @@ CAUSES: Final = (
     Cause("transit", "delivery", delay=False),
     Cause("transit longer than planned", "delivery"),
     Cause("machine in adjustment", "quality", "station"),
+    Cause("travel between stations", "scheduling", "station"),
 )
 (
     PROCESSING, SET_UP, REWORK, QUEUE, BEHIND_REWORK, BEHIND_SET_UP, BEHIND_BLOCKED, DOWN, PLANNED, OFF_SHIFT,
     NO_OPERATOR, INSPECTION, BLOCKED, RELEASE, MATERIAL, NOT_ORDERED, MADE_AGAIN, NO_CASH, LEAD_TIME, SUPPLIER_LATE,
-    REST, CARRIER, TRANSIT, TRANSIT_LATE, ADJUSTED,
+    REST, CARRIER, TRANSIT, TRANSIT_LATE, ADJUSTED, TRAVEL,
 ) = range(len(CAUSES))  # fmt: skip
 
 #: Cause -> position of its function in FUNCTIONS.

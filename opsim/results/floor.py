@@ -131,7 +131,10 @@ class Floor:
 
     def _station(self, lot: int, step: int) -> int:
         """Return the station of a step of a lot, -1 behind its last step."""
-        routing = self._routing(lot)
+        choices, routing = self.history.tables["choices"], self._routing(lot)
+        chosen = np.flatnonzero((choices["lot"] == lot) & (choices["step"] == step))
+        if chosen.size:
+            return int(choices["station"][chosen[-1]])
         return self.history.names.stations.index(routing[step].station) if step < len(routing) else -1
 
     def _first_step(self, lot: int) -> int:
@@ -160,10 +163,14 @@ class Floor:
         return marks
 
     def inspected(self, inspections: Whole) -> npt.NDArray[np.int32]:
-        """Return the operation that each of these inspections follows: the steps of a lot follow each other."""
-        table, order = self.history.tables["inspections"], self.by_lot.order
-        first = self.by_lot.first[np.asarray(table["lot"][inspections], np.int64)]
-        return order[first + table["step"][inspections] - self.operations["step"][order[first]]]
+        """Return the operation that each of these inspections follows."""
+        return self._operation("inspections", inspections)
+
+    def _operation(self, name: str, rows: Whole) -> npt.NDArray[np.int32]:
+        """Return the operation of the lot and step in each of these rows: the steps of a lot follow each other."""
+        table, order = self.history.tables[name], self.by_lot.order
+        first = self.by_lot.first[np.asarray(table["lot"][rows], np.int64)]
+        return order[first + table["step"][rows] - self.operations["step"][order[first]]]
 
     # -- machine by machine -----------------------------------------------------------------------------------------
 
@@ -179,11 +186,16 @@ class Floor:
         inspections = self.history.tables["inspections"]
         lasting = np.flatnonzero(inspections["end"] > inspections["start"])
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
+        travels = np.arange(len(self.history.tables["travels"]["lot"]))
+        left = self._operation("travels", travels)
         none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
         found: dict[str, list[tuple[Any, ...]]] = {
             "pauses": [none],
             "set_ups": [none],
-            "holds": [(rows, _all(causes.INSPECTION, rows), *held)],
+            "holds": [
+                (rows, _all(causes.INSPECTION, rows), *held),
+                (left, _all(causes.TRAVEL, left), *self.machines.spans("travels", travels)),
+            ],
         }
         logs = []
         for machine in self.machines:

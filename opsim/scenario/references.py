@@ -82,6 +82,8 @@ KEYS: Final = (
     ("operations.teams.*.skills", "skill needed by any station"),
     ("production.dispatch", "station (or 'default')"),
     ("production.plan", "station"),
+    ("production.travel", "station"),
+    ("production.travel.*", "station"),
     ("production.lot_size", "product"),
     ("production.maintenance", "station"),
     ("production.quality.inspection", "station"),
@@ -93,6 +95,7 @@ KEYS: Final = (
 #: Where a value is the name of another thing, and what it stands for.
 VALUES: Final = (
     ("products.*.routing.*.station", "station"),
+    ("products.*.routing.*.alternatives.*", "station"),
     ("production.stations.*.shift", "shift"),
     ("production.stations.*.operators.skill", "skill in any team"),
     ("production.repair_crew.shift", "shift"),

@@ -248,6 +248,18 @@ def plans_can_be_read(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(path, fault, "write it as in 12/1: order 12, the first step")
 
 
+def alternatives_differ(scenario: Scenario) -> Iterator[Finding]:
+    """The stations that can do a step are named once each."""
+    for name, product in scenario.products.items():
+        for index, step in enumerate(product.routing):
+            seen = {step.station}
+            for place, other in enumerate(step.alternatives):
+                if other in seen:
+                    path = ("products", name, "routing", index, "alternatives", place)
+                    yield Finding(path, f"{quoted(other)} is named twice for this step", "take one of them out")
+                seen.add(other)
+
+
 #: All the checks that every scenario and every revised copy passes.
 CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
@@ -265,5 +277,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     stations_open,
     paid_crews_have_a_size,
     plans_can_be_read,
+    alternatives_differ,
     goals_make_sense,
 )

@@ -202,7 +202,8 @@ class _Reading:
 
 
 def _operation(step: Step, family: str, units: int) -> Operation:
-    return Operation(step.station, work_of(step, units), family)
+    work = work_of(step, units)
+    return Operation(step.station, work, family, tuple((other, work) for other in step.alternatives))
 
 
 def _split(units: int, size: int) -> Iterator[int]:

@@ -96,7 +96,12 @@ def steps(stations, only_on):
         names = chance.choices(stations, k=chance.randint(1, 5))
         if only_on:
             names = [name for name in stations if name in names]
-        return [step(name)(chance) for name in names]
+        routing = [step(name)(chance) for name in names]
+        if chance.random() < 0.3:
+            for each_step in routing:
+                others = [name for name in stations if name != each_step["station"] and chance.random() < 0.3]
+                each_step["alternatives"] = [] if only_on else others  # a way back could close a ring of full buffers
+        return routing
 
     return draw
 
@@ -104,8 +109,9 @@ def steps(stations, only_on):
 def step(station):
     characteristic = section(target=among(10), sigma=among(0, 1, 3), lower=among(7), upper=among(14))
     return section(
-        station=among(station), time=minutes, set_up=maybe(minutes), per=among("unit", "lot"), defects=share,
-        characteristic=maybe(characteristic), load=maybe(minutes, 0.1), unload=maybe(minutes, 0.1),
+        station=among(station), choose=among("shortest-queue", "earliest-free"), time=minutes,
+        set_up=maybe(minutes), per=among("unit", "lot"), defects=share, characteristic=maybe(characteristic),
+        load=maybe(minutes, 0.1), unload=maybe(minutes, 0.1),
     )  # fmt: skip
 
 
@@ -177,6 +183,7 @@ def production(products, stations, families, skills, only_on):
         dispatch=some([*stations, "default"], rule),
         expedite=maybe(hours, 0.2),
         plan=maybe(some(stations, order_of_work), 0.2),
+        travel=maybe(some(stations, some(stations, among("20 min"))), 0.3),
         freeze=hours,
         lot_size=some(products, between(1, 9)),
         maintenance=some(stations, policy),

@@ -16,6 +16,15 @@ class Step(Spec):
     """One step of a routing: which station, and how long."""
 
     station: Id = parameter(title="Station", help="Where the work is done.", timed=False)
+    alternatives: list[Id] = parameter(
+        default_factory=list, title="Alternative stations", help="Other stations that can do it, in the same time.",
+        function="scheduling", timed=False,
+    )
+    choose: Literal["shortest-queue", "earliest-free"] = parameter(
+        "shortest-queue", title="Choice of station",
+        help="Among alternatives: fewest lots for each machine, or least expected work before one is free.",
+        function="scheduling",
+    )
     time: Time = parameter(title="Process time", help="Time at the machine, as a distribution.")
     set_up: Time | None = parameter(
         None, title="Set-up of a lot", help="Time before the first unit of every lot; none if left out.", function="planning",

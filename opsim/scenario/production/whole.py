@@ -17,6 +17,11 @@ class Production(Spec):
 
     function: ClassVar = "production"
     stations: dict[Id, Station] = parameter(default_factory=dict, title="Stations", help="The work centres.")
+    travel: dict[Id, dict[Id, Duration]] = parameter(
+        default_factory=dict, title="Travel times",
+        help="From station -> to station -> how long a lot is on its way; no time if left out.", function="scheduling",
+        timed=False,
+    )
     release: Release = parameter(
         default_factory=Release, title="Release", help="When work may enter the floor.", function="planning",
     )

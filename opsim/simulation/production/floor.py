@@ -26,6 +26,7 @@ from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.station import Station
+from opsim.simulation.production.ways import Ways
 
 NO_TIME: Draws = repeat(0)
 
@@ -53,6 +54,7 @@ class Floor:
         self.release = Release(clock, tables)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._plan: Plan | None = None
+        self._ways = Ways(clock, tables, self.stations)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._practice: dict[RoutingStep, Practice] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
@@ -66,9 +68,10 @@ class Floor:
             self.stations[station_id] = Station(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
             if product.routing:
-                stations = [self.stations[step.station] for step in product.routing]
-                self.routes[product_id] = Route(self._item_ids[product_id], stations, outside.kit(product_id))
-                stations[0].on_room = self.release.go
+                places = self._ways.places(scenario, product_id)
+                self.routes[product_id] = Route(self._item_ids[product_id], places, outside.kit(product_id))
+                for name in (product.routing[0].station, *product.routing[0].alternatives):
+                    self.stations[name].on_room = self.release.go
         self.adopt(scenario)
         for station in self.stations.values():
             if not station.calendar.always and station.calendar.windows:
@@ -191,6 +194,7 @@ class Floor:
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
+        self._ways.adopt(scenario, self.routes, self._plan)
 
     def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, product: Product) -> None:
         entity = f"product {product_id} step {step.index}"

@@ -91,6 +91,11 @@ class Plan:
         if entry is not None:
             left.remove(entry)
 
+    def place_for(self, lot: Lot, options: Iterable[Station]) -> Station | None:
+        """Return the station whose list names a lot for the step that it goes to, if any does."""
+        wanted = (option for option in options if any(_stands_for(each, lot) for each in self._left.get(option, ())))
+        return next(wanted, None)
+
     def look_again(self) -> None:
         """A lot has left the floor, or was scrapped: who waited for it waits no longer."""
         for station in self._left:

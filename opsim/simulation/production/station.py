@@ -141,8 +141,11 @@ class Station:
             return False
         return self.operators is None or self.operators.take(self)
 
-    def come(self, lot: Lot, holder: Machine | None = None) -> bool:
-        """Take a lot in if there is room, else let it wait outside, held by a machine or nobody; say which."""
+    def come(self, lot: Lot, holder: Machine | None = None, _origin: Station | None = None) -> bool:
+        """Take a lot in if there is room, else let it wait outside, held by a machine or nobody; say which.
+
+        Where it comes from matters on a `Way` only.
+        """
         if self.buffer is None or self.has_room():
             self.arrive(lot)
             return True
@@ -392,7 +395,7 @@ class Station:
         if lot.step is None:
             self.finish(lot)
         else:
-            lot.step.station.come(lot)
+            lot.step.station.come(lot, None, self)
 
     def free(self, machine: Machine) -> None:
         """Let go of the lot and look for the next one."""

@@ -70,9 +70,9 @@ class Way(Station):
         self.buffer = None if any(option.buffer is None for option in self.options) else 0
         for option in self.options:
             own = self._steps.setdefault(option, copy(step))
-            own.station, own.check, own.following = option, step.check, step.following
-            own.adopt(step.times, step.prepare, per_lot=step.per_lot, family=step.family)
-            own.each_left, own.lot_left = step.each_left, step.lot_left
+            for name in RoutingStep.__slots__:
+                setattr(own, name, getattr(step, name))
+            own.station = option
 
     def has_room(self) -> bool:
         """Say whether any of the stations has room."""

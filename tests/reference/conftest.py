@@ -20,8 +20,6 @@ Not yet expressible as a scenario, so left to the tests of `opsim.theory` where 
 | I-discount-example_3_5, I-ww-*, I-serial-example_6_1, I-disruption-9_3 | price breaks, MRP, echelons, disruptions |
 | I-rq-normal-example_5_1 | demand that flows (a diffusion); customers come one by one |
 | M-minrepair-s, M-spares, M-structure | repair that leaves the age as it was; standby machines; redundancy |
-| C-shewhart-arl-s, C-cusum-arl-s, C-ewma-arl-s, C-pchart-s, C-western-electric | control charts |
-| C-cpk, C-cpk-h | capability as a figure (a few parts per million are beyond simulation) |
 | D-cvrp-*, D-tsp-*, D-cw-small | routes |
 | F-* | demand from a recorded series |
 | B-three-statements-s | wages in the cost of products (the books use material costing), payments of any amount |

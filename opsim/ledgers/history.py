@@ -91,9 +91,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "lots": {"released": "q", "finished": "q", "good": "i", "job": "i", "units": "i", "product": "h"},
     # a lot waits for release since its job was created, and since this time for material
     "shortages": {"lot": "i", "since": "q"},
-    # a lot of rejects, split off from its parent when it was released: what it does up to the step `until` is rework
-    "reworks": {"lot": "i", "parent": "i", "until": "h"},
-    "scraps": {"lot": "i", "time": "q", "units": "i"},
+    # a lot of rejects, split off from its parent when it was released: it starts again at the step `first`, and what it
+    # does up to the step `until` is rework
+    "reworks": {"lot": "i", "parent": "i", "until": "h", "first": "h"},
+    # units taken out of a lot for good: thrown away, or sold as seconds
+    "scraps": {"lot": "i", "time": "q", "units": "i", "seconds": "B"},
     "inspections": {"lot": "i", "step": "h", "start": "q", "end": "q", "inspected": "i", "rejected": "i"},
     # what put a machine's process out of order, and by how many sigmas it moved the mean
     "assignable_causes": {"time": "q", "size": "d", "machine": "h"},
@@ -112,6 +114,9 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "travels": {"lot": "i", "step": "h", "start": "q", "end": "q"},
     # a lot goes to another than the usual station for this step
     "choices": {"lot": "i", "step": "h", "station": "h"},
+    # defective units that customers have brought back; cents: what it cost in warranty and refunds; replacement: the
+    # order by which they get others, -1 for none
+    "returns": {"time": "q", "cents": "q", "order": "i", "units": "i", "replacement": "i"},
     # lot or purchase: what completed the supply of an order that had to wait for it
     "orders": {
         "arrived": "q", "due": "q", "supplied": "q", "shipped": "q", "delivered": "q", "price": "q", "discount": "q",

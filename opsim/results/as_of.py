@@ -36,6 +36,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "scraps": ("time", ()),
     "orders": ("arrived", ("supplied", "shipped", "delivered")),
     "purchases": ("ordered", ("arrived",)),
+    "returns": ("time", ()),
     "assignable_causes": ("time", ()),
     "limits": ("time", ()),
     "samples": ("time", ()),

@@ -25,7 +25,7 @@ class Kpi(NamedTuple):
     formula: str
 
 
-#: A `*` in an id stands for a station, item, product or team, and so does `*` in the title.
+#: A `*` in an id stands for a station, item, product, team or chart, and so does `*` in the title.
 CATALOGUE: Final = (
     Kpi("flow.throughput_per_day", "Throughput", "units/day", "up", "production",
         "good units finished (delivered, where nothing is made) in the window / days in the window"),
@@ -67,6 +67,23 @@ CATALOGUE: Final = (
         "defective units delivered / units delivered in the window"),
     Kpi("quality.cost", "Cost of quality", "{currency}", "down", "quality",
         "all costs of the function quality: inspection, scrap, warranty, people who book to it (rework costs time)"),
+    Kpi("quality.prevention", "Prevention", "{currency}", "", "quality",
+        "people who book to quality + adjustments called by control charts"),
+    Kpi("quality.appraisal", "Appraisal", "{currency}", "", "quality",
+        "inspection, goods-in inspection and samples of control charts"),
+    Kpi("quality.internal_failure", "Internal failure", "{currency}", "down", "quality",
+        "scrap + what rework costs per unit + goods sold as seconds - what seconds brought"),
+    Kpi("quality.external_failure", "External failure", "{currency}", "down", "quality",
+        "warranty + refunds + goods sent as replacements"),
+    Kpi("quality.first_pass_yield.*", "First-pass yield of *", "share", "up", "quality",
+        "units not rejected / units, in lots inspected there for the first time in the window; mean over products"),
+    Kpi("quality.rolled_yield.*", "Rolled yield of *", "share", "up", "quality",
+        "product of the first-pass yields of all inspected steps"),
+    Kpi("quality.cp.*", "Cp at chart *", "ratio", "up", "quality",
+        "(upper - lower limit) / 6 sigma of the units measured in the window; sigma = mean range / d2"),
+    Kpi("quality.cpk.*", "Cpk at chart *", "ratio", "up", "quality",
+        "distance from the mean of the units measured in the window to the nearer limit / 3 sigma; sigma as for "
+        "Cp"),
     Kpi("inventory.mean_units.*", "Mean stock of *", "units", "down", "inventory",
         "time average of the units on hand"),
     Kpi("inventory.mean_value", "Mean stock value", "{currency}", "down", "inventory",
@@ -94,7 +111,7 @@ CATALOGUE: Final = (
         "wages (overtime and training included) of the teams that book to production / good units that left the floor, "
         "over the whole run"),
     Kpi("finance.revenue", "Revenue", "{currency}", "up", "market",
-        "sales - discounts"),
+        "sales - discounts + what seconds brought"),
     Kpi("finance.total_cost", "Total cost", "{currency}", "down", "finance",
         "all expenses, cost of goods sold, interest and tax included"),
     Kpi("finance.profit", "Profit", "{currency}", "up", "finance",

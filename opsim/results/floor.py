@@ -138,11 +138,9 @@ class Floor:
         return self.history.names.stations.index(routing[step].station) if step < len(routing) else -1
 
     def _first_step(self, lot: int) -> int:
-        """Return the step at which a lot starts; rework starts at the last step so far at the place of rework."""
+        """Return the step at which a lot starts."""
         mine = np.flatnonzero(self._reworks["lot"] == lot)
-        until = int(self._reworks["until"][mine[0]]) if mine.size else -1
-        place, routing = self.history.scenario.production.quality.on_defect.rework_at, self._routing(lot)
-        return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
+        return int(self._reworks["first"][mine[0]]) if mine.size else 0
 
     @cached_property
     def marks(self) -> npt.NDArray[np.uint8]:

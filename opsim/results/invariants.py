@@ -12,6 +12,7 @@ from opsim.results.groups import CHUNK
 from opsim.results.intervals import Times
 from opsim.results.lots import Lots
 from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
+from opsim.results.quality_cost import REPLACEMENTS
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -107,6 +108,25 @@ def invoices_equal_orders(run: Run) -> bool:
     return -run.money.balance("sales") == sales and run.money.balance("discounts") == discounts
 
 
+def returns_balance(run: Run) -> bool:
+    """Nobody brings back more than was defective, and the books hold what each return cost."""
+    orders, returns = run.history.tables["orders"], run.history.tables["returns"]
+    back = np.zeros(len(orders["units"]), np.int64)
+    np.add.at(back, returns["order"], returns["units"])
+    delivered = np.where(orders["status"] == DELIVERED, orders["defective"], 0)
+    if run.scenario.operations.returns is None:
+        return not len(returns["time"])
+    paid = run.money.balance("warranty", "refunds") == int(returns["cents"].sum(dtype=np.int64))
+    return bool((back <= delivered).all()) and paid
+
+
+def quality_cost_adds_up(run: Run) -> bool:
+    """The four classes of the cost of quality are the postings of quality, seconds and replacements included."""
+    lines = run.cost_of_quality
+    extra = sum(line.cents for line in lines if line.title == REPLACEMENTS) + run.money.balance("seconds")
+    return sum(line.cents for line in lines) == run.cost_by_function["quality"] + extra
+
+
 def time_goes_forward(run: Run) -> bool:
     """Both ledgers are in the order of time and end with the run."""
     money, work = run.history.tables["money"]["time"], run.history.tables["operations"]["end"]
@@ -147,6 +167,8 @@ INVARIANTS: Final[dict[str, Callable[[Run], bool]]] = {
     "cash balances": cash_balances,
     "stock accounts equal stock": stock_accounts_equal_stock,
     "invoices equal orders": invoices_equal_orders,
+    "returns balance": returns_balance,
+    "cost of quality adds up": quality_cost_adds_up,
     "time goes forward": time_goes_forward,
     "Little's law holds": little_holds,
     "sums agree": sums_agree,

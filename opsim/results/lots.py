@@ -89,4 +89,5 @@ RARE: Final[dict[str, tuple[str, str]]] = {
     "short_from": ("shortages", "since"),
     "parent": ("reworks", "parent"),
     "rework_until": ("reworks", "until"),
+    "rework_from": ("reworks", "first"),
 }

@@ -25,10 +25,11 @@ ASSETS: Final = (
 INVENTORY: Final = ("inventory_materials", "wip", "inventory_products", "goods_in_transit")
 LIABILITIES: Final = ("payables", "loan", "tax_due")
 EQUITY: Final = ("equity",)
-INCOME: Final = ("sales", "discounts", "interest_income")
+INCOME: Final = ("sales", "discounts", "interest_income", "seconds")
 EXPENSES: Final = (
-    "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality", "adjustments", "freight",
-    "order_costs", "holding", "depreciation", "overheads", "warranty", "disposal", "loan_fees",
+    "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality", "adjustments", "rework",
+    "downgrades", "freight", "order_costs", "holding", "depreciation", "overheads", "warranty", "refunds", "disposal",
+    "loan_fees",
     "interest", "tax",
 )  # fmt: skip
 MEMO: Final = ("memo_lost", "memo_lost_margin")

@@ -24,6 +24,8 @@ from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
 from opsim.results.lots import Lots
 from opsim.results.money import Money, after_each_instant
+from opsim.results.quality import Failures, pareto
+from opsim.results.quality_cost import Cost, cost_of_quality
 from opsim.results.stations import Stations
 from opsim.results.stock import Stock
 from opsim.results.stories import Lives, Teller
@@ -281,6 +283,16 @@ class Run(Tables):
     def charts(self) -> Charts:
         """Control charts and what they say about capability."""
         return Charts(self)
+
+    @property
+    def cost_of_quality(self) -> list[Cost]:
+        """Cost of quality, line by line in its four classes."""
+        return cost_of_quality(self)
+
+    @property
+    def defects_by_place(self) -> list[Failures]:
+        """Where units failed, most of them first."""
+        return pareto(self)
 
     @cached_property
     def station_times(self) -> dict[str, dict[str, int]]:

@@ -42,7 +42,7 @@ IDS: Final = (
     ("choices", "station", "stations"),
     ("assignable_causes", "machine", "machines"), ("limits", "machine", "machines"), ("limits", "chart", "charts"),
     ("samples", "machine", "machines"), ("samples", "chart", "charts"), ("measurements", "sample", "samples"),
-    ("signals", "sample", "samples"),
+    ("signals", "sample", "samples"), ("returns", "order", "orders"), ("returns", "replacement", "orders"),
     ("orders", "product", "items"), ("orders", "lot", "lots"), ("orders", "purchase", "purchases"),
     ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
     ("forecasts", "item", "items"),

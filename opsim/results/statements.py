@@ -27,15 +27,16 @@ class Line(NamedTuple):
 Rows = tuple[tuple[str, tuple[str, ...]], ...]
 
 #: Title -> accounts.
-REVENUE: Final[Rows] = (("Sales", ("sales",)), ("Discounts for lateness", ("discounts",)))
+REVENUE: Final[Rows] = (("Sales", ("sales",)), ("Discounts for lateness", ("discounts",)), ("Seconds", ("seconds",)))
 OPERATING: Final[Rows] = (
     ("Wages", ("wages",)),
     ("Training", ("training",)),
     ("Energy", ("energy",)),
     ("Maintenance", ("maintenance",)),
-    ("Quality", ("quality", "adjustments")),
+    ("Quality", ("quality", "adjustments", "rework")),
     ("Scrap", ("scrap",)),
-    ("Warranty", ("warranty",)),
+    ("Goods sold as seconds (materials)", ("downgrades",)),
+    ("Warranty and refunds", ("warranty", "refunds")),
     ("Freight", ("freight",)),
     ("Order costs", ("order_costs",)),
     ("Holding of stock", ("holding",)),
@@ -65,7 +66,7 @@ FLOWS: Final[tuple[tuple[str, Rows], ...]] = (
     (
         "Operations",
         (
-            ("Received from customers", ("sales", "receivables", "discounts")),
+            ("Received from customers", ("sales", "receivables", "discounts", "seconds")),
             (
                 "Paid to suppliers",
                 ("payables", "prepayments", "inventory_materials", "inventory_products", "order_costs"),
@@ -74,7 +75,8 @@ FLOWS: Final[tuple[tuple[str, Rows], ...]] = (
             ("Training", ("training",)),
             ("Freight", ("freight",)),
             ("Holding, energy and overheads", ("holding", "energy", "overheads")),
-            ("Maintenance, quality and warranty", ("maintenance", "quality", "adjustments", "warranty", "scrap")),
+            ("Maintenance", ("maintenance",)),
+            ("Quality and warranty", ("quality", "adjustments", "rework", "warranty", "refunds", "scrap")),
             ("Interest", ("interest", "interest_income")),
             ("Tax", ("tax", "tax_due")),
         ),
@@ -89,7 +91,7 @@ FLOWS: Final[tuple[tuple[str, Rows], ...]] = (
 
 def income_statement(money: Money) -> list[Line]:
     """Return revenue, costs and profit; costs are shown as negative amounts."""
-    revenue, goods = -money.balance("sales", "discounts"), money.balance("cost_of_goods")
+    revenue, goods = -money.balance("sales", "discounts", "seconds"), money.balance("cost_of_goods")
     operating = _lines(money, OPERATING, -1)
     financing = _lines(money, FINANCING, -1)
     result = revenue - goods + _sum(operating)

@@ -53,6 +53,11 @@ class Tables:
         return self._table("inspections")
 
     @property
+    def returns(self) -> Table:
+        """One row for each time a customer brought defective units back."""
+        return self._table("returns")
+
+    @property
     def samples(self) -> Table:
         """One row for each sample of a control chart."""
         return self._table("samples")

@@ -10,7 +10,7 @@ from typing import Final
 
 from opsim.scenario.nearest import did_you_mean
 
-#: A `*` stands for a station, item, product or team.
+#: A `*` stands for a station, item, product, team or chart.
 FIGURES: Final = (
     "flow.throughput_per_day",
     "flow.wip",
@@ -31,6 +31,14 @@ FIGURES: Final = (
     "quality.yield",
     "quality.escaped_rate",
     "quality.cost",
+    "quality.prevention",
+    "quality.appraisal",
+    "quality.internal_failure",
+    "quality.external_failure",
+    "quality.first_pass_yield.*",
+    "quality.rolled_yield.*",
+    "quality.cp.*",
+    "quality.cpk.*",
     "inventory.mean_units.*",
     "inventory.mean_value",
     "inventory.turns",

@@ -96,6 +96,10 @@ class Product(Spec):
         0, title="Warranty cost", help="What it costs when one defective unit reaches a customer.",
         unit="{currency}/unit", function="quality", ge=0,
     )
+    seconds_price: Money = parameter(
+        0, title="Price of seconds", help="What one unit brings that is sold as second quality.", unit="{currency}/unit",
+        function="quality", ge=0,
+    )
 
 
 class Goal(Spec):

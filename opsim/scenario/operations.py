@@ -347,6 +347,23 @@ class Finance(Spec):
     loan: Loan = parameter(default_factory=Loan, title="Loan", help="A loan beside the credit line.")
 
 
+class Returns(Spec):
+    """What happens when customers find a unit defective; without this section they are compensated at once."""
+
+    function: ClassVar = "quality"
+    delay: Time = parameter(
+        "2 weeks", title="Return delay", help="Time from delivery until the customer brings the defective units back.",
+    )
+    share: Share = parameter(
+        1.0, title="Share returned", help="Probability that a customer with defective units brings them back.", ge=0, le=1,
+    )
+    remedy: Literal["repair", "refund", "replacement"] = parameter(
+        "repair", title="Remedy",
+        help="repair: warranty cost only; refund: the price is given back as well; replacement: new units are sent, as an "
+        "order without a price.",
+    )
+
+
 class Operations(Spec):
     """The operations layer."""
 
@@ -370,6 +387,10 @@ class Operations(Spec):
     )
     goods_in: GoodsIn = parameter(
         default_factory=GoodsIn, title="Goods in", help="Incoming inspection and payment.", function="purchasing",
+    )
+    returns: Returns | None = parameter(
+        None, title="Returns", help="What happens to defective units that reached a customer; settled at once if left out.",
+        function="quality", timed=False,
     )
     delivery: Delivery = parameter(
         default_factory=Delivery, title="Delivery", help="How goods reach the customer.", function="delivery",

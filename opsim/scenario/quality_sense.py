@@ -40,15 +40,16 @@ def charts_have_limits(scenario: Scenario) -> Iterator[Finding]:
         also: tuple[Path_, ...] = (("products",), path)
         if chart.kind == "x-bar-r" and chart.n < 2:
             yield Finding((*path, "n"), "a single unit has no range", "sample 2 or more, or choose 'individuals'")
+        if chart.kind == "p" and chart.centre is not None and not 0 < chart.centre < 1:
+            fault = f"{chart.centre:g} is no share of units"
+            yield Finding((*path, "centre"), fault, "write a share such as 0.02", also)
         if chart.limits_from == "parameters":
             yield from (_rates if chart.kind == "p" else _values)(path, chart, steps_watched(scenario, chart), also)
 
 
 def _rates(path: Path_, chart: Chart, steps: list[Step], also: tuple[Path_, ...]) -> Iterator[Finding]:
     """Yield what keeps a p chart from having limits."""
-    if chart.centre is not None and not 0 < chart.centre < 1:
-        yield Finding((*path, "centre"), f"{chart.centre:g} is no share of units", "write a share such as 0.02", also)
-    elif chart.centre is None and steps and len({step.defects for step in steps}) > 1:
+    if chart.centre is None and steps and len({step.defects for step in steps}) > 1:
         yield Finding(path, "the steps sampled have several defect rates", "give the 'centre', or one product", also)
     elif chart.centre is None and steps and not 0 < steps[0].defects < 1:
         yield Finding(path, "no defect rate is declared to reckon limits from", "give the 'centre'", also)

@@ -102,6 +102,7 @@ VALUES: Final = (
     ("production.quality.charts.*.station", "station"),
     ("production.quality.charts.*.product", "product"),
     ("production.quality.on_defect.rework_at", "station (or 'here')"),
+    ("production.quality.inspection.*.on_defect.rework_at", "station (or 'here')"),
     ("operations.orders.contract", "contract"),
     ("operations.teams.*.shift", "shift"),
 )

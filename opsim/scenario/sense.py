@@ -142,9 +142,18 @@ def some_supplier_is_used(scenario: Scenario) -> Iterator[Finding]:
 
 def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
     """Some product passes the rework station before it is inspected; otherwise nothing is ever reworked."""
-    quality = scenario.production.quality
-    again = quality.on_defect.rework_at
-    inspected = {name for name, plan in quality.inspection.items() if plan.plan != "none"}
+    quality, base = scenario.production.quality, ("production", "quality")
+    inspected = {name: plan for name, plan in quality.inspection.items() if plan.plan != "none"}
+    general = [name for name, plan in inspected.items() if plan.on_defect is None]
+    yield from _rework_on_the_way(scenario, quality.on_defect.rework_at, general, (*base, "on_defect"))
+    for name, plan in inspected.items():
+        if plan.on_defect is not None:
+            path = (*base, "inspection", name, "on_defect")
+            yield from _rework_on_the_way(scenario, plan.on_defect.rework_at, [name], path)
+
+
+def _rework_on_the_way(scenario: Scenario, again: str | None, inspected: list[str], path: Path_) -> Iterator[Finding]:
+    """Yield a finding if no product passes the station `again` up to one of those that are inspected."""
     if again in (None, "here") or not inspected:
         return
     before: dict[str, None] = {}
@@ -156,8 +165,7 @@ def rework_lies_on_the_way(scenario: Scenario) -> Iterator[Finding]:
     if again not in before:
         fault = f"no product passes {quoted(str(again))} before an inspection, so nothing would be reworked"
         also = (("products",), ("production", "quality", "inspection"))
-        path = ("production", "quality", "on_defect", "rework_at")
-        yield Finding(path, fault, did_you_mean(str(again), before), also)
+        yield Finding((*path, "rework_at"), fault, did_you_mean(str(again), before), also)
 
 
 def teams_of_one_skill_work_together(scenario: Scenario) -> Iterator[Finding]:

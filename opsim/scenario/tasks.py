@@ -31,6 +31,7 @@ ORDERED: Final = frozenset({"integer", "number", "share", "rate", "money", "dura
 def goals_make_sense(scenario: Scenario) -> Iterator[Finding]:
     """A goal names a key figure that there is, about things there are, and is judged within the run."""
     things = [*scenario.items, *scenario.production.stations, *scenario.operations.teams]
+    things += scenario.production.quality.charts
     for index, goal in enumerate(scenario.goals):
         path: Path_ = ("goals", index, "kpi")
         figure, thing = split_figure(goal.kpi)

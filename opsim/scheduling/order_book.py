@@ -181,10 +181,8 @@ class _Reading:
         return dict(zip(operations["lot"][mine].tolist(), operations["step"][mine].tolist(), strict=True))
 
     def _first_step(self, lot: int) -> int:
-        """Return the step at which a lot starts; rework starts at the last step so far at the place of rework."""
-        until = self.lots["rework_until"][lot]
-        place, routing = self.scenario.production.quality.on_defect.rework_at, self._routing(lot)
-        return max((step for step in range(until + 1) if routing[step].station == place), default=max(until, 0))
+        """Return the step at which a lot starts."""
+        return max(int(self.lots["rework_from"][lot]), 0)
 
     def _routing(self, lot: int) -> list[Step]:
         return self.scenario.products[self._product(lot)].routing

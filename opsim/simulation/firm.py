@@ -19,6 +19,7 @@ from opsim.simulation.operations.orders import Offer, OrderDesk
 from opsim.simulation.operations.planning import Planner
 from opsim.simulation.operations.purchasing import Buyer, Source
 from opsim.simulation.operations.reputation import Reputation
+from opsim.simulation.operations.returns import Returns
 from opsim.simulation.production.floor import Floor, Outside
 from opsim.simulation.production.lot import Kit
 
@@ -36,6 +37,7 @@ class Firm:
         self.bank = Bank(clock, self.books)
         self.reputation = Reputation(clock, tables["reputation"])
         self.desk = OrderDesk(clock, tables["orders"], self.bank, self.reputation)
+        self.returns = Returns(clock, tables["returns"], self.bank, self.reputation, self.desk, self.streams)
         self.floor = Floor(clock, tables, self.books, self.streams, self.items)
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
         self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
@@ -173,6 +175,7 @@ class Firm:
         self.bank.spec = operations.finance
         self.reputation.adopt(operations.reputation)
         self.desk.adopt(scenario)
+        self.returns.adopt(scenario)
         self.delivery.adopt(scenario)
         self.daily.adopt(scenario)
         for name, stock in self.stocks.items():

@@ -41,7 +41,10 @@ operations:
     wood: {forest: {price: 5, lead_time: 1 day}}
     lamp: {lampmaker: {price: 20, lead_time: 1 day}}
 """
-NOT_YET = {"units": 1, "good": 0, "scrapped": 0, "discount": 0, "defective": 0, "price": 0, "kind": 0, "cents": 0}
+NOT_YET = {
+    "units": 1, "good": 0, "scrapped": 0, "discount": 0, "defective": 0, "seconds": 0, "price": 0, "kind": 0,
+    "cents": 0,
+}  # fmt: skip
 CHAIR, LAMP, WOOD = range(3)
 SAW, PAINT = range(2)
 
@@ -66,7 +69,8 @@ def spread_lot(rows: dict[str, list[dict[str, Any]]], number: int, lot: dict[str
     """Write what is rare about a lot to the tables that it is recorded in."""
     if "parent" in lot:
         until = lot.get("rework_until", -1)
-        rows.setdefault("reworks", []).append({"lot": number, "parent": lot["parent"], "until": until})
+        rework = {"lot": number, "parent": lot["parent"], "until": until, "first": max(until, 0)}
+        rows.setdefault("reworks", []).append(rework)
     if "short_from" in lot:
         rows.setdefault("shortages", []).append({"lot": number, "since": lot["short_from"]})
     if "scrapped" in lot:

@@ -171,9 +171,14 @@ def agreed(teams, needed):
 
 
 def production(products, stations, families, skills, only_on):
+    fate = section(
+        rework_at=among(None, "here", stations[0]), limit=between(0, 3), time=maybe(minutes), cost=money,
+        otherwise=among("scrap", "seconds"),
+    )  # fmt: skip
     plan = section(
-        plan=among("none", "all", "sampling"), n=small, accept=between(0, 1), time=among("0 s", "2 min"),
-        cost=money, miss=share, false_alarm=share,
+        plan=among("none", "all", "sampling", "aql"), n=small, accept=between(0, 1), time=among("0 s", "2 min"),
+        cost=money, miss=share, false_alarm=share, aql=among(0.01, 0.1), rejectable=among(0.2, 0.5),
+        on_defect=maybe(fate),
     )  # fmt: skip
     policy = section(policy=among("age", "run-to-failure"), every=hours, duration=times, cost=money)
     rule = among(*get_args(Dispatch))
@@ -190,7 +195,7 @@ def production(products, stations, families, skills, only_on):
         repair_crew=section(people=maybe(between(1, 2)), wage=money, shift=among("always", "day")),
         quality=section(
             inspection=some(stations, plan),
-            on_defect=section(rework_at=among(None, "here", "here", stations[0]), limit=between(0, 3)),
+            on_defect=fate,
         ),
     )
 
@@ -250,6 +255,9 @@ def operations(products, made, items, skills):
         mode=among("at-once", "carrier"), every=hours, transit=times, cost_per_trip=money, cost_per_order=money,
         cost_per_unit=money,
     )  # fmt: skip
+    returns = section(
+        delay=times, share=among(0.5, 1), remedy=among("repair", "refund", "replacement")
+    )  # fmt: skip
     loan = section(amount=among(0, 500), limit=among(2000), interest=share, fee=share)
     finance = section(
         opening_cash=among(-2000, 0, 700, 50_000, 1_000_000), terms_customers=among("0 h", "30 h", "2 weeks"),
@@ -270,6 +278,7 @@ def operations(products, made, items, skills):
             inspect=among(True, False), cost=money, only_with_cash=among(True, False),
             pay=among("on-terms", "when-ordered"),
         ),
+        returns=maybe(returns),
         delivery=delivery,
         teams=each(skills, team(skills, rule)),
         finance=finance,
@@ -285,8 +294,8 @@ def firm(chance):
     specs = {}
     for index, name in enumerate(products):
         specs[name] = section(
-            price=money, family=among("light", "dark"), warranty_cost=money, priority=between(0, 2),
-            weight=among(0, 1, 3),
+            price=money, family=among("light", "dark"), warranty_cost=money, seconds_price=money,
+            priority=between(0, 2), weight=among(0, 1, 3),
         )(chance)  # fmt: skip
         if chance.random() < 0.8:
             specs[name]["learning"] = section(rate=among(1, 1, 0.8), floor=share, experience=between(0, 9))(chance)

@@ -9,6 +9,7 @@ from opsim.results.kpis.flow import flow
 from opsim.results.kpis.money import money
 from opsim.results.kpis.people import people
 from opsim.results.kpis.planning import planning
+from opsim.results.kpis.quality import quality
 from opsim.results.kpis.service import service
 from opsim.results.kpis.stations import stations
 from opsim.results.kpis.stock import stock
@@ -16,7 +17,7 @@ from opsim.results.kpis.stock import stock
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-AREAS: Final = (flow, stations, people, service, stock, planning, money)
+AREAS: Final = (flow, stations, people, service, quality, stock, planning, money)
 
 
 def key_figures(run: Run) -> dict[str, float]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def money(run: Run) -> dict[str, float]:
     """Return revenue, cost, profit, cash and return, in the currency."""
     books = run.money
-    revenue = -books.balance("sales", "discounts")
+    revenue = -books.balance("sales", "discounts", "seconds")
     earned = -books.balance("interest_income")
     cost = books.balance(*EXPENSES)
     goods = books.balance("cost_of_goods")

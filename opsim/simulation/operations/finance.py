@@ -204,7 +204,7 @@ def book_tax(clock: Clock, books: Books, rate: float) -> None:
 
 #: Every account of the income statement before tax.
 PROFIT_AND_LOSS = (
-    "sales", "discounts", "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality",
-    "adjustments", "freight", "order_costs", "holding", "depreciation", "overheads", "interest", "interest_income",
-    "warranty", "loan_fees", "disposal",
+    "sales", "discounts", "seconds", "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality",
+    "adjustments", "rework", "downgrades", "freight", "order_costs", "holding", "depreciation", "overheads", "interest",
+    "interest_income", "warranty", "refunds", "loan_fees", "disposal",
 )  # fmt: skip

@@ -59,6 +59,7 @@ class OrderDesk:
         self.open: dict[int, Order] = {}
         self.make: Callable[[Route, int, int, int], None]  # route, units, due, order
         self.ship: Callable[[Order], None]
+        self.expect_return: Callable[[Order], None] | None = None
         books = self.books
         self._warranty = books.kind("warranty", "cash", "quality")
         self._lost_margin = books.kind("memo_lost_margin", "memo_lost", "market")
@@ -191,13 +192,30 @@ class OrderDesk:
             self.books.post(now, self._late, discount, number)
         if not self.terms and bank.waiting:
             bank.cash_came()
-        if order.defective and order.product.warranty:
-            bank.pay(self._warranty, order.defective * order.product.warranty, number)
-        if late <= 0 and not order.defective:
+        bad = order.defective
+        if bad:
+            bad = self._defective(order)
+        if late <= 0 and not bad:
             self.reputation.pleased += 1
         else:
-            self.reputation.hear(late, order.defective, order.units)
+            self.reputation.hear(late, bad, order.units)
         self._write(order, now, DELIVERED, discount)
+
+    def _defective(self, order: Order) -> int:
+        """Settle it at once, or wait for the customer to come back; return the units that are resented already."""
+        if self.expect_return is not None:
+            self.expect_return(order)
+            return 0
+        self.bank.pay(self._warranty, order.defective * order.product.warranty, order.id)
+        return order.defective
+
+    def replace(self, offer: Offer, units: int) -> int:
+        """Take an order without a price for units that replace defective ones; return its number."""
+        price, contract = offer.price, self.contract
+        offer.price, self.contract = 0, None
+        self.receive(offer, units, None)
+        offer.price, self.contract = price, contract
+        return self.received - 1
 
     def _discount(self, order: Order, now: int) -> int:
         """Return what is given back for lateness, in cents, never more than the price."""

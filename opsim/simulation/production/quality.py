@@ -48,7 +48,8 @@ class Check:
         self.upset_by_cause = process.cause is not None and process.cause.defects > 0
         self.moves = process.cause is not None or wear is not None
         self.inspects = plan.plan != "none"
-        self.sample = plan.n if plan.plan == "sampling" else FOREVER
+        sample, self.accept = plan.sizes
+        self.sample = FOREVER if plan.plan == "all" else sample
         self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
         drifts = wear is not None or self.characteristic is not None or process.cause is not None or bool(charts)
@@ -124,11 +125,11 @@ class Check:
 
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:
         """Return units inspected, true defectives rejected, and units rejected."""
-        units, plan = lot.units, self.plan
+        units = lot.units
         first = min(self.sample, units)
         in_sample = defectives_among(first, units, lot.defective, self._sample)
         bad, rejected = self._judged(first, in_sample)
-        if first == units or rejected <= plan.accept:
+        if first == units or rejected <= self.accept:
             return first, bad, rejected
         more_bad, more = self._judged(units - first, lot.defective - in_sample)
         return units, bad + more_bad, rejected + more

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING
 
 from opsim.ledgers.books import Books
@@ -42,6 +44,8 @@ class QualityControl:
         self.adjustments = Adjustments(clock, tables["stops"])
         self._scrap = books.kind("scrap", "wip", "quality")
         self._inspection = books.kind("quality", "cash", "quality")
+        self._reworking = books.kind("rework", "cash", "quality")
+        self._downgrade = books.kind("downgrades", "wip", "quality")
         self._adjusting = books.kind("adjustments", "cash", "quality")
         self._checks: dict[tuple[str, int], Check] = {}
         self._processes: dict[str, Process] = {}
@@ -50,6 +54,7 @@ class QualityControl:
 
     def adopt(self, scenario: Scenario, stations: Iterable[Station], draw: Draw) -> None:
         """Take what the scenario says of processes and charts now, before the stations look at themselves again."""
+        self._draw = draw
         for index, (name, spec) in enumerate(scenario.production.quality.charts.items()):
             chart = self._charts.get(name)
             if chart is None:
@@ -84,8 +89,7 @@ class QualityControl:
         idle = plan.plan == "none" or not _worth_while(scenario, product_id, index, plan)
         if idle and not charts and not _spoils(scenario, step):
             return None
-        fate = quality.on_defect
-        disposal = Disposal(fate.rework_at, fate.limit, self._rework, self._scrap_units, self._book_inspection)
+        disposal = self._disposal(scenario, product_id, plan, index)
         check = self._checks.get((product_id, index))
         if check is None:
             name = f"product {product_id} step {index}"
@@ -112,21 +116,47 @@ class QualityControl:
         self._spend(self._adjusting, chart.spec.adjustment.cost)
         self.adjustments.begin(machine, next(self._durations[name]), set_right)
 
-    def _rework(self, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep) -> None:
+    def _disposal(self, scenario: Scenario, product_id: str, plan: Inspection, index: int) -> Disposal:
+        """Return what happens to the units of a product that are rejected at a step."""
+        fate = plan.on_defect or scenario.production.quality.on_defect
+        times = None
+        if fate.time is not None:
+            times = self._draw(fate.time, f"product {product_id} step {index}", "rework")
+        rework, take_out = partial(self._rework, times, fate.cost), self._scrap_units
+        if fate.otherwise == "seconds":
+            seconds = self.books.kind("cash", "seconds", "quality", product_id)
+            take_out = partial(self._sell_as_seconds, seconds, scenario.products[product_id].seconds_price)
+        return Disposal(fate.rework_at, fate.limit, rework, take_out, self._book_inspection)
+
+    def _rework(  # noqa: PLR0917
+        self, times: Draws | None, cost: int, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep
+    ) -> None:
+        """Split rejects off and let them start again; `times` (if any) are those of the first step of rework."""
         cents = lot.cents * units // lot.units
+        if times is not None:
+            again = copy(again)
+            again.times = times
         child = Lot(self._release.entered, lot.job, units, cents, again)
         child.rejects = lot.rejects + 1
-        self.tables["reworks"].add(child.id, lot.id, failed.index)
+        self.tables["reworks"].add(child.id, lot.id, failed.index, again.index)
+        self._spend(self._reworking, cost * units)
         lot.units -= units
         lot.cents -= cents
         self._release.enter(child)
 
     def _scrap_units(self, lot: Lot, units: int) -> None:
+        self._take_out(lot, units, self._scrap)
+
+    def _sell_as_seconds(self, seconds: int, price: int, lot: Lot, units: int) -> None:
+        self._spend(seconds, units * price)
+        self._take_out(lot, units, self._downgrade)
+
+    def _take_out(self, lot: Lot, units: int, kind: int) -> None:
         cents = lot.cents * units // lot.units
         lot.units -= units
         lot.cents -= cents
-        self.tables["scraps"].add(lot.id, self.clock.now_ms, units)
-        self.books.post(self.clock.now_ms, self._scrap, cents, lot.id)
+        self.tables["scraps"].add(lot.id, self.clock.now_ms, units, kind == self._downgrade)
+        self.books.post(self.clock.now_ms, kind, cents, lot.id)
         self.scrapped(lot.job, units)
 
     def _book_inspection(self, cents: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from opsim.ledgers.history import RULES
+from opsim.scenario.quality_sense import steps_watched
 from opsim.theory.quality import Interval, chart_constants, cp_interval, cpk_interval
 
 if TYPE_CHECKING:
@@ -204,9 +205,7 @@ class Charts:
 
     def _characteristic(self, spec: ChartSpec) -> Characteristic | None:
         """Return the characteristic that a chart watches, None where its steps have several."""
-        products = self.run.scenario.products
-        names = products if spec.product is None else (spec.product,)
-        steps = (step for name in names for step in products[name].routing if step.station == spec.station)
+        steps = steps_watched(self.run.scenario, spec)
         found = [step.characteristic for step in steps if step.characteristic is not None]
         return found[0] if found and all(each == found[0] for each in found) else None
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def steps_watched(scenario: Scenario, chart: Chart) -> list[Step]:
     """Return the steps whose units a chart samples."""
     sampled = [product for name, product in scenario.products.items() if chart.product in {None, name}]
-    return [step for product in sampled for step in product.routing if step.station == chart.station]
+    steps = [step for product in sampled for step in product.routing]
+    return [step for step in steps if chart.station in {step.station, *step.alternatives}]
 
 
 def charts_have_something_to_sample(scenario: Scenario) -> Iterator[Finding]:

@@ -42,6 +42,9 @@ class Process:
         fresh = self.cause is None and cause is not None
         self.cause, self._draws, self._calendar = cause, draws, calendar
         self._drift = wear.drift_per_hour if wear is not None else 0.0
+        self._growth = wear.defects_per_hour if wear is not None else 0.0
+        self.moves = cause is not None or wear is not None
+        self.spoils = self._growth > 0 or (cause is not None and cause.defects > 0)
         if fresh:
             for order in self._orders.values():
                 order.strikes = calendar.finish(self.clock.now_ms, next(draws))
@@ -75,10 +78,11 @@ class Process:
         return self._order(machine).upset
 
     def added_defects(self, machine: Machine) -> float:
-        """Return by how much an assignable cause raises the defect rate just now."""
+        """Return by how much wear and an assignable cause raise the defect rate just now."""
+        worn = self._growth * machine.worked / MS_PER_HOUR
         if self.cause is None or not self.cause.defects or not self._order(machine).upset:
-            return 0.0
-        return self.cause.defects
+            return worn
+        return worn + self.cause.defects
 
     def set_right(self, machine: Machine) -> None:
         """An adjustment is done: the mean is on target, and the next cause strikes after a time of its own."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opsim.ledgers.rows import Rows
-from opsim.scenario.production import Inspection, Step, Wear
-from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR, Clock
+from opsim.scenario.production import Inspection, Step
+from opsim.simulation.kernel.clock import FOREVER, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.charts import ControlChart, Look
 from opsim.simulation.production.drawing import defectives_among
@@ -40,19 +40,19 @@ class Check:
         self._judge = streams.uniforms(name, "inspector")
 
     def adopt(
-        self, step: Step, wear: Wear | None, plan: Inspection, process: Process, charts: Sequence[ControlChart]
+        self, step: Step, plan: Inspection, processes: Mapping[str, Process], charts: Sequence[ControlChart]
     ) -> None:
-        """Take what the scenario says now; `process` is that of the station, `charts` sample what this step makes."""
+        """Take what the scenario says now: the processes of the stations that do this step, and the charts there."""
         self.defects, self.characteristic, self.plan = step.defects, step.characteristic, plan
-        self.wear, self.process, self.charts = wear, process, charts
-        self.upset_by_cause = process.cause is not None and process.cause.defects > 0
-        self.moves = process.cause is not None or wear is not None
+        self.processes, self.charts = processes, charts
+        self.spoils_more = any(process.spoils for process in processes.values())
+        self.moves = any(process.moves for process in processes.values())
         self.inspects = plan.plan != "none"
         sample, self.accept = plan.sizes
         self.sample = FOREVER if plan.plan == "all" else sample
         self.alarming = plan.false_alarm > 0
         self.free_of_cost = plan.time == 0 and plan.cost == 0
-        drifts = wear is not None or self.characteristic is not None or process.cause is not None or bool(charts)
+        drifts = self.moves or self.characteristic is not None or bool(charts)
         self.plain = self.inspects and self.free_of_cost and not self.alarming and not drifts
 
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
@@ -98,10 +98,9 @@ class Check:
 
     def _spoil_units(self, lot: Lot, machine: Machine) -> None:
         rate, good = self.defects, lot.units - lot.defective
-        if self.wear is not None:
-            rate += self.wear.defects_per_hour * machine.worked / MS_PER_HOUR
-        if self.upset_by_cause:
-            rate += self.process.added_defects(machine)
+        process = self.processes[machine.station.id]
+        if self.spoils_more:
+            rate += process.added_defects(machine)
         if rate > 0:
             spoil = self._spoil
             spoilt = sum([next(spoil) < rate for _ in range(good)]) if good != 1 else next(spoil) < rate
@@ -109,18 +108,18 @@ class Check:
             good -= spoilt
         if self.characteristic is not None:
             c, measure = self.characteristic, self._measure
-            mean = c.target + self.process.moved(machine, c.sigma) if self.moves else c.target
+            mean = c.target + process.moved(machine, c.sigma) if self.moves else c.target
             values = [mean + c.sigma * next(measure) for _ in range(lot.units)]
             outside = sum([not c.lower <= value <= c.upper for value in values])
             lot.defective += min(outside, good)
             if self.charts:
-                self._chart(Look(lot, values, mean, self.process.upset(machine)), machine)
+                self._chart(Look(lot, values, mean, process.upset(machine)), machine)
         elif self.charts:
-            self._chart(Look(lot, (), 0.0, self.process.upset(machine)), machine)
+            self._chart(Look(lot, (), 0.0, process.upset(machine)), machine)
 
     def _chart(self, seen: Look, machine: Machine) -> None:
         for chart in self.charts:
-            if chart.by_attributes or seen.values:
+            if chart.spec.station == machine.station.id and (chart.by_attributes or seen.values):
                 chart.look(machine, seen)
 
     def _inspect(self, lot: Lot) -> tuple[int, int, int]:

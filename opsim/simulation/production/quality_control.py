@@ -63,7 +63,8 @@ class QualityControl:
                 self._charts[name] = chart
             chart.adopt(spec, in_control(scenario, spec))
             self._durations[name] = draw(spec.adjustment.duration, f"chart {name}", "adjustment")
-        for station in stations:
+        self._stations = {station.id: station for station in stations}
+        for station in self._stations.values():
             self._adopt_process(scenario, station, draw)
             station.adjusted = any(chart.stops and chart.spec.station == station.id for chart in self._charts.values())
 
@@ -84,7 +85,7 @@ class QualityControl:
         plan = quality.inspection.get(step.station, NO_INSPECTION)
         charts = [
             chart for chart in self._charts.values()
-            if chart.spec.station == step.station and chart.spec.product in {None, product_id}
+            if chart.spec.station in _places(step) and chart.spec.product in {None, product_id}
         ]  # fmt: skip
         idle = plan.plan == "none" or not _worth_while(scenario, product_id, index, plan)
         if idle and not charts and not _spoils(scenario, step):
@@ -96,8 +97,7 @@ class QualityControl:
             check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
             self._checks[product_id, index] = check
         check.disposal = disposal
-        wear = scenario.production.stations[step.station].wear
-        check.adopt(step, wear, plan, self._processes[step.station], charts)
+        check.adopt(step, plan, {place: self._processes[place] for place in _places(step)}, charts)
         return check
 
     # -- work ---------------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class QualityControl:
         cents = lot.cents * units // lot.units
         if times is not None:
             again = copy(again)
-            again.times = times
+            again.station, again.times = self._stations[again.station.id], times
         child = Lot(self._release.entered, lot.job, units, cents, again)
         child.rejects = lot.rejects + 1
         self.tables["reworks"].add(child.id, lot.id, failed.index, again.index)
@@ -190,7 +190,12 @@ def _worth_while(scenario: Scenario, product_id: str, index: int, plan: Inspecti
 
 def _spoils(scenario: Scenario, step: Step) -> bool:
     """Say whether a step can make units defective."""
-    station = scenario.production.stations[step.station]
-    worn = station.wear is not None and station.wear.defects_per_hour > 0
-    upset = station.assignable_cause is not None and station.assignable_cause.defects > 0
-    return step.defects > 0 or step.characteristic is not None or worn or upset
+    stations = [scenario.production.stations[place] for place in _places(step)]
+    worn = any(station.wear is not None and station.wear.defects_per_hour > 0 for station in stations)
+    causes = [station.assignable_cause for station in stations if station.assignable_cause is not None]
+    return step.defects > 0 or step.characteristic is not None or worn or any(cause.defects for cause in causes)
+
+
+def _places(step: Step) -> list[str]:
+    """Return the stations where a step may be done."""
+    return [step.station, *step.alternatives]

@@ -42,7 +42,7 @@ class Firm:
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
         self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
         self.delivery = Delivery(clock, self.bank, self.streams, self.desk.delivered)
-        self.equipment = Equipment(clock, self.bank, self.floor.set_machines, self._reserve)
+        self.equipment = Equipment(clock, self.bank, self.streams, self.floor.set_machines, self._reserve)
         self.daily = DailyCosts(clock, self.bank, self.stocks, self.floor)
         self.outlooks = [Outlook(clock, stock, tables["forecasts"]) for stock in self.stocks.values()]
         self._wire()
@@ -103,6 +103,7 @@ class Firm:
         for name, route in self.floor.routes.items():
             self.desk.offers[name].route = route
         self.equipment.open(scenario)
+        self.floor.opened()
         self.bank.adopt(scenario.operations.finance)
         self.equipment.adopt(scenario)
         for customers in self.customers:

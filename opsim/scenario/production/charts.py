@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from opsim.scenario.parameter import Spec, parameter
+from pydantic import model_validator
+
+from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.quantities import Duration, Id, Money, Share, Time
 
 
@@ -111,3 +113,10 @@ class Chart(Spec):
     adjustment: Adjustment = parameter(
         default_factory=Adjustment, title="Adjustment", help="What a signal calls, if it stops the machine.",
     )
+
+    @model_validator(mode="after")
+    def centre_fits_kind(self) -> Self:
+        """The centre line of a p chart is a share."""
+        if self.kind == "p" and self.centre is not None and not 0 <= self.centre <= 1:
+            raise disagree("centre", f"{self.centre:g} is no share of defectives", "write a number from 0 to 1")
+        return self

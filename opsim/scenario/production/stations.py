@@ -9,7 +9,7 @@ from opsim.scenario.production.charts import AssignableCause
 from opsim.scenario.production.maintenance import Failures, Wear
 from opsim.scenario.production.people import Operators
 from opsim.scenario.production.quality import Characteristic
-from opsim.scenario.quantities import Duration, Id, Money, Share, Time
+from opsim.scenario.quantities import Duration, Id, Money, PerYear, Share, Time
 
 
 class Step(Spec):
@@ -89,6 +89,22 @@ class Station(Spec):
     )
     salvage: Money = parameter(
         0, title="Resale value", help="What one brings when it is sold.", unit="{currency}", function="finance", ge=0,
+    )
+    loses_per_year: PerYear = parameter(
+        0.0, title="Loses in value", help="What a machine brings when sold falls by this share of its value each year, from its price to no less than the resale value; at 0 the resale value is paid at any age.",
+        unit="per year", function="finance", ge=0, le=1,
+    )
+    delivery: Time = parameter(
+        "0 h", title="Delivery of a machine", help="Time from the order of a machine, which is paid at once, to its arrival.", function="finance",
+    )
+    installation: Duration = parameter(
+        0, title="Installation", help="Time from the arrival of a machine to its first work.", function="finance", ge=0,
+    )
+    ramp_up: Duration = parameter(
+        0, title="Ramp-up", help="Time over which a machine bought during the run comes up to its full pace.", ge=0,
+    )
+    ramp_from: Share = parameter(
+        0.5, title="Pace at first", help="Share of the full pace at which such a machine begins.", ge=0.05, le=1,
     )
     life: Duration = parameter(
         "8 years", title="Life", help="The time over which it is written off.", function="finance", ge=1,

@@ -56,6 +56,7 @@ class Floor:
         self._plan: Plan | None = None
         self._ways = Ways(clock, tables, self.stations)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
+        self._opened = False  # machines that come later have to be run in
         self._practice: dict[RoutingStep, Practice] = {}
         self._draws: dict[tuple[str, str], tuple[Distribution, Draws]] = {}
 
@@ -165,11 +166,15 @@ class Floor:
         present = [machine for machine in station.machines if not machine.leaving]
         for _ in range(count - len(present)):
             self._install(station)
-        for machine in present[count:]:
+        for machine in present[: max(len(present) - count, 0)]:  # the oldest go
             self._remove(station, machine)
         station.look_again()
         station.settle()
         self.release.go()
+
+    def opened(self) -> None:
+        """All the machines that the firm owned before the run are there."""
+        self._opened = True
 
     def _install(self, station: Station) -> None:
         machine = Machine(self.clock, station, len(self._bought))
@@ -177,6 +182,8 @@ class Floor:
         station.machines.append(machine)
         if station.breakdowns is not None:
             station.breakdowns.as_new(machine)
+        if self._opened:
+            station.ramp_up.begin(machine, self.clock.now_ms)
         station.idle.append(machine)
 
     def _remove(self, station: Station, machine: Machine) -> None:

@@ -20,6 +20,7 @@ from opsim.simulation.production.blocking import stuck_with
 from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, urgent_first
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import NO_FAMILY, Machine
+from opsim.simulation.production.ramp_up import RampUp
 
 if TYPE_CHECKING:
     from opsim.simulation.production.attendance import Attendance
@@ -39,7 +40,7 @@ class Station:
         "_agenda", "_end_of_instant", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved",
         "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "clock", "finish",
         "first_come", "id", "idle", "known_times", "machines", "metered", "on_room", "open_until", "open_way",
-        "operators", "outside", "pick", "plan", "queue", "set_up", "set_ups", "settling", "worked_ms",
+        "operators", "outside", "pick", "plan", "queue", "ramp_up", "set_up", "set_ups", "settling", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -58,6 +59,7 @@ class Station:
         self.attendance: Attendance | None = None  # where people or loading make an operation one of several phases
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
+        self.ramp_up = RampUp()
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
@@ -80,6 +82,7 @@ class Station:
         self.set_up = spec.set_up
         self.buffer = spec.buffer
         self.metered = spec.power_kw > 0
+        self.ramp_up.adopt(spec.ramp_up, spec.ramp_from)
 
     def hurry(self, within_ms: int) -> None:
         """Let lots that are due within a time go before all others."""
@@ -101,7 +104,8 @@ class Station:
         leaving = any(machine.leaving for machine in self.machines)
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
         limited = self.operators is not None or self.buffer is not None or self.adjusted or leaving
-        self.open_way = self.first_come and not special and not limited and self.attendance is None
+        phased = self.attendance is not None or self.ramp_up.is_on
+        self.open_way = self.first_come and not special and not limited and not phased
         done = self.attendance.over if self.attendance is not None else self._complete
         before, self._when_done = self._when_done, [self._flow if self.open_way else done]
         for machine in self.machines:
@@ -251,6 +255,8 @@ class Station:
         work = self._known.pop(lot.id, None) if self.known_times else None
         if work is None:
             work = self._work(lot)
+        if self.ramp_up.is_on:
+            work = self.ramp_up.stretched(work, machine, machine.start)
         before = 0
         if self.set_up or step.prepare is not None:  # type: ignore[union-attr]
             before = self._prepare(machine, lot)

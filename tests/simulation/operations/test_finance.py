@@ -203,8 +203,8 @@ def test_where_orders_need_cash_the_next_one_is_kept_back(shop, play, tell):
 def test_a_machine_that_is_sold_brings_its_resale_value_and_finishes_its_lot(shop, play, tell, paid):
     scenario = shop(MACHINES).revised({"production.stations.saw.machines": 2, "operations.market.chair.size": 3})
     run = play(scenario, [(DAY + DAY // 24, "production.stations.saw.machines", 1)], until=40 * DAY // 24)
-    assert tell(run._table("machines"), "sold", per=DAY // 24) == [None, 29]
-    assert tell(run.operations, "machine", "start", "end", per=DAY // 24) == [(0, 24, 29), (1, 24, 29), (0, 29, 34)]
+    assert tell(run._table("machines"), "sold", per=DAY // 24) == [29, None]
+    assert tell(run.operations, "machine", "start", "end", per=DAY // 24) == [(0, 24, 29), (1, 24, 29), (1, 29, 34)]
     assert paid(run, "disposal") == [(25 / 24, 910 - 100)]
     assert run.station_times["saw"]["idle"] == (24 + 24 + (40 - 34)) * DAY // 24
 

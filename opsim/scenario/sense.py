@@ -268,6 +268,15 @@ def alternatives_differ(scenario: Scenario) -> Iterator[Finding]:
                 seen.add(other)
 
 
+def release_rules_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """A rule of release has what it needs."""
+    release, path = scenario.production.release, ("production", "release", "rule")
+    if release.rule == "drum-buffer-rope" and release.drum is None:
+        yield Finding(path, "there is no drum for the rope", "name a station: release.drum", (path[:-1],))
+    if release.rule == "kanban" and not release.cards:
+        yield Finding(path, "no station has cards", "add release.cards: station -> lots", (path[:-1],))
+
+
 #: All the checks that every scenario and every revised copy passes.
 CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
@@ -286,5 +295,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     paid_crews_have_a_size,
     plans_can_be_read,
     alternatives_differ,
+    release_rules_are_complete,
     goals_make_sense,
 )

@@ -185,7 +185,11 @@ def production(products, stations, families, skills, only_on):
     rule = among(*get_args(Dispatch))
     return section(
         stations=each(stations, station(families, skills, only_on)),
-        release=section(rule=among("push", "conwip"), limit=between(1, 12)),
+        release=section(
+            rule=among("push", "push", "conwip", "kanban", "drum-buffer-rope", "by-date"), limit=between(1, 12),
+            cards=each(stations[1:] or stations, between(1, 5)), drum=among(stations[-1]), buffer=hours,
+            lead_time=hours,
+        ),
         dispatch=some([*stations, "default"], rule),
         expedite=maybe(hours, 0.2),
         plan=maybe(some(stations, order_of_work), 0.2),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from opsim.scenario.parameter import Spec, parameter
+from opsim.scenario.quantities import Duration, Id
+
+Cards = Annotated[int, Field(ge=1, le=100_000)]
 
 Dispatch = Literal[
     "fifo", "edd", "spt", "lpt", "least-set-up", "slack", "slack-per-operation", "critical-ratio", "wspt", "atc",
@@ -16,10 +21,27 @@ class Release(Spec):
     """When work may enter the floor."""
 
     function: ClassVar = "planning"
-    rule: Literal["push", "conwip"] = parameter(
+    rule: Literal["push", "conwip", "kanban", "drum-buffer-rope", "by-date"] = parameter(
         "push", title="Release rule",
-        help="push: at once; conwip: only while fewer lots than the limit are on the floor.",
+        help="push: at once; conwip: only while fewer lots than the limit are on the floor; kanban: only with a card of the "
+        "first stage, and on to the next with one of its own; drum-buffer-rope: while less work than the buffer is on its "
+        "way to the drum; by-date: its planned lead time before it is due.",
     )
     limit: int = parameter(
         1_000, title="CONWIP limit", help="Lots allowed on the floor.", unit="lots", ge=1, le=1_000_000,
+    )
+    cards: dict[Id, Cards] = parameter(
+        default_factory=dict, title="Kanban cards",
+        help="Station -> lots that may be there: waiting, at work, or done and not yet taken by the next; no limit if left out.",
+        unit="lots", function="scheduling",
+    )
+    drum: Id | None = parameter(
+        None, title="Drum", help="The station that sets the pace.", function="scheduling",
+    )
+    buffer: Duration = parameter(
+        "8 h", title="Buffer before the drum",
+        help="Expected work for each machine of the drum that may be on its way to it.", function="scheduling", ge=1,
+    )
+    lead_time: Duration = parameter(
+        "1 day", title="Planned lead time", help="So long before it is due a job is released by date.", ge=0,
     )

@@ -13,6 +13,7 @@ from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
 from opsim.scenario.firm import Product
 from opsim.scenario.production import Learning, Step
+from opsim.scenario.production import Release as ReleaseSpec
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import calendar, calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
@@ -25,6 +26,7 @@ from opsim.simulation.production.people import People
 from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
+from opsim.simulation.production.release_rules import ByDate, Gate, Kanban, Rope
 from opsim.simulation.production.station import Station
 from opsim.simulation.production.ways import Ways
 
@@ -54,6 +56,7 @@ class Floor:
         self.release = Release(clock, tables)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._plan: Plan | None = None
+        self._kanban: Kanban | None = None
         self._ways = Ways(clock, tables, self.stations)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._opened = False  # machines that come later have to be run in
@@ -92,15 +95,44 @@ class Floor:
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self._adopt_breakdowns(scenario, station, spec)
+        self._adopt_cards(production.release)
         self._adopt_plan(scenario)
         for station in self.stations.values():
             station.look_again()
         self._adopt_routes(scenario)
         rule = production.release
-        self.release.adopt(rule.limit if rule.rule == "conwip" else FOREVER, scenario.clock.wip_limit)
+        limit = rule.limit if rule.rule == "conwip" else FOREVER
+        self.release.adopt(limit, scenario.clock.wip_limit, self._gate(rule))
         self.release.go()
         for station in self.stations.values():
             station.settle()
+
+    def _gate(self, rule: ReleaseSpec) -> Gate | None:
+        """Return what holds jobs back, if not a limit does."""
+        if rule.rule == "by-date":
+            return ByDate(self.clock, self.release.go, rule.lead_time)
+        if rule.rule == "drum-buffer-rope" and rule.drum is not None:
+            return Rope(self.stations[rule.drum], rule.buffer, self.release.on_floor)
+        return None
+
+    def _adopt_cards(self, rule: ReleaseSpec) -> None:
+        """Give the stations their cards, and the drum its rope, if they have any now."""
+        if rule.rule != "kanban":
+            self._kanban = None
+        elif self._kanban is None:
+            self._kanban = kanban = Kanban(self.stations.values(), self.release.on_floor)
+            hand_over = self.release.handed_over
+
+            def left(lot: Lot, good: int) -> None:
+                hand_over(lot, good)
+                if self._kanban is kanban:
+                    kanban.left(lot)
+
+            self.release.handed_over = left
+        for name, station in self.stations.items():
+            station.go_by(self._kanban, rule.cards.get(name) if self._kanban is not None else None)
+            is_drum = rule.rule == "drum-buffer-rope" and name == rule.drum
+            station.on_done = self.release.go if is_drum else None
 
     def _adopt_plan(self, scenario: Scenario) -> None:
         """Follow the plan that is written now; as long as there is none it costs nothing."""

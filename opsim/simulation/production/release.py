@@ -8,6 +8,7 @@ from collections.abc import Callable
 from opsim.ledgers.rows import Rows
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
 from opsim.simulation.production.lot import Job, Lot, Route
+from opsim.simulation.production.release_rules import Gate
 
 
 class Release:
@@ -24,6 +25,7 @@ class Release:
         self.on_floor: dict[int, Lot] = {}
         self.limit = FOREVER
         self.cap = FOREVER
+        self.gate: Gate | None = None
         self._waiting: dict[Route, deque[Job]] = {}
         self.waiting = 0  # jobs that wait and are not known to be short of something
         self._short: set[Route] = set()
@@ -32,9 +34,10 @@ class Release:
         self._opened = 0  # jobs so far
         self.entered = 0  # lots so far
 
-    def adopt(self, limit: int, cap: int) -> None:
-        """Take the CONWIP limit (FOREVER for push) and the work-in-progress cap, in lots."""
-        self.limit, self.cap = min(limit, cap + 1), cap
+    def adopt(self, limit: int, cap: int, gate: Gate | None) -> None:
+        """Take the CONWIP limit (FOREVER for push), or a gate in its place, and the work-in-progress cap, in lots."""
+        self.limit, self.cap = min(limit, cap + 1) if gate is None else 0, cap
+        self.gate = gate
 
     def make(self, route: Route, units: int, due: int, order: int) -> None:
         """Open a job for `units` of a product, for stock (-1) or for a customer's order; release it, or let it wait."""
@@ -56,11 +59,14 @@ class Release:
             self._busy = False
             self.waiting += route not in self._short
         self._waiting.setdefault(route, deque()).append(job)
+        if self.gate is not None:
+            self.go()
 
-    def _may_enter(self, route: Route) -> bool:
-        """Say whether there is a card, and room at the first station."""
-        station = route.first.station
-        return len(self.on_floor) < self.limit and (station.buffer is None or station.has_room())
+    def _may_enter(self, job: Job) -> bool:
+        """Say whether there is a card (or the gate is open), and room at the first station."""
+        station, gate = job.route.first.station, self.gate
+        is_open = len(self.on_floor) < self.limit if gate is None else gate.opens(job)
+        return is_open and (station.buffer is None or station.has_room())
 
     def material_came(self) -> None:
         """Try again the jobs that found something short."""
@@ -88,7 +94,7 @@ class Release:
         best: Job | None = None
         for route, jobs in self._waiting.items():
             if jobs and (best is None or jobs[0].id < best.id) and route not in self._short:
-                best = jobs[0] if self._may_enter(route) else best
+                best = jobs[0] if self._may_enter(jobs[0]) else best
         return best
 
     def _release(self, job: Job) -> bool:

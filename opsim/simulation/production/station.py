@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from opsim.simulation.production.breakdowns import Breakdowns
     from opsim.simulation.production.operators import Operators
     from opsim.simulation.production.plan import Plan
+    from opsim.simulation.production.release_rules import Kanban
     from opsim.simulation.production.staff import Staff
 
 
@@ -38,9 +39,10 @@ class Station:
 
     __slots__ = (
         "_agenda", "_end_of_instant", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved",
-        "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "clock", "finish",
-        "first_come", "id", "idle", "known_times", "machines", "metered", "on_room", "open_until", "open_way",
-        "operators", "outside", "pick", "plan", "queue", "ramp_up", "set_up", "set_ups", "settling", "worked_ms",
+        "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "cards", "clock",
+        "finish", "first_come", "id", "idle", "kanban", "known_times", "machines", "metered", "on_done", "on_room",
+        "open_until", "open_way", "operators", "outside", "pick", "plan", "queue", "ramp_up", "set_up", "set_ups",
+        "settling", "stage", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -60,6 +62,10 @@ class Station:
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
         self.ramp_up = RampUp()
+        self.kanban: Kanban | None = None
+        self.cards: int | None = None  # lots that may be in this stage
+        self.stage = 0
+        self.on_done: Callable[[], None] | None = None  # told after every operation; only at a drum
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
@@ -98,13 +104,19 @@ class Station:
         """Let operations go through phases from now on."""
         self.attendance, attendance.complete = attendance, self._complete
 
+    def go_by(self, kanban: Kanban | None, cards: int | None) -> None:
+        """Let lots in by cards from now on, or (None) as there is room again."""
+        self.kanban, self.cards = kanban, cards
+        if kanban is not None and self.buffer is None:
+            self.buffer = FOREVER
+
     def look_again(self) -> None:
         """Find out anew what need not be looked at with every lot."""
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
         limited = self.operators is not None or self.buffer is not None or self.adjusted or leaving
-        phased = self.attendance is not None or self.ramp_up.is_on
+        phased = self.attendance is not None or self.ramp_up.is_on or self.on_done is not None
         self.open_way = self.first_come and not special and not limited and not phased
         done = self.attendance.over if self.attendance is not None else self._complete
         before, self._when_done = self._when_done, [self._flow if self.open_way else done]
@@ -116,6 +128,8 @@ class Station:
 
     def has_room(self) -> bool:
         """Say whether one more lot may come in: a machine can take it at once, or there is a place to wait."""
+        if self.cards is not None and self.stage >= self.cards:
+            return False
         if self.buffer is None or len(self.queue) < self.buffer:
             return True
         return bool(self.idle) and not self.queue and self._can_start()
@@ -123,6 +137,8 @@ class Station:
     def arrive(self, lot: Lot) -> None:
         """Take a lot in: start it if a machine can, else let it wait."""
         lot.arrived = now = self.clock.now_ms
+        if self.kanban is not None:
+            self.kanban.moved(lot, self)
         if not self.idle or self.queue:
             self.queue.append(lot)
             if self.idle and not self.first_come:
@@ -152,6 +168,9 @@ class Station:
         """
         if self.buffer is None or self.has_room():
             self.arrive(lot)
+            return True
+        if holder is not None and holder.station.cards is not None:  # with its card it waits beside the machine
+            self.outside.append((lot, None))
             return True
         self.outside.append((lot, holder))
         return False
@@ -342,6 +361,8 @@ class Station:
         lot.step = following = step.following
         if self.operators is not None:
             self.operators.give_back(self)
+        if self.on_done is not None:
+            self.on_done()
         if step.check is not None:
             step.check.after(lot, step, machine)
         elif following is None:

@@ -45,7 +45,7 @@ def test_a_second_paint_booth_serves_customers_and_ruins_the_firm() -> None:
     assert kpis["finance.profit"] < 0
 
 
-@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "test-lab"])
+@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "test-lab", "job-shop"])
 def test_every_invariant_of_a_bundled_scenario_holds(name: str) -> None:
     run = opsim.simulate(opsim.load(name), seed=1)
     assert [broken for broken, held in run.invariants.items() if not held] == []
@@ -64,3 +64,37 @@ def test_the_lab_earns_most_when_speed_pays() -> None:
     }
     bold, timid = opsim.simulate(lab.revised(plan), seed=1), opsim.simulate(lab, seed=1)
     assert bold.kpis["finance.cash_end"] > 3 * timid.kpis["finance.cash_end"]
+
+
+GRINDER_KEPT = {
+    "production.maintenance.grind.policy": "age",
+    "production.maintenance.grind.every": "20 h",
+    "production.maintenance.old-mill.policy": "age",
+}
+FEWER_SET_UPS = {**GRINDER_KEPT, "production.dispatch.grind": "least-set-up"}
+LONGER_DAYS = {
+    **GRINDER_KEPT,
+    "operations.teams.grinders.overtime.above": 1,
+    "operations.teams.grinders.overtime.most": "3 h",
+}
+
+
+def test_halden_precision_begins_in_trouble() -> None:
+    kpis = opsim.simulate(opsim.load("job-shop"), seed=1).kpis
+    assert kpis["service.otif"] < 0.75
+    assert kpis["finance.profit"] < 0
+
+
+@pytest.mark.parametrize("plan", [FEWER_SET_UPS, LONGER_DAYS], ids=["order of work", "overtime"])
+def test_either_of_two_plans_saves_halden_precision(plan: dict[str, object]) -> None:
+    run = opsim.simulate(opsim.load("job-shop").revised(plan), seed=1)
+    assert run.kpis["service.otif"] > 0.9
+    assert run.kpis["finance.profit"] > 30_000
+    assert all(goal.met for goal in run.goals)
+
+
+def test_a_new_grinder_serves_customers_and_earns_nothing() -> None:
+    plan = {"production.stations.grind.machines": 2, "operations.teams.grinders.people": 2}
+    kpis = opsim.simulate(opsim.load("job-shop").revised(plan), seed=1).kpis
+    assert kpis["finance.profit"] < 30_000
+    assert kpis["finance.lowest_cash"] < -60_000

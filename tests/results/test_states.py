@@ -76,7 +76,7 @@ def test_a_machine_that_lots_wait_for_lacks_its_operator(play: SimpleNamespace) 
     assert of(play.run(**late), 1)[0] == (0, 35, "starved")
 
 
-@pytest.mark.parametrize("name", ["chair-factory", "test-lab", "first-shop"])
+@pytest.mark.parametrize("name", ["chair-factory", "test-lab", "first-shop", "job-shop"])
 def test_states_tile_the_presence_of_every_machine(simulated: Callable[..., Run], name: str) -> None:
     run = simulated(name)
     for machine, log in enumerate(run.floor.logs):

@@ -15,7 +15,7 @@ from opsim.scenario import Scenario
 #: Fate of a customer's order.
 OPEN, DELIVERED, LOST, REFUSED, LEFT = range(5)
 #: Why a machine stops.
-FAILURE, PLANNED, ADJUSTMENT = range(3)
+FAILURE, PLANNED, ADJUSTMENT, INSPECTED = range(4)
 
 #: Rules by which control charts give signals: ZONES and the three after it are those of Western Electric.
 RULES: Final = (
@@ -70,8 +70,19 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "operations": {"lot": "i", "step": "h", "machine": "h", "start": "q", "end": "q"},
     # the first part of the operation that starts on the same machine at the same time
     "set_ups": {"machine": "h", "start": "q", "end": "q"},
-    # failure, planned maintenance or adjustment of the process; the crew comes at `served`
-    "stops": {"machine": "h", "kind": "B", "start": "q", "served": "q", "end": "q"},
+    # failure, maintenance, inspection, or adjustment of the process; spare parts are there at `supplied`, the crew at
+    # `served`.
+    # mode: which of the station's failure modes, -1 for none; worked: ms of work since the last repair or maintenance
+    "stops": {
+        "start": "q", "supplied": "q", "served": "q", "end": "q", "worked": "q", "cents": "q", "wear": "d",
+        "machine": "h", "mode": "h", "kind": "B",
+    },
+    # work in [start, end) that a failure has undone: it begins anew
+    "lost_work": {"start": "q", "end": "q", "machine": "h"},
+    # a process time that began at `time` takes so many ms more, since the machine is worn
+    "slowed": {"time": "q", "ms": "q", "machine": "h"},
+    # spare parts that a machine got
+    "spares": {"time": "q", "units": "i", "machine": "h", "item": "h"},
     # a machine holds a finished lot that has no room in front of the next station
     "blocked": {"machine": "h", "start": "q", "end": "q"},
     # a machine with a lot in hand waits for people

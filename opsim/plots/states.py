@@ -34,6 +34,7 @@ STATE_LOOK: Final[dict[str, tuple[str, str, str]]] = {
     "down": ("#d55e00", "#d55e00", "xxx"),
     "planned maintenance": ("#e69f00", "#e69f00", "\\\\\\"),
     "adjustment": ("#7a5195", "#a17fbb", "+++"),
+    "no spare part": ("#7a3e00", "#a4693a", "++"),
     "blocked": ("#0072b2", "#0072b2", ""),
     "starved": ("#dcedf7", "#37505f", "---"),
     "no operator": ("#8fc7ee", "#8fc7ee", "..."),
@@ -41,7 +42,7 @@ STATE_LOOK: Final[dict[str, tuple[str, str, str]]] = {
 }
 #: States that are drawn at least one pixel wide, since they are rare and tell the most.
 _ALWAYS_SEEN: Final = frozenset(
-    {"set-up", "rework", "down", "planned maintenance", "adjustment", "blocked", "no operator"}
+    {"set-up", "rework", "down", "planned maintenance", "no spare part", "adjustment", "blocked", "no operator"}
 )
 #: States whose stretches end with a gap, so that one lot can be told from the next.
 _LOT_BY_LOT: Final = frozenset({"run", "rework"})

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "operations": ("start", ()),
     "set_ups": ("start", ()),
-    "stops": ("start", ("served",)),
+    "stops": ("start", ("supplied", "served")),
+    "lost_work": ("end", ()),
+    "slowed": ("time", ()),
+    "spares": ("time", ()),
     "blocked": ("start", ()),
     "unmanned": ("start", ()),
     "attended": ("start", ()),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Waiting in front of a station, by causes that lie there; being blocked is the doing of the station that follows.
 _WAITS: Final = frozenset({
     causes.QUEUE, causes.BEHIND_REWORK, causes.BEHIND_SET_UP, causes.DOWN, causes.PLANNED, causes.ADJUSTED,
-    causes.NO_OPERATOR,
+    causes.NO_PART, causes.NO_OPERATOR,
 })  # fmt: skip
 _AVAILABLE: Final = ("run", "rework", "set-up", "blocked", "starved", "no operator")
 _BUSY: Final = ("run", "rework", "set-up")

@@ -29,6 +29,7 @@ CAUSES: Final = (
     Cause("machine blocked", "scheduling", "station"),
     Cause("machine down", "maintenance", "station"),
     Cause("planned maintenance", "maintenance", "station"),
+    Cause("waiting for spare part", "purchasing", "station"),
     Cause("off shift", "teams", "station"),
     Cause("no operator", "teams", "station"),
     Cause("inspection", "quality", "station"),
@@ -48,7 +49,7 @@ CAUSES: Final = (
     Cause("travel between stations", "scheduling", "station"),
 )
 (
-    PROCESSING, SET_UP, REWORK, QUEUE, BEHIND_REWORK, BEHIND_SET_UP, BEHIND_BLOCKED, DOWN, PLANNED, OFF_SHIFT,
+    PROCESSING, SET_UP, REWORK, QUEUE, BEHIND_REWORK, BEHIND_SET_UP, BEHIND_BLOCKED, DOWN, PLANNED, NO_PART, OFF_SHIFT,
     NO_OPERATOR, INSPECTION, BLOCKED, RELEASE, MATERIAL, NOT_ORDERED, MADE_AGAIN, NO_CASH, LEAD_TIME, SUPPLIER_LATE,
     REST, CARRIER, TRANSIT, TRANSIT_LATE, ADJUSTED, TRAVEL,
 ) = range(len(CAUSES))  # fmt: skip

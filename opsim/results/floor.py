@@ -212,7 +212,7 @@ class Floor:
 
     @property
     def pauses(self) -> Parts:
-        """Times within operations at which the machine was down, in planned maintenance or off shift."""
+        """Times within operations at which the machine stood or worked for nothing, each with its cause."""
         return self._look[1]["pauses"]
 
     @property

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
-from opsim.ledgers.history import PLANNED as PLANNED_STOP
 from opsim.results import causes
 from opsim.results.groups import grouped
 from opsim.results.intervals import NOTHING, Flags, Spans, Whole, spans, without
@@ -24,6 +23,7 @@ STATES: Final = {
     "down": causes.DOWN,
     "planned maintenance": causes.PLANNED,
     "adjustment": causes.ADJUSTED,
+    "no spare part": causes.NO_PART,
     "off shift": causes.OFF_SHIFT,
     "no operator": causes.NO_OPERATOR,
     "set-up": causes.BEHIND_SET_UP,
@@ -32,17 +32,15 @@ STATES: Final = {
     "processing": causes.QUEUE,
     "idle": causes.NO_OPERATOR,
 }
-_TABLES: Final = ("operations", "set_ups", "stops", "blocked", "unmanned")
-_HOLES: Final = ("down", "planned maintenance", "adjustment", "off shift", "no operator")
-#: Kind of stop -> its cause.
-_STOPS: Final = {FAILURE: causes.DOWN, PLANNED_STOP: causes.PLANNED, ADJUSTMENT: causes.ADJUSTED}
+_TABLES: Final = ("operations", "set_ups", "stops", "blocked", "lost_work", "unmanned")
+_HOLES: Final = ("down", "planned maintenance", "adjustment", "no spare part", "off shift", "no operator")
 
 
 class MachineTime(NamedTuple):
     """The life of one machine. `rows` are its operations in time order, `rework` says which of them are rework.
 
-    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, adjustment, off
-    shift, no operator).
+    `holes` are the times at which it could not work, each with its cause (down, planned maintenance, adjustment, no
+    spare part, off shift, no operator); work that a failure has undone counts as down.
     """
 
     rows: Whole
@@ -124,23 +122,38 @@ class Machines:
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
         gone = sold if sold >= 0 else self.end_ms
         present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))
-        stops, kinds = self.spans("stops", rows["stops"]), self.tables["stops"]["kind"][rows["stops"]]
-        order = np.argsort(stops.start, kind="stable")
-        stops, kinds = Spans(stops.start[order], stops.end[order]), kinds[order]
+        stops, why = self._stops(rows["stops"])
         off = without(self.closed[self.station[index]].within(int(present.start[0]), int(present.end[0])), stops)
         unmanned = without(without(self.spans("unmanned", rows["unmanned"]), stops), off)
-        start = np.concatenate([stops.start, off.start, unmanned.start])
-        why = np.array(list(_STOPS.values()))[kinds]
-        others = np.repeat([causes.OFF_SHIFT, causes.NO_OPERATOR], [len(off.start), len(unmanned.start)])
-        why = np.concatenate([why, others]).astype(np.uint8)
+        set_ups = self.spans("set_ups", rows["set_ups"])
+        lost = self.spans("lost_work", rows["lost_work"])
+        for others in (set_ups, stops, off, unmanned):
+            lost = without(lost, others)
+        start = np.concatenate([stops.start, off.start, unmanned.start, lost.start])
+        rest = np.array([causes.OFF_SHIFT, causes.NO_OPERATOR, causes.DOWN])
+        why = np.concatenate([why, np.repeat(rest, [len(each.start) for each in (off, unmanned, lost)])])
         order = np.argsort(start, kind="stable")
         return MachineTime(
             rows=rows["operations"],
             rework=(self._marks[rows["operations"]] & 1).astype(np.bool_),
             operations=self.spans("operations", rows["operations"]),
-            set_ups=self.spans("set_ups", rows["set_ups"]),
+            set_ups=set_ups,
             blocked=self.spans("blocked", rows["blocked"]),
             present=present,
-            holes=Spans(start[order], np.concatenate([stops.end, off.end, unmanned.end])[order]),
-            hole_causes=why[order],
+            holes=Spans(start[order], np.concatenate([stops.end, off.end, unmanned.end, lost.end])[order]),
+            hole_causes=why[order].astype(np.uint8),
         )
+
+    def _stops(self, rows: Whole) -> tuple[Spans, Whole]:
+        """Return the stops of one machine in the order of time, with causes; the wait for parts is a stop by itself."""
+        table, stops = self.tables["stops"], self.spans("stops", rows)
+        supplied = np.asarray(table["supplied"][rows], np.int64)
+        supplied = np.clip(np.where(supplied < 0, self.end_ms, supplied), stops.start, stops.end)
+        kinds = table["kind"][rows]
+        why = np.select([kinds == FAILURE, kinds == ADJUSTMENT], [causes.DOWN, causes.ADJUSTED], causes.PLANNED)
+        waits = np.flatnonzero(supplied > stops.start)
+        start = np.concatenate([supplied, stops.start[waits]])
+        end = np.concatenate([stops.end, supplied[waits]])
+        why = np.concatenate([why, np.full(len(waits), causes.NO_PART)])
+        order = np.lexsort((end, start))
+        return Spans(start[order], end[order]), why[order]

@@ -35,7 +35,9 @@ SMALL: Final = 1 << 24
 #: Table, column of ids, and what they are ids of.
 IDS: Final = (
     ("operations", "lot", "lots"), ("operations", "machine", "machines"), ("set_ups", "machine", "machines"),
-    ("stops", "machine", "machines"), ("blocked", "machine", "machines"), ("machines", "station", "stations"),
+    ("stops", "machine", "machines"), ("lost_work", "machine", "machines"),
+    ("slowed", "machine", "machines"), ("spares", "machine", "machines"), ("spares", "item", "items"),
+    ("blocked", "machine", "machines"), ("machines", "station", "stations"),
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
     ("shortages", "lot", "lots"), ("reworks", "lot", "lots"), ("reworks", "parent", "lots"), ("scraps", "lot", "lots"),
     ("inspections", "lot", "lots"), ("travels", "lot", "lots"), ("choices", "lot", "lots"),

@@ -22,6 +22,7 @@ MACHINE_STATES: Final = {
     "down": "has failed: waits for the crew or is repaired",
     "planned maintenance": "is maintained, or waits for the crew to maintain it",
     "adjustment": "is adjusted, because a control chart gave a signal",
+    "no spare part": "has stopped, and waits for a part that the store does not have",
     "blocked": "holds a finished lot that finds no room at the next station",
     "starved": "could work, but no lot waits here that it could start",
     "no operator": "could work on a lot that waits, but nobody is there to run it",

@@ -25,6 +25,7 @@ WHAT_MOVES: Final = {
     "shipments": ("orders", "supplied"),
     "made": ("jobs", "created"),
     "bought": ("purchases", "ordered"),
+    "spares": ("spares", "time"),
 }
 
 
@@ -36,7 +37,7 @@ class Moves(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """The moves of one item: what came in, what went into products and to customers, and what was wanted.
+    """The moves of one item: what came in, what went into products, into machines and to customers, what was wanted.
 
     `ordered` is what the firm ordered to refill it: purchases and production orders; `demand` is all that customers
     asked for, served or not.
@@ -99,13 +100,13 @@ class Stock:
         """Return the item that each row moves; -1 for lots that took no material: rework, and those not released."""
         columns = self.history.tables[table]
         if table != "lots":
-            return columns["item" if table == "purchases" else "product"]
+            return columns["item" if "item" in columns else "product"]
         items = np.where(columns["released"] >= 0, columns["product"], np.int16(-1))
         items[self.history.tables["reworks"]["lot"]] = -1
         return items
 
     def _flow(self, item: int, moves_of: Callable[[str, int], Moves]) -> Flow:
-        issues = []
+        issues = [moves_of("spares", item)]
         for product, spec in self.history.scenario.products.items():
             each = spec.materials.get(self.items[item], 0)
             if each and spec.routing:

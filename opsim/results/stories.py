@@ -7,7 +7,7 @@ A teller cuts many lives at once into pieces of one cause each and hands them to
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,6 +21,12 @@ from opsim.results.receipts import Receipts
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
+
+
+#: Why work in hand stands still.
+_PAUSES: Final = (
+    causes.DOWN, causes.PLANNED, causes.ADJUSTED, causes.NO_PART, causes.OFF_SHIFT, causes.NO_OPERATOR
+)  # fmt: skip
 
 
 class Listener(Protocol):
@@ -248,7 +254,7 @@ class Teller:
         owner, piece = pauses.of(work.row)
         life, station = work.life[owner], work.station[owner]
         stop, go_on = (np.clip(edge[piece], work.start[owner], work.end[owner]) for edge in (pauses.start, pauses.end))
-        for pause in (causes.DOWN, causes.PLANNED, causes.ADJUSTED, causes.OFF_SHIFT, causes.NO_OPERATOR):
+        for pause in _PAUSES:
             mine = pauses.cause[piece] == pause
             to.hear(pause, life[mine], stop[mine], go_on[mine], station[mine])
         to.hear(cause, work.life, work.start, stop[run_starts(owner)], work.station)

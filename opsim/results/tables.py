@@ -44,7 +44,7 @@ class Tables:
 
     @property
     def stops(self) -> Table:
-        """One row for each breakdown or maintenance."""
+        """One row for each failure, maintenance or inspection of a machine."""
         return self._table("stops")
 
     @property
@@ -94,7 +94,7 @@ class Tables:
             "status": ["open", "delivered", "lost", "refused", "left"],
         }
         if name == "stops":
-            words["kind"] = ["failure", "planned maintenance", "adjustment"]
+            words["kind"] = ["failure", "planned maintenance", "adjustment", "inspection"]
         if name == "money":
             words["kind"] = [
                 " ".join(filter(None, (f"{debit} / {credit}", *rest))) for debit, credit, *rest in names.kinds

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
+from opsim.scenario import sense_maintenance as maintenance
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample
 from opsim.scenario.references import Finding
@@ -238,14 +239,6 @@ def _minutes(scenario: Scenario, shift: str) -> int:
     return bits
 
 
-def paid_crews_have_a_size(scenario: Scenario) -> Iterator[Finding]:
-    """Wages are paid to so many people."""
-    crew = scenario.production.repair_crew
-    if crew.wage and crew.people is None:
-        path = ("production", "repair_crew", "wage")
-        yield Finding(path, "a crew without a size is paid nothing", "say how many 'people' it has", (path[:-1],))
-
-
 def plans_can_be_read(scenario: Scenario) -> Iterator[Finding]:
     """An entry of a plan is a production order and a step."""
     for station, entries in scenario.production.plan.items():
@@ -292,9 +285,9 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     teams_of_one_skill_work_together,
     each_skill_has_one_level,
     stations_open,
-    paid_crews_have_a_size,
     plans_can_be_read,
     alternatives_differ,
     release_rules_are_complete,
+    *maintenance.CHECKS,
     goals_make_sense,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from opsim.ledgers.history import FAILURE, PLANNED
+from opsim.scenario.production import Failures
 from opsim.scheduling.expected import process_of, whole
 from opsim.scheduling.problem import Machine, Station
 from opsim.simulation.kernel.calendar import Calendar, calendar, calendar_of
@@ -12,6 +13,8 @@ from opsim.simulation.kernel.calendar import Calendar, calendar, calendar_of
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.scenario import Scenario
+    from opsim.scenario.distributions import Distribution
+    from opsim.scenario.production import MaintenancePolicy
 
 
 class InHand(NamedTuple):
@@ -97,24 +100,33 @@ class FloorNow:
         return sum(hours.open_ms(start, int(end)) for end in set_ups["end"][mine])
 
     def _stood_still(self, machine: int, since: int, hours: Calendar) -> int:
-        """Return how much open time a machine has been down since a time."""
-        stops = self.history.tables["stops"]
-        mine = (stops["machine"] == machine) & (stops["end"] > since)
-        return sum(
-            hours.open_ms(max(since, int(start)), min(self.at, int(end)))
-            for start, end in zip(stops["start"][mine], stops["end"][mine], strict=True)
-        )
+        """Return how much open time a machine has been down, or worked for nothing, since a time."""
+        spans: list[tuple[int, int]] = []
+        for stops in (self.history.tables["stops"], self.history.tables["lost_work"]):
+            mine = (stops["machine"] == machine) & (stops["end"] > since)
+            spans += zip(stops["start"][mine].tolist(), stops["end"][mine].tolist(), strict=True)
+        open_ms, at = 0, since
+        for start, end in sorted(spans):  # lost work may have stops within it
+            open_ms += hours.open_ms(max(at, start), max(at, start, min(self.at, end)))
+            at = max(at, end)
+        return open_ms
 
     def _repaired_at(self, machine: int) -> int:
         """Return when a machine that is down now is expected to run again; now, if it runs."""
         stops, production = self.history.tables["stops"], self.scenario.production
         mine = (stops["machine"] == machine) & (stops["end"] >= self.at)
         at, station = self.at, next(name for name, rows in self.rows.items() if machine in rows)
-        crew = calendar(self.scenario, production.repair_crew.shift)
-        for kind, served in zip(stops["kind"][mine].tolist(), stops["served"][mine].tolist(), strict=True):
-            failures, policy = production.stations[station].failures, production.maintenance.get(station)
-            if kind == FAILURE and failures is not None:
-                at = crew.finish(served, whole(failures.repair.mean))
-            elif kind == PLANNED and policy is not None:
-                at = crew.finish(served, whole(policy.duration.mean))
+        columns = (stops[name][mine].tolist() for name in ("kind", "mode", "served"))
+        for kind, mode, served in zip(*columns, strict=True):
+            cause = production.stations[station].modes[mode] if kind == FAILURE else production.maintenance.get(station)
+            if cause is not None:
+                crew = production.repair_crew if cause.skill is None else production.crews[cause.skill]
+                at = calendar(self.scenario, crew.shift).finish(served, whole(_length(cause, kind).mean))
         return max(self.at, at)
+
+
+def _length(cause: Failures | MaintenancePolicy, kind: int) -> Distribution:
+    """Return how long the crew needs."""
+    if isinstance(cause, Failures):
+        return cause.repair
+    return cause.duration if kind == PLANNED else cause.inspection

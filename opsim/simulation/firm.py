@@ -20,6 +20,7 @@ from opsim.simulation.operations.planning import Planner
 from opsim.simulation.operations.purchasing import Buyer, Source
 from opsim.simulation.operations.reputation import Reputation
 from opsim.simulation.operations.returns import Returns
+from opsim.simulation.operations.spares import Spares
 from opsim.simulation.production.floor import Floor, Outside
 from opsim.simulation.production.lot import Kit
 
@@ -40,6 +41,7 @@ class Firm:
         self.returns = Returns(clock, tables["returns"], self.bank, self.reputation, self.desk, self.streams)
         self.floor = Floor(clock, tables, self.books, self.streams, self.items)
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
+        self.spares = Spares(clock, self.books, self.stocks, tables["spares"])
         self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
         self.delivery = Delivery(clock, self.bank, self.streams, self.desk.delivered)
         self.equipment = Equipment(clock, self.bank, self.streams, self.floor.set_machines, self._reserve)
@@ -89,6 +91,8 @@ class Firm:
             made = bool(self.scenario.products[stock.name].routing)
             supply = stock.last_supply
             self.desk.serve_backlog(offer, supply if made else -1, -1 if made else supply)
+        if self.spares.waiting:
+            self.spares.hand_out()
         self.floor.release.material_came()
 
     def _open(self) -> None:
@@ -96,7 +100,7 @@ class Firm:
         scenario, now = self.scenario, self.clock.now_ms
         self.reputation.value = scenario.operations.reputation.start
         self._open_stocks()
-        outside = Outside(self._kitting, self.planner.handed_over, self.planner.scrapped)
+        outside = Outside(self._kitting, self.planner.handed_over, self.planner.scrapped, self.spares.fetch)
         self._adopt_operations(scenario)
         self.books.post(now, self.books.kind("cash", "equity", "finance"), scenario.operations.finance.opening_cash)
         self.floor.build(scenario, outside)

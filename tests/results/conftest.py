@@ -95,6 +95,8 @@ def a_run(
     )
     for number, lot in enumerate(rows.get("lots", [])):
         spread_lot(rows, number, lot)
+    for stop in rows.get("stops", []):
+        stop.setdefault("supplied", stop["start"])  # nothing was missing
     tables = {name: table(name, rows.get(name, [])) for name in TABLES}
     return Run(History(scenario or workshop(), (), 1, 0, end_ms, "", names, tables, closing or {}))
 

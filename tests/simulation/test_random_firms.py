@@ -116,7 +116,6 @@ def step(station):
 
 
 def station(families, skills, only_on):
-    failures = section(time_between=lives, repair=times, clock=among("operating", "calendar"), cost=money)
     cause = section(
         time_between=lives, size=among(0, 1.5), defects=share, direction=among("either", "up", "down")
     )  # fmt: skip
@@ -124,9 +123,9 @@ def station(families, skills, only_on):
     return section(
         machines=small, owned=maybe(between(0, 4)), shift=among("always", "always", "day", "late", "odd"),
         operators=maybe(attendance(skills)), set_up=change_over,
-        buffer=maybe(between(0, 3)) if only_on else among(None), failures=maybe(failures),
-        wear=maybe(section(drift_per_hour=among(0, 0.1), defects_per_hour=among(0, 0.01))),
-        assignable_cause=maybe(cause), power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
+        buffer=maybe(between(0, 3)) if only_on else among(None), failures=maybe(failure_modes),
+        wear=maybe(wear, 0.8), assignable_cause=maybe(cause),
+        power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
         life=among("1 week", "8 years"), loses_per_year=share, delivery=among("0 h", "0 h", "uniform(0, 5) days"),
         installation=among("0 h", "7 h"), ramp_up=among("0 h", "3 days"), ramp_from=among(0.05, 0.5),
     )  # fmt: skip
@@ -171,6 +170,63 @@ def agreed(teams, needed):
     return teams
 
 
+def failure_modes(chance):
+    """One mode alone, or a list of some; parts are products or materials that every firm has."""
+    if chance.random() < 0.5:
+        return failure(0)(chance)
+    return [failure(number)(chance) for number in range(chance.randint(1, 3))]
+
+
+def failure(number):
+    def draw(chance):
+        drawn = section(
+            mode=among(f"mode-{number}"), time_between=lives, repair=times, clock=among("operating", "calendar"),
+            cost=money, job=among("resume", "restart", "scrap-unit", "scrap-lot"), skill=among(None, "oil"),
+            parts=among(None, None, {"product-0": 1}), age_left_of=among("whole-age", "last-stretch"),
+            renews=among("machine", "mode"),
+        )(chance)  # fmt: skip
+        if drawn["time_between"].startswith(("exponential", "weibull")):
+            drawn["age_left"] = chance.choice([0, 0.5, 1])
+        if chance.random() < 0.2:
+            drawn |= {"clock": "wear", "limit": chance.choice([2, 30]), "renews": "machine", "age_left": 0.3}
+            del drawn["time_between"]
+        return drawn
+
+    return draw
+
+
+def wear(chance):
+    by_calendar = chance.random() < 0.2
+    spoils = {} if by_calendar else section(
+        drift_per_hour=among(0, 0.1), defects_per_hour=among(0, 0.01), slow_per_hour=among(0, 0, 0.02)
+    )(chance)  # fmt: skip
+    return spoils | section(
+        process=among("steady", "gamma", "steps"), rate=among(0.3, 1), sd=among(0.5, 2),
+        clock=among("calendar" if by_calendar else "operating"),
+    )(chance)  # fmt: skip
+
+
+def policy(chance):
+    drawn = section(
+        policy=among("age", "run-to-failure", "calendar", "condition"), every=hours, duration=times, cost=money,
+        opportune=among("0 h", "0 h", "30 min", "6 h"), starts=among("when-due", "with-the-crew"),
+        threshold=among(0, 1, 20), inspection=among("0 h", "0 h", "exponential(1) h"), inspection_cost=money,
+        skill=among(None, "oil"), parts=among(None, None, {"product-0": 2}), age_left=among(0, 0, 0, 0, 0.4),
+    )(chance)  # fmt: skip
+    if drawn["every"] == "1 h" and drawn["opportune"] == "6 h":
+        del drawn["opportune"]
+    return drawn
+
+
+def crew(chance):
+    if chance.random() < 0.4:
+        return {}
+    return section(
+        people=between(1, 2), wage=among(0, 12.5), shift=among("always", "day"),
+        first=among("first-come", "failures", "shortest"),
+    )(chance)  # fmt: skip
+
+
 def production(products, stations, families, skills, only_on):
     fate = section(
         rework_at=among(None, "here", stations[0]), limit=between(0, 3), time=maybe(minutes), cost=money,
@@ -181,7 +237,6 @@ def production(products, stations, families, skills, only_on):
         cost=money, miss=share, false_alarm=share, aql=among(0.01, 0.1), rejectable=among(0.2, 0.5),
         on_defect=maybe(fate),
     )  # fmt: skip
-    policy = section(policy=among("age", "run-to-failure"), every=hours, duration=times, cost=money)
     rule = among(*get_args(Dispatch))
     return section(
         stations=each(stations, station(families, skills, only_on)),
@@ -197,7 +252,8 @@ def production(products, stations, families, skills, only_on):
         freeze=hours,
         lot_size=some(products, between(1, 9)),
         maintenance=some(stations, policy),
-        repair_crew=section(people=maybe(between(1, 2)), wage=money, shift=among("always", "day")),
+        repair_crew=crew,
+        crews=each(["oil"], crew),
         quality=section(
             inspection=some(stations, plan),
             on_defect=fate,

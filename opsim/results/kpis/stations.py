@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from opsim.results.run import Run
 
 #: States in which a machine stands although it is on shift.
-STOPPED: Final = ("down", "planned maintenance", "adjustment")
+STOPPED: Final = ("down", "planned maintenance", "no spare part", "adjustment")
 
 
 def stations(run: Run) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 from opsim.scenario.production.charts import Adjustment, AssignableCause, Chart
 from opsim.scenario.production.control import Dispatch, Release
-from opsim.scenario.production.maintenance import Failures, MaintenancePolicy, RepairCrew, Wear
+from opsim.scenario.production.failures import Failures
+from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew, Wear
 from opsim.scenario.production.people import Learning, Operators
 from opsim.scenario.production.quality import Characteristic, Inspection, OnDefect, Quality
 from opsim.scenario.production.stations import Station, Step

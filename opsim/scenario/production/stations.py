@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from opsim.scenario.parameter import Spec, parameter
 from opsim.scenario.production.charts import AssignableCause
-from opsim.scenario.production.maintenance import Failures, Wear
+from opsim.scenario.production.failures import FailureModes, Failures
+from opsim.scenario.production.maintenance import Wear
 from opsim.scenario.production.people import Operators
 from opsim.scenario.production.quality import Characteristic
 from opsim.scenario.quantities import Duration, Id, Money, PerYear, Share, Time
@@ -70,8 +71,9 @@ class Station(Spec):
         help="Lots that may wait here; the station before is blocked when it is full. No limit if left out.",
         unit="lots", ge=0, le=1_000_000,
     )
-    failures: Failures | None = parameter(
-        None, title="Failures", help="How it breaks down; never if left out.", function="maintenance", timed=False,
+    failures: FailureModes | None = parameter(
+        None, title="Failures", help="How it breaks down, in one way or several; never if left out.",
+        function="maintenance", timed=False,
     )
     wear: Wear | None = parameter(
         None, title="Wear", help="How work wears it; not at all if left out.", function="maintenance", timed=False,
@@ -109,3 +111,10 @@ class Station(Spec):
     life: Duration = parameter(
         "8 years", title="Life", help="The time over which it is written off.", function="finance", ge=1,
     )
+
+    @property
+    def modes(self) -> list[Failures]:
+        """The ways in which it fails."""
+        if self.failures is None:
+            return []
+        return self.failures if isinstance(self.failures, list) else [self.failures]

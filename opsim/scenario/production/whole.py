@@ -62,6 +62,11 @@ class Production(Spec):
     repair_crew: RepairCrew = parameter(
         default_factory=RepairCrew, title="Repair crew", help="Those who repair and maintain.", function="maintenance",
     )
+    crews: dict[Id, RepairCrew] = parameter(
+        default_factory=dict, title="Crews with a skill",
+        help="Skill -> those who have it; failure modes and maintenance name the skill that they need.",
+        function="maintenance",
+    )
     quality: Quality = parameter(
         default_factory=Quality, title="Quality", help="Inspection, rework and scrap.", function="quality",
     )

@@ -151,6 +151,14 @@ class Streams:
         """Return draws of standard normal numbers."""
         return chain.from_iterable(self._plain(lambda rng, n: rng.standard_normal(n), entity, purpose))
 
+    def exponentials(self, entity: str, purpose: str) -> Iterator[float]:
+        """Return draws of exponential numbers with mean 1."""
+        return chain.from_iterable(self._plain(lambda rng, n: rng.standard_exponential(n), entity, purpose))
+
+    def gammas(self, shape: float, entity: str, purpose: str) -> Iterator[float]:
+        """Return draws of gamma numbers with this shape and scale 1."""
+        return chain.from_iterable(self._plain(lambda rng, n: rng.standard_gamma(shape, n), entity, purpose))
+
     def _plain(self, sample: Sampler, entity: str, purpose: str) -> Iterator[array[float]]:
         rng, size = self.generator(entity, purpose), FIRST_BATCH
         while True:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from opsim.ledgers.books import Accrual, Books
 from opsim.scenario import Scenario
 from opsim.scenario.operations import Finance
+from opsim.scenario.production import RepairCrew
 from opsim.scenario.teams import Team
 from opsim.simulation.kernel.calendar import calendar
 from opsim.simulation.kernel.clock import MS_PER_DAY, MS_PER_HOUR, Clock
@@ -146,9 +147,10 @@ class DailyCosts:
         return self._accruals.setdefault(name, Accrual())
 
     def _wages(self) -> None:
-        crew = self.scenario.production.repair_crew
-        if crew.people is not None and crew.wage:
-            self._pay_wages("repair crew", crew.people * crew.wage, crew.shift, "maintenance")
+        production = self.scenario.production
+        for name, crew in {"repair crew": production.repair_crew, **_called(production.crews)}.items():
+            if crew.people is not None and crew.wage:
+                self._pay_wages(name, crew.people * crew.wage, crew.shift, "maintenance")
         for team_id, team in self.scenario.operations.teams.items():
             self._pay_wages(f"team {team_id}", team.people * team.wage, team.shift, team.books_to)
             self._pay_extra(team_id, team)
@@ -192,6 +194,11 @@ class DailyCosts:
         storage = self.scenario.operations.storage
         if storage.places is not None:
             self.bank.pay(self._overflow, max(units - storage.places, 0) * storage.overflow_cost)
+
+
+def _called(crews: dict[str, RepairCrew]) -> dict[str, RepairCrew]:
+    """Return crews by what their wages are accrued under."""
+    return {f"crew {skill}": crew for skill, crew in crews.items()}
 
 
 def book_tax(clock: Clock, books: Books, rate: float) -> None:

@@ -37,7 +37,7 @@ class Adjustments:
             station.free(machine)
 
     def _write(self, machine: Machine, start: int, end: int) -> None:
-        self._rows.add(machine.index, ADJUSTMENT, start, start, end)
+        self._rows.add(start, start, start, end, 0, 0, 0.0, machine.index, -1, ADJUSTMENT)
 
     def close(self, end_ms: int) -> None:
         """At the end of the run, write those that are not over."""

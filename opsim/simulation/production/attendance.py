@@ -92,8 +92,18 @@ class Attendance:
             pace = self.place.pace(self._hands[machine][0])
             ms = (ms * PPM + pace // 2) // pace
         self._now[machine] = kind, self.station.clock.now_ms
+        if self.station.careful:
+            jobs = self.station.breakdowns.jobs  # type: ignore[union-attr]
+            jobs.begins(machine, ms if kind == RUN else 0, machine.lot.units)  # type: ignore[union-attr]
         self.station.worked_ms += ms
         self.station.work_on(machine, ms)
+
+    def drop(self, machine: Machine) -> None:
+        """The lot in hand is lost: nothing more is done on it."""
+        self._note_set_up(machine, self.station.clock.now_ms)
+        self._leave(machine)
+        self._ahead.pop(machine, None)
+        self._calls.pop(machine, None)
 
     # -- people come and go -------------------------------------------------------------------------------------------
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import repeat
 
 from opsim.ledgers.books import Books
-from opsim.ledgers.history import FAILURE
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
 from opsim.scenario.firm import Product
 from opsim.scenario.production import Learning, Step
 from opsim.scenario.production import Release as ReleaseSpec
-from opsim.scenario.production import Station as StationSpec
-from opsim.simulation.kernel.calendar import calendar, calendar_of
+from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.breakdowns import Breakdowns, Crew, Draws
 from opsim.simulation.production.learning import Practice
-from opsim.simulation.production.lot import Job, Kit, Lot, Route, RoutingStep
+from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.people import People
 from opsim.simulation.production.plan import Plan
@@ -29,8 +25,7 @@ from opsim.simulation.production.release import Release
 from opsim.simulation.production.release_rules import ByDate, Gate, Kanban, Rope
 from opsim.simulation.production.station import Station
 from opsim.simulation.production.ways import Ways
-
-NO_TIME: Draws = repeat(0)
+from opsim.simulation.production.workshop import Around, FetchParts, Workshop
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,7 @@ class Outside:
     kit: Callable[[str], Callable[[int, int], Kit]]  # product -> how to take the materials of so many units for a lot
     handed_over: Callable[[Lot, int], None]  # lot, good units, as it leaves the floor
     scrapped: Callable[[Job, int], None]  # job, units
+    spares: FetchParts
 
 
 class Floor:
@@ -52,7 +48,7 @@ class Floor:
         self.stations: dict[str, Station] = {}
         self.routes: dict[str, Route] = {}
         self.people = People(clock, tables, books, streams)
-        self.crew = Crew(clock, tables["stops"])
+        self.workshop = Workshop(clock, tables, books, streams)
         self.release = Release(clock, tables)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._plan: Plan | None = None
@@ -68,6 +64,7 @@ class Floor:
     def build(self, scenario: Scenario, outside: Outside) -> None:
         """Set up every station, routing and check as the scenario says."""
         self.release.handed_over, self.quality.scrapped = outside.handed_over, outside.scrapped
+        self.workshop.around = Around(self._draw, self.quality.scrap_units, outside.spares)
         for station_id in scenario.production.stations:
             self.stations[station_id] = Station(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
@@ -85,7 +82,7 @@ class Floor:
         """Take what the scenario says now: at the start, and after each decision."""
         production = scenario.production
         default = production.dispatch.get("default", "fifo")
-        self.crew.adopt(production.repair_crew.people, calendar(scenario, production.repair_crew.shift))
+        self.workshop.adopt(scenario)
         self.people.adopt(scenario, self.stations)
         self.quality.adopt(scenario, self.stations.values(), self._draw)
         for station_id, station in self.stations.items():
@@ -94,7 +91,7 @@ class Floor:
             station.adopt(spec, production.dispatch.get(station_id, default), hours)
             if production.expedite is not None:
                 station.hurry(production.expedite)
-            self._adopt_breakdowns(scenario, station, spec)
+            self.workshop.adopt_station(scenario, station, spec)
         self._adopt_cards(production.release)
         self._adopt_plan(scenario)
         for station in self.stations.values():
@@ -165,29 +162,6 @@ class Floor:
         self._draws[entity, purpose] = distribution, draw
         return draw
 
-    def _adopt_breakdowns(self, scenario: Scenario, station: Station, spec: StationSpec) -> None:
-        policy = scenario.production.maintenance.get(station.id)
-        if spec.failures is None and policy is None and spec.wear is None:
-            return
-        if station.breakdowns is None:
-            station.breakdowns = Breakdowns(station, self.crew, lambda _kind: None)
-        life: Draws | None = None
-        repair = duration = NO_TIME
-        entity, operating, every = f"station {station.id}", True, 0
-        costs = {FAILURE: 0}
-        if spec.failures is not None:
-            life = self._draw(spec.failures.time_between, entity, "time between failures")
-            repair = self._draw(spec.failures.repair, entity, "repair")
-            operating, costs[FAILURE] = spec.failures.clock == "operating", spec.failures.cost
-        if policy is not None and policy.policy == "age":
-            every = policy.every
-        if policy is not None:
-            duration = self._draw(policy.duration, entity, "maintenance")
-        maintenance = policy.cost if policy is not None else 0
-        station.breakdowns.adopt(life, repair, duration, operating=operating, every=every, wears=spec.wear is not None)
-        kind = self.books.kind("maintenance", "cash", "maintenance")
-        station.breakdowns.on_stop = lambda stop: self._spend(kind, costs.get(stop, maintenance))
-
     def _spend(self, kind: int, cents: int) -> None:
         if cents:
             self.books.post(self.clock.now_ms, kind, cents)
@@ -213,7 +187,7 @@ class Floor:
         self._bought.append((list(self.stations).index(station.id), self.clock.now_ms, machine))
         station.machines.append(machine)
         if station.breakdowns is not None:
-            station.breakdowns.as_new(machine)
+            station.breakdowns.install(machine)
         if self._opened:
             station.ramp_up.begin(machine, self.clock.now_ms)
         station.idle.append(machine)
@@ -253,6 +227,9 @@ class Floor:
         def opened() -> None:
             station.open_until = station.calendar.closes_at(self.clock.now_ms)
             station.settle()
+            if station.upkeep is not None and station.upkeep.window:
+                rest = station.upkeep.shift_over
+                self.clock.call_at(station.open_until, rest, f"maintenance of station '{station.id}'")
 
         def until_next() -> int:
             return station.calendar.opens_at(station.calendar.closes_at(self.clock.now_ms)) - self.clock.now_ms
@@ -272,7 +249,7 @@ class Floor:
                 unfinished += 1
             elif machine.blocked_since >= 0:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
-        self.crew.close(end_ms)
+        self.workshop.close(end_ms)
         self.quality.adjustments.close(end_ms)
         self.people.close(end_ms, self.stations)
         for where, bought, machine in self._bought:

@@ -17,8 +17,8 @@ class Machine(Alarm):
     """One machine; as an alarm it rings when the work in hand ends.
 
     `until` is when that is, FOREVER while nobody knows; `left` the work that a breakdown left over; `life` how much
-    more it works before it fails, `worked` how much it has worked since it was as new, `renewed` when that was, all in
-    ms.
+    more it works before it fails, `worked` how much it has worked since it was as new (imperfect repairs leave some of
+    it), `renewed` when that was, all in ms.
     """
 
     def __init__(self, clock: Clock, station: Station, index: int) -> None:

@@ -122,7 +122,7 @@ class QualityControl:
         times = None
         if fate.time is not None:
             times = self._draw(fate.time, f"product {product_id} step {index}", "rework")
-        rework, take_out = partial(self._rework, times, fate.cost), self._scrap_units
+        rework, take_out = partial(self._rework, times, fate.cost), self.scrap_units
         if fate.otherwise == "seconds":
             seconds = self.books.kind("cash", "seconds", "quality", product_id)
             take_out = partial(self._sell_as_seconds, seconds, scenario.products[product_id].seconds_price)
@@ -144,7 +144,8 @@ class QualityControl:
         lot.cents -= cents
         self._release.enter(child)
 
-    def _scrap_units(self, lot: Lot, units: int) -> None:
+    def scrap_units(self, lot: Lot, units: int) -> None:
+        """Take lost units off a lot; they are made again by the rules that hold."""
         self._take_out(lot, units, self._scrap)
 
     def _sell_as_seconds(self, seconds: int, price: int, lot: Lot, units: int) -> None:

@@ -1,7 +1,7 @@
 """A work centre: like machines in parallel with one queue, and what may happen at them.
 
 One kernel event ends each operation. Shifts cost none: when work stops with the shift, its end is computed from the
-calendar. A breakdown moves the end of the work in hand; the alarm that was set before rings early and is set anew.
+calendar. A breakdown moves the end of the work in hand; the alarm that was set before rings unheard, or is taken off.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from opsim.simulation.production.plan import Plan
     from opsim.simulation.production.release_rules import Kanban
     from opsim.simulation.production.staff import Staff
+    from opsim.simulation.production.upkeep import Upkeep
 
 
 SILENT: Final[list[Any]] = []
@@ -39,10 +40,10 @@ class Station:
 
     __slots__ = (
         "_agenda", "_end_of_instant", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved",
-        "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "cards", "clock",
-        "finish", "first_come", "id", "idle", "kanban", "known_times", "machines", "metered", "on_done", "on_room",
-        "open_until", "open_way", "operators", "outside", "pick", "plan", "queue", "ramp_up", "set_up", "set_ups",
-        "settling", "stage", "worked_ms",
+        "_when_settled", "adjusted", "attendance", "blocked", "breakdowns", "buffer", "calendar", "cards", "careful",
+        "chances", "clock", "finish", "first_come", "id", "idle", "kanban", "known_times", "machines", "metered",
+        "on_done", "on_room", "open_until", "open_way", "operators", "outside", "pick", "plan", "queue", "ramp_up",
+        "set_up", "set_ups", "settling", "stage", "upkeep", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -67,6 +68,9 @@ class Station:
         self.stage = 0
         self.on_done: Callable[[], None] | None = None  # told after every operation; only at a drum
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
+        self.upkeep: Upkeep | None = None  # a policy of preventive maintenance, if there is one
+        self.chances = False  # it is done early when there is a chance
+        self.careful = False  # its failures look at the work in hand, or wear slows it
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
         self._when_done: list[Any] = [self._complete]
@@ -114,6 +118,10 @@ class Station:
         """Find out anew what need not be looked at with every lot."""
         ages = self.breakdowns is not None and self.breakdowns.ages
         leaving = any(machine.leaving for machine in self.machines)
+        upkeep = self.breakdowns.upkeep if self.breakdowns is not None else None
+        self.upkeep = upkeep if upkeep is not None and upkeep.active else None
+        self.chances = self.upkeep is not None and self.upkeep.looks_for_chances
+        self.careful = self.breakdowns is not None and self.breakdowns.careful
         special = ages or bool(self.set_up) or self.known_times or self.metered or not self.calendar.always
         limited = self.operators is not None or self.buffer is not None or self.adjusted or leaving
         phased = self.attendance is not None or self.ramp_up.is_on or self.on_done is not None
@@ -216,6 +224,8 @@ class Station:
     def _settle(self, _alarm: Alarm) -> None:
         self.settling = False
         self.dispatch()
+        if self.chances:
+            self.upkeep.look()  # type: ignore[union-attr]
 
     def can_use_people(self) -> bool:
         """Say whether a lot and a machine wait here for people only."""
@@ -279,6 +289,8 @@ class Station:
         before = 0
         if self.set_up or step.prepare is not None:  # type: ignore[union-attr]
             before = self._prepare(machine, lot)
+        if self.careful:
+            work = self.breakdowns.begins(machine, lot, work)  # type: ignore[union-attr]
         if self.attendance is not None:
             self.attendance.begin(machine, before, work)
             return
@@ -373,28 +385,48 @@ class Station:
         self.free(machine)
 
     def interrupt(self, machine: Machine) -> None:
-        """A breakdown by the calendar moves the end of the work in hand; nobody knows yet to when."""
+        """A stop moves the end of the work in hand; nobody knows yet to when. The work left over is as if not begun."""
         if self.attendance is not None and self.attendance.is_waiting(machine):
             return
-        machine.left = self.calendar.open_ms(self.clock.now_ms, machine.until)
+        rest = self.calendar.open_ms(self.clock.now_ms, machine.until)
+        machine.left = rest if machine.callbacks is self._when_done else rest + machine.left
+        if self.breakdowns is not None and self.breakdowns.ages:
+            machine.worked -= rest
+            machine.life += rest
         machine.until = FOREVER
         machine.callbacks = self._when_moved
 
     def _postpone(self, machine: Machine) -> None:
-        """Ring again at the new end of work that a breakdown moved; stay silent while that is not known."""
-        if machine.until != FOREVER:
-            self.clock.set_alarm(machine, machine.until, self._when_done)
-        else:
-            machine.callbacks = SILENT
+        """The work in hand would be done now, had it not been interrupted."""
+        machine.callbacks = SILENT
 
-    def resume(self, machine: Machine) -> None:
-        """Go on with the work that a calendar breakdown left over."""
+    def go_on(self, machine: Machine) -> None:
+        """Go on with the work that a stop left over."""
         if self.attendance is not None and self.attendance.is_waiting(machine):
             self.dispatch()
             return
-        machine.until = self.calendar.finish(self.clock.now_ms, machine.left)
-        if machine.callbacks is SILENT:
-            self.clock.set_alarm(machine, machine.until, self._when_done)
+        if machine.callbacks is self._when_moved:  # it is set to ring still, at the end that was expected before
+            self.clock.cancel(machine)
+        self.work_on(machine, machine.left)
+
+    def lose(self, machine: Machine) -> None:
+        """All units of the lot in hand are lost while the machine stands: the lot leaves the floor."""
+        lot: Lot = machine.lot  # type: ignore[assignment]
+        rows, pack = self._rows, self._pack
+        rows += pack(lot.id, lot.step.index, machine.index, machine.start, self.clock.now_ms)  # type: ignore[union-attr]
+        if machine.callbacks is self._when_moved:
+            self.clock.cancel(machine)
+            machine.callbacks = self._when_done
+        machine.lot = None
+        if self.attendance is not None:
+            self.attendance.drop(machine)
+        if self.operators is not None:
+            self.operators.give_back(self)
+        self.finish(lot)
+        if self.on_done is not None:
+            self.on_done()
+        if self.operators is not None:
+            self.operators.dispatch()
 
     def hold(self, machine: Machine) -> None:
         """Let a machine wait with the lot that it has in hand; nobody knows yet for how long."""
@@ -429,7 +461,7 @@ class Station:
         machine.lot = None
         if machine.down:
             return
-        if self.breakdowns is not None and self.breakdowns.takes(machine):
+        if self.upkeep is not None and self.upkeep.takes(machine):
             return
         self.ready(machine)
 
@@ -444,6 +476,8 @@ class Station:
         elif self.operators is not None:
             self.idle.append(machine)
             self.operators.dispatch()
+            if self.chances:
+                self._use_chance(machine)
         elif self.queue and self.clock.now_ms < self.open_until:
             self._start(machine, self.pick(self.queue, machine))
             if self.buffer is not None:
@@ -452,6 +486,13 @@ class Station:
             self.idle.append(machine)
             if self.buffer is not None:
                 self.admit()
+            if self.chances:
+                self._use_chance(machine)
+
+    def _use_chance(self, machine: Machine) -> None:
+        """Let a machine that found nothing to do be maintained, if that is due or nearly so."""
+        if machine in self.idle:
+            self.upkeep.use_chance(machine)  # type: ignore[union-attr]
 
     def take_away(self, machine: Machine) -> None:
         """Let an idle machine that was sold go."""

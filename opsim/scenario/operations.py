@@ -76,6 +76,22 @@ class Orders(Spec):
         "to-stock", title="Mode", help="Deliver from stock, or make for each order.", timed=False,
     )
     promise: Duration = parameter(0, title="Promised lead time", help="From order to delivery; later is late.", ge=0)
+    quoting: Literal["constant", "total-work", "queue"] = parameter(
+        "constant", title="Due-date quoting",
+        help="What is promised for what is made to order. constant: the promised lead time; total-work: a multiple of the "
+        "order's expected work; queue: that and some time for each open order.",
+    )
+    quote_factor: float = parameter(
+        3.0, title="Quote per work", help="Quoted lead time as a multiple of the order's expected work.", unit="times",
+        ge=0, le=10_000,
+    )
+    quote_per_order: Duration = parameter(
+        0, title="Quote per open order", help="Added to the quote for each order that is open.", ge=0,
+    )
+    bears: Time | None = parameter(
+        None, title="Longest quote borne",
+        help="A customer who is quoted a longer lead time than this does not order; any quote is borne if left out.",
+    )
     patience: Time | None = parameter(
         None, title="Patience",
         help="How long a customer waits for stock before leaving; for ever if left out; 0 h means a lost sale at once.",

@@ -310,7 +310,8 @@ def operations(products, made, items, skills):
     orders = section(
         mode=among("to-stock", "to-order"), promise=hours, patience=maybe(times), late_discount=share,
         contracts=each(["gold"], contract), contract=among(None, None, "gold"),
-        refuse_above=maybe(between(0, 20)),
+        refuse_above=maybe(between(0, 20)), quoting=among("constant", "total-work", "queue"), quote_factor=small,
+        quote_per_order=hours, bears=maybe(times, 0.2),
     )  # fmt: skip
     delivery = section(
         mode=among("at-once", "carrier"), every=hours, transit=times, cost_per_trip=money, cost_per_order=money,

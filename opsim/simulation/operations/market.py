@@ -50,6 +50,8 @@ class Customers(Alarm):
         self._size = self._draw(spec.size, "size")
         patience = scenario.operations.orders.patience
         self._patience = self._draw(patience, "patience") if patience is not None else None
+        bears = scenario.operations.orders.bears
+        self.offer.bears = self._draw(bears, "longest quote borne") if bears is not None else None
         if self._silent and not self._never:
             self._silent = False
             self._next()

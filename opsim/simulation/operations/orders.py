@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from opsim.ledgers.history import DELIVERED, LEFT, LOST, OPEN, REFUSED
 from opsim.ledgers.rows import Rows
@@ -12,6 +12,7 @@ from opsim.scenario.operations import Contract
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY, Clock
 from opsim.simulation.operations.finance import PPM, Bank, ppm
 from opsim.simulation.operations.inventory import Stock
+from opsim.simulation.operations.quoting import quoted_ms
 from opsim.simulation.operations.reputation import Reputation
 from opsim.simulation.production.lot import Route
 
@@ -44,6 +45,7 @@ class Offer:
         self.backlog: deque[Order] = deque()
         self.ask: Callable[[int], None]  # for the materials of so many units
         self.route: Route | None = None  # how it is made, if it is
+        self.bears: Iterator[int] | None = None  # the longest lead time that each customer bears, in ms
         self.price = 0
         self.warranty = 0
 
@@ -68,6 +70,8 @@ class OrderDesk:
         """Take what holds from now on."""
         spec = scenario.operations.orders
         self.promise = spec.promise
+        self.terms_of_orders = spec
+        self.quotes = spec.quoting != "constant" or spec.bears is not None
         self.most_open = FOREVER if spec.refuse_above is None else spec.refuse_above
         self.full = min(self.most_open, scenario.clock.backlog_limit)
         self.contract = spec.contracts[spec.contract] if spec.contract else None
@@ -97,6 +101,8 @@ class OrderDesk:
             order.contract = contract
         if len(waiting) >= self.full and not self._has_room(order):
             return
+        if self.quotes and not self._agreed(order):
+            return
         waiting[number] = order
         if offer.made_to_order:
             ask, make, offer.stock.used = offer.ask, self.make, offer.stock.used + units
@@ -104,6 +110,16 @@ class OrderDesk:
             make(offer.route, units, order.due, number)  # type: ignore[arg-type]  # it has one
         else:
             self._from_stock(offer, order, patience)
+
+    def _agreed(self, order: Order) -> bool:
+        """Quote a due date where it depends on the order; say whether the customer bears it."""
+        offer, terms = order.product, self.terms_of_orders
+        if offer.made_to_order and offer.route is not None and order.contract is None and terms.quoting != "constant":
+            order.due = order.arrived + quoted_ms(terms, offer.route, order.units, len(self.open))
+        if offer.bears is None or order.due - order.arrived <= next(offer.bears):
+            return True
+        self._lose(order, LOST)
+        return False
 
     def _has_room(self, order: Order) -> bool:
         """Refuse an order where the firm does so; end the run where there are more than can be meant."""

@@ -168,7 +168,8 @@ BROKEN = [
     Broken('from: "06:00"', 'from: "6am"', "clock.shifts.day.from", '"6am"', "not a time of day", "'08:00'"),
     Broken("days: mon-fri", "days: mon-fry", "clock.shifts.day.days", "mon-fry", "not a weekday", "mon-fri"),
     Broken("kind: manufacturer", "kind: factory", "kind", "factory", "no choice here", "manufacturer, distributor"),
-    Broken("rule: conwip", "rule: kanban", "production.release.rule", "kanban", "no choice here", "push, conwip"),
+    Broken("rule: conwip", "rule: pull", "production.release.rule", "pull", "no choice here", "push, conwip"),
+    Broken("rule: conwip", "rule: kanban", "production.release.rule", "kanban", "no station has cards", "cards"),
     Broken(
         "operators: {skill: wood, count: 1}", "operators: wood", "production.stations.saw.operators", "wood",
         "where a section belongs", "a section",

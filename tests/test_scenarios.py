@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import statistics
+
 import pytest
 
 import opsim
@@ -45,11 +48,34 @@ def test_a_second_paint_booth_serves_customers_and_ruins_the_firm() -> None:
     assert kpis["finance.profit"] < 0
 
 
-@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "test-lab", "job-shop"])
+@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "test-lab", "paint-line", "job-shop"])
 def test_every_invariant_of_a_bundled_scenario_holds(name: str) -> None:
     run = opsim.simulate(opsim.load(name), seed=1)
     assert [broken for broken, held in run.invariants.items() if not held] == []
     assert sum(run.cost_by_function.values()) == round(run.kpis["finance.total_cost"] * 100)
+
+
+def paired(figure: str, plan: dict[str, object], runs: int = 8) -> tuple[float, float]:
+    """Return by how much a plan changes a figure of the coating shop, and the half-width of the 95 % interval."""
+    shop = opsim.load("paint-line")
+    before, after = (
+        [opsim.simulate(firm, seed=1, replication=number).kpis[figure] for number in range(runs)]
+        for firm in (shop, shop.revised(plan))
+    )
+    each = [new - old for old, new in zip(before, after, strict=True)]
+    return statistics.fmean(each), 2.365 * statistics.stdev(each) / math.sqrt(runs)
+
+
+@pytest.mark.parametrize(("figure", "sign"), [("finance.profit", 1), ("service.otif", 1), ("quality.escaped_rate", -1)])
+def test_a_chart_that_stops_the_line_pays_at_grau(figure: str, sign: int) -> None:
+    change, half = paired(figure, {"production.quality.charts.film.action": "stop"})
+    assert sign * change > half
+
+
+def test_more_inspection_alone_does_not_help_grau() -> None:
+    """It finds the defects, but the line that makes them is kept busy with doing them again."""
+    change, half = paired("service.otif", {"production.quality.inspection.pack.plan": "all"})
+    assert change + half < 0
 
 
 def test_the_lab_earns_most_when_speed_pays() -> None:

@@ -71,7 +71,7 @@ class Process:
     def moved(self, machine: Machine, sigma: float) -> float:
         """Return how far the mean of a characteristic with this sigma is from where it should be."""
         order = self._order(machine)
-        return self._drift * ((machine.worked - order.worked) / MS_PER_HOUR) + order.shift * sigma
+        return self._drift * ((_worn(machine) - order.worked) / MS_PER_HOUR) + order.shift * sigma
 
     def upset(self, machine: Machine) -> bool:
         """Say whether an assignable cause is at work."""
@@ -79,7 +79,7 @@ class Process:
 
     def added_defects(self, machine: Machine) -> float:
         """Return by how much wear and an assignable cause raise the defect rate just now."""
-        worn = self._growth * machine.worked / MS_PER_HOUR
+        worn = self._growth * _worn(machine) / MS_PER_HOUR
         if self.cause is None or not self.cause.defects or not self._order(machine).upset:
             return worn
         return worn + self.cause.defects
@@ -87,4 +87,10 @@ class Process:
     def set_right(self, machine: Machine) -> None:
         """An adjustment is done: the mean is on target, and the next cause strikes after a time of its own."""
         order = self._orders[machine] = self._in_order(self.clock.now_ms)
-        order.worked = machine.worked
+        order.worked = _worn(machine)
+
+
+def _worn(machine: Machine) -> int:
+    """Return the work, in ms, that on average wears a machine as much as it is worn."""
+    breakdowns = machine.station.breakdowns
+    return breakdowns.worn_ms(machine) if breakdowns is not None else machine.worked

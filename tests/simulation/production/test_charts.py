@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from opsim.errors import ScenarioError
 from opsim.ledgers.history import RULES
 from opsim.results.charts import Charts
 
@@ -135,3 +138,52 @@ def test_limits_are_estimated_from_the_first_samples(shop, play):
     assert means.upper[-1] - means.centre[-1] == pytest.approx(0.729 * ranges.values[:20].mean(), rel=1e-3)  # A2
     assert ranges.upper[-1] == pytest.approx(2.282 * ranges.values[:20].mean(), rel=1e-3)  # D4
     assert min((signal.point for signal in chart.signals), default=99) >= 20
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"station": "paint"}, "no product passes 'paint'"),
+        ({"station": "sow"}, "there is no station 'sow'"),
+        ({"product": "lamp"}, "there is no product 'lamp'"),
+        ({"kind": "p"}, "no defect rate is declared"),
+        ({"kind": "p", "centre": 1.5}, "1.5 is no share of"),
+        ({"kind": "x-bar-r", "n": 1}, "a single unit has no range"),
+        ({"sigma": 0}, "all limits lie on the centre line"),
+    ],
+)
+def test_a_chart_that_could_not_be_kept_is_refused(shop, changes, fault):
+    chart = {"station": "saw", "kind": "x-bar", **changes}
+    with pytest.raises(ScenarioError, match=fault):
+        shop(
+            """
+            products: {chair: {routing: [
+              {station: saw, time: 4 min, characteristic: {target: 12, sigma: 0.1, lower: 0, upper: 99}}]}}
+            production: {stations: {paint: {}}}
+            """,
+            json.dumps({"production": {"quality": {"charts": {"one": chart}}}}),
+        )
+
+
+def test_a_chart_of_values_needs_something_that_is_measured(shop):
+    with pytest.raises(ScenarioError, match="nothing is measured of what leaves 'saw'"):
+        shop("production: {quality: {charts: {one: {station: saw, kind: ewma}}}}")
+
+
+def test_products_on_one_chart_share_their_target(shop):
+    step = "{station: saw, time: 1 min, characteristic: {target: %d, sigma: 1, lower: -9, upper: 99}}"
+    products = f"{{chair: {{routing: [{step % 1}]}}, stool: {{price: 1, routing: [{step % 2}]}}}}"
+    with pytest.raises(ScenarioError, match="differ in target or sigma"):
+        shop(f"products: {products}", "production: {quality: {charts: {one: {station: saw}}}}")
+    shop(f"products: {products}", "production: {quality: {charts: {one: {station: saw, product: stool}}}}")
+
+
+def test_a_failure_that_comes_due_during_an_adjustment_strikes_after_it(shop, play, tell):
+    run = play(shop(THICK).revised({
+        f"{CHART}.action": "stop", f"{CHART}.adjustment.duration": "30 min",
+        "production.stations.saw.failures": {"time_between": "20 min", "repair": "5 min", "clock": "calendar"},
+    }), until=60 * 60_000)  # fmt: skip
+    kinds = run.stops.words("kind")
+    assert list(zip(kinds, *zip(*tell(run.stops, "start", "end"), strict=True), strict=True))[:2] == [
+        ("adjustment", 14, 44), ("failure", 44, 49),
+    ]  # fmt: skip

@@ -42,9 +42,21 @@ CATALOGUE: Final = (
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
         "1 - machine time down, in planned maintenance or in adjustment / machine time on shift (stops count on shift "
         "only)"),
+    Kpi("station.performance.*", "Performance of *", "share", "up", "production",
+        "ideal process time of all units (also rework; without what wear added) / machine time on shift, not stopped"),
+    Kpi("station.quality.*", "Quality at *", "share", "up", "quality",
+        "ideal process time of good units / ideal process time of all units; good: not rework, and in the share of the "
+        "units in inspected lots that were not rejected there"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
-        "availability x performance x quality = machine time in processing (not rework) x share of the units in "
-        "inspected lots that were not rejected there / machine time on shift"),
+        "availability x performance x quality = ideal process time of good units / machine time on shift"),
+    Kpi("station.mtbf_h.*", "Time between failures of *", "h", "up", "maintenance",
+        "machine time not stopped in the window / failures that began in it"),
+    Kpi("station.mttr_h.*", "Time to repair of *", "h", "down", "maintenance",
+        "mean time from failure to the end of the repair, waiting for parts and crew included"),
+    Kpi("station.planned_share.*", "Planned share of stops of *", "share", "up", "maintenance",
+        "machine time in planned maintenance / machine time down, in planned maintenance or without spare part"),
+    Kpi("station.maintenance_cost.*", "Maintenance cost of *", "{currency}", "down", "maintenance",
+        "cost of all repairs, maintenance and inspections that have begun, spare parts included; wages are not"),
     Kpi("station.queue.*", "Queue at *", "lots", "down", "scheduling",
         "time average of the lots that wait in front of the station"),
     Kpi("station.wait_h.*", "Wait at *", "h", "down", "scheduling",

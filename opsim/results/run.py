@@ -18,10 +18,12 @@ from opsim.results.floor import Floor
 from opsim.results.goals import GoalResult, judged, score
 from opsim.results.intervals import Times
 from opsim.results.kpis import key_figures
-from opsim.results.kpis.stations import Queues, station_times
+from opsim.results.kpis.stations import Queues, passed, station_times
 from opsim.results.kpis.stock import Level, levels
+from opsim.results.kpis.window import window_of
 from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
+from opsim.results.losses import losses
 from opsim.results.lots import Lots
 from opsim.results.money import Money, after_each_instant
 from opsim.results.quality import Failures, pareto
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from opsim.results.statements import Line
     from opsim.scenario import Scenario
     from opsim.scenario.firm import Goal
+    from opsim.theory.equipment import PlannedTime
 
 
 class Run(Tables):
@@ -293,6 +296,11 @@ class Run(Tables):
     def defects_by_place(self) -> list[Failures]:
         """Where units failed, most of them first."""
         return pareto(self)
+
+    @cached_property
+    def losses(self) -> dict[str, PlannedTime]:
+        """Station -> where the planned time of its machines went, in machine hours: the losses of its OEE."""
+        return losses(self, passed(self, window_of(self)))
 
     @cached_property
     def station_times(self) -> dict[str, dict[str, int]]:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from opsim.results.kpis.flow import flow
+from opsim.results.kpis.maintenance import maintenance
 from opsim.results.kpis.money import money
 from opsim.results.kpis.people import people
 from opsim.results.kpis.planning import planning
@@ -17,7 +18,7 @@ from opsim.results.kpis.stock import stock
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-AREAS: Final = (flow, stations, people, service, quality, stock, planning, money)
+AREAS: Final = (flow, stations, maintenance, people, service, quality, stock, planning, money)
 
 
 def key_figures(run: Run) -> dict[str, float]:

@@ -23,21 +23,23 @@ def stations(run: Run) -> dict[str, float]:
     """Return utilisation, availability, OEE, queue and wait of every station."""
     window = window_of(run)
     figures: dict[str, float] = {}
-    queues, passed = run.queues, _passed(run, window)
+    queues, lost = run.queues, run.losses
     for station, name in enumerate(run.history.names.stations):
-        time = run.station_times[name]
+        time, loss = run.station_times[name], lost[name]
         on_shift, work = time["on shift"], time["processing"] + time["rework"] + time["set-up"]
         figures |= {
             f"station.utilisation.{name}": ratio(work, on_shift),
             f"station.availability.{name}": 1 - ratio(time["stopped"], on_shift),
-            f"station.oee.{name}": ratio(time["processing"] * passed[station], on_shift),
+            f"station.performance.{name}": ratio(loss.good + loss.defects, (on_shift - time["stopped"]) / HOUR_MS),
+            f"station.quality.{name}": ratio(loss.good, loss.good + loss.defects),
+            f"station.oee.{name}": ratio(loss.good, on_shift / HOUR_MS),
             f"station.queue.{name}": ratio(int(queues.waited_ms[station]), window.ms),
             f"station.wait_h.{name}": ratio(int(queues.wait_ms[station]) / HOUR_MS, int(queues.starts[station])),
         }
     return figures
 
 
-def _passed(run: Run, window: Window) -> list[float]:
+def passed(run: Run, window: Window) -> list[float]:
     """Return for each station the share of its inspected lots' units that were not rejected; 1 without inspection."""
     floor, table = run.floor, run.history.tables["inspections"]
     rows = np.flatnonzero(window.has(table["end"]))

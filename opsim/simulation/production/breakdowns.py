@@ -178,6 +178,13 @@ class Breakdowns:
         stop.worked, stop.cents, stop.wear = condition.since, cents, self.wear(machine)
         return stop
 
+    def note_look(self, machine: Machine, cents: int) -> None:
+        """Note and pay an inspection that takes no time and found little wear."""
+        stop = self.stand(machine, INSPECTED, -1, 0, cents)
+        machine.down = False
+        stop.supplied = stop.served = stop.start
+        stop.write(self.upkeep.crew.rows, stop.start)
+
     def send(self, stop: Stop, parts: Mapping[str, int], crew: Crew) -> None:
         """Send a stop to its crew, by way of the store if it takes parts."""
         if parts:

@@ -149,7 +149,7 @@ class Upkeep:
             stop = breakdowns.stand(machine, INSPECTED, -1, length, spec.inspection_cost)
             self.crew.call(stop)
         else:
-            breakdowns.pay(spec.inspection_cost)
+            breakdowns.note_look(machine, spec.inspection_cost)
             return False
         return True
 

@@ -108,6 +108,87 @@ def test_replacement_by_age_costs_what_barlow_and_proschan_say(study, case):
     found["cost per h"].must_be(cost_rate, within=0.1, pilot=pilot * (40_000 * age / min(40_000 * age, 870_000)) ** 0.5)
 
 
+def test_overhauls_with_minimal_repair_cost_what_barlow_and_hunter_say(study):
+    life = reliability.Weibull(100.0, 2.0)
+    best = reliability.best_minimal_repair(life, 50, 20)
+    assert (best.age, best.cost_rate) == pytest.approx((158.113883, 0.632455532))
+    expected = reliability.minimal_repair_cost(160, life, 50, 20)  # lots of 8 h, so every 160 h and not every 158.1
+    assert expected == pytest.approx(best.cost_rate, rel=1e-4)
+    found = study(
+        "minimal-repair",
+        {
+            "cost per h": lambda run: run.cost_by_function["maintenance"] / 100 / (run.history.end_ms / 3.6e6),
+            "failures in a cycle": lambda run: (
+                np.count_nonzero(run.stops["kind"] == 0) * 160 / (run.history.end_ms / 3.6e6)
+            ),
+        },
+        short=(10, 32_000), full=(20, 160_000), warm_up=0,
+    )  # fmt: skip
+    found["cost per h"].must_be(expected, within=0.03)
+    found["failures in a cycle"].must_be(reliability.expected_minimal_repairs(160, life), within=0.04)
+
+
+def share_up(run, needed, stations):
+    """Share of the window in which at least `needed` of these stations (by number, one machine each) are up."""
+    low, high = run.scenario.clock.warm_up, run.history.end_ms
+    mine = np.isin(run.stops["machine"], stations)
+    start, end = (np.clip(run.stops[name][mine], low, high) for name in ("start", "end"))
+    times = np.concatenate([[low], start, end, [high]])
+    change = np.concatenate([[0], np.full(len(start), -1), np.full(len(end), 1), [0]])
+    order = np.argsort(times, kind="stable")
+    up = len(stations) + np.cumsum(change[order])[:-1]
+    return float(np.diff(times[order])[up >= needed].sum()) / (high - low)
+
+
+def test_machines_in_series_in_parallel_and_two_out_of_three(study):
+    same = failures("exponential(", "exponential(", 90, 10)
+    alike = study(
+        "structure", {"two of three": lambda run: share_up(run, 2, [0, 1, 2])}, short=(10, 8_000), full=(20, 40_000),
+        changes={f"production.stations.{name}.failures": same for name in "abc"},
+    )  # fmt: skip
+    found = study(
+        "structure",
+        {"series": lambda run: share_up(run, 3, [0, 1, 2]), "parallel": lambda run: share_up(run, 1, [0, 1, 2])},
+        short=(10, 8_000), full=(20, 40_000),
+    )  # fmt: skip
+    parts = [0.9, 0.95, 0.98]
+    assert reliability.series_availability(parts) == pytest.approx(0.8379)
+    assert reliability.parallel_availability(parts) == pytest.approx(0.9999)
+    found["series"].must_be(0.8379, within=0.02)
+    found["parallel"].must_be(0.9999, within=0.001)
+    alike["two of three"].must_be(0.972, within=0.01)
+
+
+def test_machines_that_stand_by_take_over(study):
+    found = study(
+        "standby",
+        {
+            "running": lambda run: run.kpis["station.utilisation.machines"] * 6,
+            "all four run": lambda run: share_up(run, 4, [0, 1, 2, 3, 4, 5]),
+        },
+        short=(10, 4_000), full=(20, 20_000),
+    )  # fmt: skip
+    theory = reliability.machine_repair(4, 2, 1, 50, 8)
+    assert theory.mean_running == pytest.approx(3.734181428)
+    found["running"].must_be(3.734181428, within=0.03, pilot=0.012)
+    found["all four run"].must_be(0.8250274793, within=0.05)
+
+
+#: Policy -> parts a week by simantha 0.1.1, and the half-width of that.
+MAINTAINED = {"run-to-failure": (7056.075, 42.54), "condition": (8460.125, 29.07)}
+
+
+@pytest.mark.parametrize("policy", MAINTAINED)
+def test_two_machines_that_are_maintained_when_worn_make_more(scenario, replicated, policy):
+    """The case allows 1.5 %, since packages differ in when wear ticks; here it grows at any time, there each minute."""
+    changed = scenario("condition-based", {"production.maintenance.*.policy": policy})
+    found = replicated(changed, {"parts": lambda run: run.kpis["flow.throughput_per_day"] * 7}, 20)["parts"]
+    expected, _ = MAINTAINED[policy]
+    mean, error = float(np.mean(found.values)), float(np.std(found.values, ddof=1)) / len(found.values) ** 0.5
+    assert abs(mean - expected) <= 0.015 * expected, (mean, error)
+    assert 2 * error <= 0.01 * expected
+
+
 def test_the_values_above_are_those_of_the_cases(expected_of):
     for case, row in INTERFERENCE.items():
         assert expected_of(case)["machines_running"] == pytest.approx(row[4], rel=1e-9)
@@ -115,3 +196,9 @@ def test_the_values_above_are_those_of_the_cases(expected_of):
         assert (expected_of(case)["T_opt"], expected_of(case)["cost_rate"]) == pytest.approx(row[4:6], rel=1e-9)
     assert expected_of("M-ashcroft-s")["machine_efficiency"] == pytest.approx(0.8796426434)
     assert expected_of("M-availability-s")["availability"] == 0.9
+    assert expected_of("M-minrepair-s")["cost_rate"] == pytest.approx(0.632455532)
+    assert expected_of("M-structure")["series"] == 0.8379
+    assert expected_of("M-structure")["two_of_three_same_A09"] == 0.972
+    assert expected_of("M-spares")["mean_running"] == pytest.approx(3.734181428)
+    simantha = expected_of("L-simantha-cm-cbm")
+    assert [simantha["parts_per_week_CM"], simantha["parts_per_week_CBM"]] == [row[0] for row in MAINTAINED.values()]

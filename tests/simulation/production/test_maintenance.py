@@ -28,7 +28,7 @@ WORN = "production: {stations: {saw: {wear: {rate: 60}}}}"
 
 def test_on_condition_an_inspection_decides(shop, play, tell, balance):
     inspected = "policy: condition, every: 3 min, threshold: 7, inspection: 1 min, inspection_cost: 2"
-    run = play(shop(THREE, "clock: {horizon: 89 min}", WORN, policy(f"{inspected}, duration: 5 min, cost: 40")))  # one a minute: 4 after the first chair, 8 after the second
+    run = play(shop(THREE, "clock: {horizon: 89 min}", WORN, policy(f"{inspected}, duration: 5 min, cost: 40")))
     assert tell(run.stops, "kind", "start", "end", "wear") == [
         (3, 34, 35, 4), (1, 39, 45, 8), (3, 49, 50, 4), (1, 64, 70, 8), (3, 74, 75, 4), (1, 79, 85, 8),
     ]  # fmt: skip

@@ -141,5 +141,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     # double entry: kind -> debit account, credit account, function, item; subject = the row of what caused it
     "money": {"time": "q", "cents": "q", "subject": "i", "kind": "h"},
     "forecasts": {"item": "h", "time": "q", "forecast": "d", "actual": "q"},
+    # how much customers like the design of a product from a time on, where it is not as declared
+    "designs": {"time": "q", "appeal": "d", "product": "h"},
     "reputation": {"time": "q", "value": "d"},
 }  # fmt: skip

@@ -47,6 +47,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "signals": ("", ()),
     "money": ("time", ()),
     "forecasts": ("time", ()),
+    "designs": ("time", ()),
     "reputation": ("time", ()),
 }
 #: Tables whose ends are known from the start.

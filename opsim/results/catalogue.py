@@ -73,6 +73,9 @@ CATALOGUE: Final = (
         "time average of the firm's reputation"),
     Kpi("service.lost_share", "Lost orders", "share", "down", "market",
         "orders lost, refused or left / all orders that arrived in the window"),
+    Kpi("market.appeal.*", "Appeal of *", "ratio", "up", "market",
+        "time average of the factor by which the design (grade and tolerance) of a product multiplies its demand; "
+        "only where it is not 1 throughout"),
     Kpi("quality.yield", "Yield", "share", "up", "quality",
         "good units / (good + scrapped units) of the lots that left the floor in the window"),
     Kpi("quality.escaped_rate", "Escaped defects", "share", "down", "quality",

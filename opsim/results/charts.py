@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from opsim.ledgers.history import RULES
-from opsim.scenario.quality_sense import steps_watched
+from opsim.scenario.quality_sense import limits_watched
 from opsim.theory.quality import Interval, chart_constants, cp_interval, cpk_interval
 
 if TYPE_CHECKING:
@@ -205,8 +205,7 @@ class Charts:
 
     def _characteristic(self, spec: ChartSpec) -> Characteristic | None:
         """Return the characteristic that a chart watches, None where its steps have several."""
-        steps = steps_watched(self.run.scenario, spec)
-        found = [step.characteristic for step in steps if step.characteristic is not None]
+        found = limits_watched(self.run.scenario, spec)
         return found[0] if found and all(each == found[0] for each in found) else None
 
 

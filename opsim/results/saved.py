@@ -47,7 +47,7 @@ IDS: Final = (
     ("signals", "sample", "samples"), ("returns", "order", "orders"), ("returns", "replacement", "orders"),
     ("orders", "product", "items"), ("orders", "lot", "lots"), ("orders", "purchase", "purchases"),
     ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
-    ("forecasts", "item", "items"),
+    ("forecasts", "item", "items"), ("designs", "product", "items"),
 )  # fmt: skip
 _LIKE_NEW: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: equal runs make equal files
 _DAMAGE: Final = (

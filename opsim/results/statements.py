@@ -69,7 +69,7 @@ FLOWS: Final[tuple[tuple[str, Rows], ...]] = (
             ("Received from customers", ("sales", "receivables", "discounts", "seconds")),
             (
                 "Paid to suppliers",
-                ("payables", "prepayments", "inventory_materials", "inventory_products", "order_costs"),
+                ("payables", "prepayments", "wip", "inventory_materials", "inventory_products", "order_costs"),
             ),
             ("Wages", ("wages",)),
             ("Training", ("training",)),

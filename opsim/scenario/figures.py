@@ -34,6 +34,7 @@ FIGURES: Final = (
     "service.mean_lateness_h",
     "service.satisfaction",
     "service.lost_share",
+    "market.appeal.*",
     "quality.yield",
     "quality.escaped_rate",
     "quality.cost",

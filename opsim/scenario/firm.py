@@ -11,7 +11,7 @@ from opsim.scenario import addresses, checking
 from opsim.scenario.levers import Parameter, parameters
 from opsim.scenario.operations import Operations
 from opsim.scenario.parameter import Spec, disagree, parameter
-from opsim.scenario.production import Learning, Production, Step
+from opsim.scenario.production import Design, Learning, Production, Step
 from opsim.scenario.quantities import Day, Duration, Id, Money, Units
 from opsim.scenario.recorded import Recorded
 from opsim.scenario.shifts import ClosedDays, Shifts
@@ -88,6 +88,10 @@ class Product(Spec):
     weight: float = parameter(
         1.0, title="Weight", help="How much an hour of delay of its lots matters to dispatching by wspt or atc.",
         function="scheduling", ge=0, le=1_000_000,
+    )
+    design: Design = parameter(
+        default_factory=Design, title="Design", help="Grade and tolerance: cost, time and defects against appeal.",
+        function="market",
     )
     learning: Learning = parameter(
         default_factory=Learning, title="Learning", help="How its process times fall with practice.", function="teams",

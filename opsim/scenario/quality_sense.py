@@ -10,7 +10,7 @@ from opsim.units import quoted
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
-    from opsim.scenario.production import Chart, Step
+    from opsim.scenario.production import Characteristic, Chart, Step
     from opsim.scenario.tree import Path_
 
 
@@ -19,6 +19,18 @@ def steps_watched(scenario: Scenario, chart: Chart) -> list[Step]:
     sampled = [product for name, product in scenario.products.items() if chart.product in {None, name}]
     steps = [step for product in sampled for step in product.routing]
     return [step for step in steps if chart.station in {step.station, *step.alternatives}]
+
+
+def limits_watched(scenario: Scenario, chart: Chart) -> list[Characteristic]:
+    """Return the characteristics that a chart samples, with the limits that the design of their products sets."""
+    sampled = [product for name, product in scenario.products.items() if chart.product in {None, name}]
+    found = [
+        product.design.limited(step.characteristic)
+        for product in sampled
+        for step in product.routing
+        if chart.station in {step.station, *step.alternatives}
+    ]
+    return [characteristic for characteristic in found if characteristic is not None]
 
 
 def charts_have_something_to_sample(scenario: Scenario) -> Iterator[Finding]:

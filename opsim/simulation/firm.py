@@ -10,6 +10,7 @@ from opsim.scenario import Scenario
 from opsim.simulation.kernel.clock import MS_PER_DAY, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.delivery import Delivery
+from opsim.simulation.operations.design import Designs
 from opsim.simulation.operations.equipment import Equipment
 from opsim.simulation.operations.finance import Bank, DailyCosts, book_tax
 from opsim.simulation.operations.forecasting import Outlook
@@ -40,6 +41,7 @@ class Firm:
         self.desk = OrderDesk(clock, tables["orders"], self.bank, self.reputation)
         self.returns = Returns(clock, tables["returns"], self.bank, self.reputation, self.desk, self.streams)
         self.floor = Floor(clock, tables, self.books, self.streams, self.items)
+        self.designs = Designs(clock, self.books, tables["designs"])
         self.stocks = {name: self._stock(index, name) for index, name in enumerate(self.items)}
         self.spares = Spares(clock, self.books, self.stocks, tables["spares"])
         self.planner = Planner(clock, self.books, self.floor.release, self.stocks, self.desk)
@@ -106,6 +108,7 @@ class Firm:
         self.floor.build(scenario, outside)
         for name, route in self.floor.routes.items():
             self.desk.offers[name].route = route
+        self.designs.adopt(scenario, self.floor.routes)
         self.equipment.open(scenario)
         self.floor.opened()
         self.bank.adopt(scenario.operations.finance)
@@ -165,6 +168,7 @@ class Firm:
         self.scenario = scenario
         self._adopt_operations(scenario)
         self.bank.adopt(scenario.operations.finance)
+        self.designs.adopt(scenario, self.floor.routes)
         self.floor.adopt(scenario)
         self.equipment.adopt(scenario)
         for customers in self.customers:

@@ -360,6 +360,7 @@ def firm(chance):
             priority=between(0, 2), weight=among(0, 1, 3),
         )(chance)  # fmt: skip
         if chance.random() < 0.8:
+            specs[name]["design"] = section(grade=among(1, 1, 0.5, 1.7), tolerance=among(1, 1, 0.6, 1.5))(chance)
             specs[name]["learning"] = section(rate=among(1, 1, 0.8), floor=share, experience=between(0, 9))(chance)
             specs[name]["routing"] = steps(stations, only_on)(chance)
             specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from opsim.results.kpis.design import design
 from opsim.results.kpis.flow import flow
 from opsim.results.kpis.maintenance import maintenance
 from opsim.results.kpis.money import money
@@ -18,7 +19,7 @@ from opsim.results.kpis.stock import stock
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-AREAS: Final = (flow, stations, maintenance, people, service, quality, stock, planning, money)
+AREAS: Final = (flow, stations, maintenance, people, service, design, quality, stock, planning, money)
 
 
 def key_figures(run: Run) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from opsim.scenario.production.charts import Adjustment, AssignableCause, Chart
 from opsim.scenario.production.control import Dispatch, Release
+from opsim.scenario.production.design import Design
 from opsim.scenario.production.failures import Failures
 from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew, Wear
 from opsim.scenario.production.people import Learning, Operators
@@ -14,6 +15,7 @@ __all__ = [
     "AssignableCause",
     "Characteristic",
     "Chart",
+    "Design",
     "Dispatch",
     "Failures",
     "Inspection",

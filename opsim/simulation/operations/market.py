@@ -43,7 +43,9 @@ class Customers(Alarm):
         self.spec: Demand = scenario.operations.market[self.offer.name]
         self._first_day = scenario.clock.start
         spec = self.spec
-        self.steady = not (spec.trend or spec.season or scenario.operations.reputation.effect_on_demand)
+        self._appeal = scenario.products[self.offer.name].design.appeal
+        moves = spec.trend or spec.season or scenario.operations.reputation.effect_on_demand or self._appeal != 1
+        self.steady = not moves
         self._never = spec.arrivals.kind == "never"
         if not self._never:
             self._gap = self._draw(spec.arrivals, "arrivals")
@@ -104,7 +106,7 @@ class Customers(Alarm):
     def _pace_ppm(self, now: int) -> int:
         """Return how fast customers come just now, in millionths of the declared rate."""
         spec, day = self.spec, now // MS_PER_DAY
-        pace = self.reputation.on_demand()
+        pace = self.reputation.on_demand() * self._appeal
         if spec.trend:
             until = min(now, spec.ramp if spec.ramp is not None else FOREVER) // MS_PER_DAY
             pace *= max(1.0 + spec.trend * until / 7, 0.0)

@@ -15,7 +15,7 @@ from opsim.scenario.production import Release as ReleaseSpec
 from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.learning import Practice
+from opsim.simulation.production.learning import Practice, stretched
 from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.people import People
@@ -215,6 +215,8 @@ class Floor:
         handling = [(spec.load, "loading"), (spec.unload, "unloading")]
         step.handle(*(self._draw(times, entity, what) if times is not None else None for times, what in handling))
         times = self._practised(step, self._draw(spec.time, entity, "time"), product.learning)
+        if spec.characteristic is not None and product.design.slower != 1:
+            times = stretched(times, product.design.slower)
         step.adopt(times, prepare, per_lot=spec.per == "lot", family=product.family)
 
     def _practised(self, step: RoutingStep, times: Draws, spec: Learning) -> Draws:

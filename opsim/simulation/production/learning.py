@@ -28,3 +28,10 @@ class Practice:
             self.units += 1
             share = max(round(math.pow(self.units, exponent) * PPM), least)
             yield (time * share + PPM // 2) // PPM
+
+
+def stretched(times: Iterator[int], factor: float) -> Iterator[int]:
+    """Yield process times that take longer by a factor, in ms."""
+    share = round(factor * PPM)
+    for time in times:
+        yield (time * share + PPM // 2) // PPM

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opsim.ledgers.rows import Rows
-from opsim.scenario.production import Inspection, Step
+from opsim.scenario.production import Design, Inspection, Step
 from opsim.simulation.kernel.clock import FOREVER, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.charts import ControlChart, Look
@@ -40,10 +40,15 @@ class Check:
         self._judge = streams.uniforms(name, "inspector")
 
     def adopt(
-        self, step: Step, plan: Inspection, processes: Mapping[str, Process], charts: Sequence[ControlChart]
+        self,
+        step: Step,
+        design: Design,
+        plan: Inspection,
+        processes: Mapping[str, Process],
+        charts: Sequence[ControlChart],
     ) -> None:
         """Take what the scenario says now: the processes of the stations that do this step, and the charts there."""
-        self.defects, self.characteristic, self.plan = step.defects, step.characteristic, plan
+        self.defects, self.characteristic, self.plan = step.defects, design.limited(step.characteristic), plan
         self.processes, self.charts = processes, charts
         self.spoils_more = any(process.spoils for process in processes.values())
         self.moves = any(process.moves for process in processes.values())

@@ -97,7 +97,8 @@ class QualityControl:
             check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
             self._checks[product_id, index] = check
         check.disposal = disposal
-        check.adopt(step, plan, {place: self._processes[place] for place in _places(step)}, charts)
+        processes = {place: self._processes[place] for place in _places(step)}
+        check.adopt(step, scenario.products[product_id].design, plan, processes, charts)
         return check
 
     # -- work ---------------------------------------------------------------------------------------------------------

@@ -53,9 +53,6 @@ def charts_have_limits(scenario: Scenario) -> Iterator[Finding]:
         also: tuple[Path_, ...] = (("products",), path)
         if chart.kind == "x-bar-r" and chart.n < 2:
             yield Finding((*path, "n"), "a single unit has no range", "sample 2 or more, or choose 'individuals'")
-        if chart.kind == "p" and chart.centre is not None and not 0 < chart.centre < 1:
-            fault = f"{chart.centre:g} is no share of units"
-            yield Finding((*path, "centre"), fault, "write a share such as 0.02", also)
         if chart.limits_from == "parameters":
             yield from (_rates if chart.kind == "p" else _values)(path, chart, steps_watched(scenario, chart), also)
 

@@ -117,6 +117,6 @@ class Chart(Spec):
     @model_validator(mode="after")
     def centre_fits_kind(self) -> Self:
         """The centre line of a p chart is a share."""
-        if self.kind == "p" and self.centre is not None and not 0 <= self.centre <= 1:
-            raise disagree("centre", f"{self.centre:g} is no share of defectives", "write a number from 0 to 1")
+        if self.kind == "p" and self.centre is not None and not 0 < self.centre < 1:
+            raise disagree("centre", f"{self.centre:g} is no share of defectives", "write a share between 0 and 1")
         return self

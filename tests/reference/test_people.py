@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import opsim
 from opsim.theory import reliability
 
 #: Case -> machines, operators, mean time that a machine runs by itself and that an operator loads it, in h; machines
@@ -55,6 +56,16 @@ def test_machines_wait_for_a_busy_operator(study, case):
     found["running"].must_be(running, within=0.05, pilot=pilot)
     found["loading"].must_be(theory.repairer_utilisation * people, within=0.06)
     found["utilisation"].must_be(theory.repairer_utilisation, within=0.03)
+
+
+def test_the_time_of_a_unit_falls_with_practice(scenario, expected_of):
+    run = opsim.simulate(scenario("practice", {})).verify()
+    times = ((run.operations["end"] - run.operations["start"]) / 3.6e6).tolist()
+    known = expected_of("B-learning-unit")
+    assert times[0] == 300
+    assert times[4] == pytest.approx(known["T5"], rel=2e-6)  # shares are rounded to millionths
+    assert sum(times[:5]) == pytest.approx(known["sum_1_5"], rel=2e-6)
+    assert sum(times[:18]) == pytest.approx(known["sum_1_18"], rel=2e-6)
 
 
 def test_the_values_above_are_those_of_the_cases(expected_of):

@@ -21,7 +21,7 @@ Not yet expressible as a scenario, so left to the tests of `opsim.theory` where 
 | D-cvrp-*, D-tsp-*, D-cw-small | routes |
 | F-* | demand from a recorded series |
 | B-three-statements-s | wages in the cost of products (the books use material costing), payments of any amount |
-| B-loan-s, B-learning-wright (cumulative average), B-abc-1, B-oee-*, B-npv-s, B-ratios, V-overbooking | level payments, ...: formulas |
+| B-loan-s, B-learning-wright, B-abc-1, B-oee-*, B-npv-s, B-ratios, V-overbooking | level payments, ...: formulas |
 | Q-vut-formula, I-safety-stock-rand-L | approximations: the engine must not agree with them exactly |
 | W-lf-facts | the rules as such: scenarios/test-lab.yaml has them |
 """

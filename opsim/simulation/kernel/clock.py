@@ -151,8 +151,8 @@ class Clock(simpy.Environment):
         """The time in ms, under the name that SimPy knows."""
         return self.now_ms
 
-    def schedule(self, event: simpy.Event, priority: int = NORMAL, delay: float = 0) -> None:
-        """Schedule an event of SimPy's own (a process, a timeout) in `delay` whole ms; checked like an alarm."""
+    def schedule(self, event: simpy.Event, priority: int = simpy.events.NORMAL, delay: float = 0) -> None:
+        """Schedule an event of SimPy's own in `delay` whole ms, with SimPy's priorities (0 is urgent)."""
         if type(delay) is not int or delay < 0:
             raise ModelError(f"a delay of {delay!r} ms is not a whole number of 0 or more")
         self.set_alarm(Alarm(self, "a process"), self.now_ms + delay, [lambda _: _happen(event)], -priority)

@@ -138,3 +138,49 @@ def test_a_run_that_shall_stop_is_cancelled_within_a_burst(clock):
     with pytest.raises(Cancelled):
         clock.run_to(10**9, watch(clock, 10**9, None, lambda: next(answers)))
     assert clock.now_ms == pytest.approx(15_000, abs=2)
+
+
+def test_processes_of_simpy_run_on_the_same_agenda(clock):
+    heard = []
+
+    def worker(name, gap):
+        for _ in range(2):
+            yield clock.timeout(gap)
+            heard.append((name, clock.now_ms))
+
+    clock.process(worker("saw", 10))
+    clock.process(worker("paint", 15))
+    clock.call_at(10, lambda: heard.append(("bell", clock.now_ms)), "bell", URGENT)
+    assert clock.peek() == 0
+    clock.step()
+    clock.run_to(100, quietly)
+    assert heard == [("bell", 10), ("saw", 10), ("paint", 15), ("saw", 20), ("paint", 30)]
+
+
+def test_an_event_of_simpy_rings_after_what_is_urgent_and_before_what_is_last(clock):
+    heard = []
+    event = clock.event()
+    event.callbacks.append(lambda _: heard.append("event"))
+    clock.call_at(0, lambda: heard.append("last"), "last", LAST)
+    event.succeed()
+    clock.call_at(0, lambda: heard.append("urgent"), "urgent", URGENT)
+    clock.run_to(1, quietly)
+    assert heard == ["urgent", "event", "last"]
+
+
+def test_a_process_that_fails_is_not_passed_over(clock):
+    def breaks():
+        yield clock.timeout(5)
+        raise ZeroDivisionError
+
+    clock.process(breaks())
+    with pytest.raises(ZeroDivisionError):
+        clock.run_to(100, quietly)
+
+
+def test_more_is_due_while_something_else_happens_at_this_instant(clock):
+    told = []
+    clock.call_at(10, lambda: told.append(clock.more_is_due), "first")
+    clock.call_at(10, lambda: told.append(clock.more_is_due), "second")
+    clock.run_to(100, quietly)
+    assert told == [True, False]

@@ -1,0 +1,236 @@
+"""What a maintenance interval costs: the theory of age replacement for a station, and the same from simulated runs.
+
+Costs are per hour of work of the machines, in currency units. The theory is that of Barlow & Proschan (1965): maintain at
+an age or repair at failure, whichever comes first, and be as new after both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from opsim.errors import Cancelled
+from opsim.ledgers.history import FAILURE, PLANNED
+from opsim.results.equipment import AVAILABILITY, effectiveness, stops
+from opsim.results.kpis.window import ratio, window_of
+from opsim.studies.single import simulate
+from opsim.studies.statistics import Estimate, estimate
+from opsim.theory.lives import Life, life_of
+from opsim.theory.replacement import AgePolicy, Intervention, age_policy, best_age_policy
+from opsim.units import HOUR_MS
+
+if TYPE_CHECKING:
+    from opsim.results.run import Run
+    from opsim.scenario import Scenario
+
+#: Simulated intervals as shares of the mean life: from well below the usual optimum to where few machines live so long.
+_SHARES: Final = (0.2, 0.35, 0.55, 0.8, 1.2, 2.0)
+_CENTS: Final = 100.0
+#: Work that a lot may take at most, as a share of the interval, if maintenance is to be on time: it waits for the lot.
+_ON_TIME: Final = 0.05
+
+
+@dataclass(frozen=True)
+class PolicyCurve:
+    """What is to be simulated: a station's machines maintained at several ages (hours of work), each several times."""
+
+    station: str
+    intervals_h: tuple[float, ...]
+    replications: int = 4
+
+
+class PolicyPoint(NamedTuple):
+    """What one interval does in simulated runs, with 95 % intervals over the replications.
+
+    `cost` is for repairs and maintenance, in currency units per hour of work; `availability` the share of the time at
+    work or stopped (on shift) that was work; `failures` are per hour of work; `profit` is the firm's.
+    """
+
+    interval_h: float
+    cost: Estimate
+    availability: Estimate
+    failures: Estimate
+    profit: Estimate
+
+
+class Renewal(NamedTuple):
+    """What is declared about failure and maintenance of a station: lives in hours of work, costs in currency units."""
+
+    life: Life
+    planned: Intervention
+    failure: Intervention
+
+    @property
+    def costs_anything(self) -> bool:
+        """Whether failure or maintenance has a price, so that there is a cost to draw."""
+        return bool(self.planned.cost or self.failure.cost)
+
+    def at(self, age_h: float) -> AgePolicy:
+        """Return what maintenance at this age does: cost per hour of work, availability, failures."""
+        costs = age_policy(age_h, self.life, Intervention(self.planned.cost), Intervention(self.failure.cost))
+        times = age_policy(age_h, self.life, self.planned, self.failure)
+        return AgePolicy(age_h, costs.cost_rate, times.availability, costs.failures)
+
+    def best(self) -> AgePolicy:
+        """Return the age of least cost; infinite where no maintenance is best."""
+        found = best_age_policy(self.life, Intervention(self.planned.cost), Intervention(self.failure.cost))
+        return self.at(found.age)
+
+
+def failure_modes(scenario: Scenario, station: str) -> list[Any]:
+    """Return the ways in which a station's machines fail."""
+    spec = scenario.production.stations.get(station)
+    declared = None if spec is None else spec.failures
+    return [] if declared is None else list(declared) if isinstance(declared, (list, tuple)) else [declared]
+
+
+def renewal(scenario: Scenario, station: str) -> Renewal | None:
+    """Return what the theory needs to know; None where nothing fails or the life's survival is not worked out."""
+    modes, policy = failure_modes(scenario, station), scenario.production.maintenance.get(station)
+    if not modes or modes[0].time_between is None or policy is None:
+        return None
+    first, life = modes[0], modes[0].time_between
+    unit_h = life.unit_ms / HOUR_MS
+    found = life_of(life.kind, life.parameters)
+    if found is None:
+        return None
+    return Renewal(
+        found if unit_h == 1 else _Scaled(found, unit_h),
+        Intervention(policy.cost / _CENTS, policy.duration.mean / HOUR_MS),
+        Intervention(first.cost / _CENTS, first.repair.mean / HOUR_MS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """A life in hours that is declared in another unit of time."""
+
+    life: Life
+    unit_h: float
+
+    def reliability(self, time: float) -> float:
+        """Return the probability of surviving `time`."""
+        return self.life.reliability(time / self.unit_h)
+
+    def mean(self) -> float:
+        """Return the mean life."""
+        return self.life.mean() * self.unit_h
+
+    def mean_until(self, age: float) -> float:
+        """Return E[min(life, age)]."""
+        return self.life.mean_until(age / self.unit_h) * self.unit_h
+
+
+def intervals_for(found: Renewal) -> tuple[float, ...]:
+    """Return intervals worth simulating, in whole hours of work, from frequent maintenance to hardly any."""
+    mean = found.life.mean()
+    return tuple(dict.fromkeys(float(max(round(share * mean), 1)) for share in _SHARES))
+
+
+def policy_points(
+    scenario: Scenario,
+    curve: PolicyCurve,
+    seed: int = 1,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> list[PolicyPoint]:
+    """Simulate every interval with the same luck (common random numbers) and return what each does.
+
+    Raises `Cancelled` as soon as `should_stop` returns true, and whatever a run raises.
+    """
+    address, count = f"production.maintenance.{curve.station}", len(curve.intervals_h) * curve.replications
+    points, done = [], 0
+    for hours in curve.intervals_h:
+        firm = scenario.revised({f"{address}.policy": "age", f"{address}.every": f"{hours:g} h"})
+        runs = []
+        for replication in range(curve.replications):
+            if should_stop is not None and should_stop():
+                raise Cancelled("Somebody stopped the study.")
+            share = _part_of(on_progress, done, count)
+            runs.append(_seen(simulate(firm, (), seed, replication, on_progress=share, should_stop=should_stop), curve))
+            done += 1
+        points.append(PolicyPoint(hours, *(estimate(column) for column in zip(*runs, strict=True))))
+    return points
+
+
+def _part_of(tell: Callable[[float], None] | None, done: int, count: int) -> Callable[[float], None] | None:
+    """Return what is told of the progress of one of `count` runs."""
+    return None if tell is None else lambda share: tell((done + share) / count)
+
+
+def _seen(run: Run, curve: PolicyCurve) -> Sequence[float]:
+    """Return cost, availability, failures and profit of one run."""
+    station, window = run.history.names.stations.index(curve.station), window_of(run)
+    machines = {m for m, place in enumerate(run.floor.station_of.tolist()) if place == station}
+    happened, spec = stops(run), run.scenario.production
+    kinds = [
+        kind
+        for kind, machine, at in zip(happened.kind, happened.machine, happened.start, strict=True)
+        if machine in machines and window.low <= at <= window.high
+    ]
+    worked_h = sum(run.floor.logs[machine].worked for machine in machines) / HOUR_MS
+    stopped_h = sum(
+        ms for each in effectiveness(run) if each.machine in machines
+        for name, ms in each.parts.items() if name in AVAILABILITY
+    ) / HOUR_MS  # fmt: skip
+    cents = kinds.count(FAILURE) * failure_modes(run.scenario, curve.station)[0].cost
+    cents += kinds.count(PLANNED) * spec.maintenance[curve.station].cost
+    return (
+        ratio(cents / _CENTS, worked_h),
+        ratio(worked_h, worked_h + stopped_h),
+        ratio(kinds.count(FAILURE), worked_h),
+        run.kpis.get("finance.profit", math.nan),
+    )
+
+
+class Condition(NamedTuple):
+    """One assumption of the theory at one station: whether it holds, and the fact that says so, with its figures."""
+
+    title: str
+    holds: bool
+    fact: str
+    figures: tuple[object, ...] = ()
+
+
+def conditions(run: Run, station: str) -> list[Condition]:
+    """Return what the theory assumes and whether it holds at a station."""
+    scenario = run.scenario
+    modes, crew = failure_modes(scenario, station), scenario.production.repair_crew
+    first = modes[0]
+    lots = [
+        step.time.mean * (1 if step.per == "lot" else scenario.production.lot_size.get(name, 1)) / HOUR_MS
+        for name, product in scenario.products.items()
+        for step in product.routing
+        if step.station == station
+    ]
+    policy, longest = scenario.production.maintenance[station], max(lots, default=0.0)
+    every = policy.every / HOUR_MS
+    left = max([getattr(mode, "age_left", 0.0) for mode in modes] + [getattr(policy, "age_left", 0.0)])
+    waited = [hours for hours in waits_h(run, station) if hours > 0]
+    return [
+        Condition("One way to fail", len(modes) == 1, "failure modes declared: {0}", (len(modes),)),
+        Condition("It ages by work", first.clock == "operating", "failure clock: {0}", (first.clock,)),
+        Condition("As new after repair and maintenance", left == 0, "share of the age that is left: {0} %", (f"{100 * left:g}",)),
+        Condition(
+            "Maintained on time", longest <= _ON_TIME * every,
+            "maintenance waits for the lot in hand, up to about {0} h against an interval of {1} h",
+            (f"{longest:.3g}", f"{every:.4g}"),
+        ),
+        Condition(
+            "The crew comes at once", not waited,
+            "the machines of this run waited for the crew {0} times, {1} h in all; crew: {2}",
+            (len(waited), f"{sum(waited):.3g}", crew.people if crew.people is not None else "no limit"),
+        ),
+        Condition("Costs are those of repair and maintenance alone", False, "lost production and wages of the crew are left out, in the curve and in the points"),
+    ]  # fmt: skip
+
+
+def waits_h(run: Run, station: str) -> list[float]:
+    """Return how long each stop at a station waited for the crew, in hours."""
+    happened, place = stops(run), run.history.names.stations.index(station)
+    mine = run.floor.station_of[happened.machine] == place
+    waits: list[float] = ((happened.served - happened.start)[mine] / HOUR_MS).tolist()
+    return waits

@@ -12,6 +12,7 @@ from opsim.gui.live import Live
 from opsim.gui.pages.brief import BriefPage
 from opsim.gui.pages.finance import FinancePage
 from opsim.gui.pages.inventory import InventoryPage
+from opsim.gui.pages.maintenance import MaintenancePage
 from opsim.gui.pages.overview import OverviewPage
 from opsim.gui.pages.page import scrolling
 from opsim.gui.pages.stations import StationsPage
@@ -88,6 +89,7 @@ class Workspace(QWidget):
     def close_down(self) -> None:
         """Leave the simulator to the next workspace."""
         self.live.close()
+        self.maintenance.close_down()
 
     def _after_step(self) -> None:
         """Show what undo or redo brought back."""
@@ -126,6 +128,7 @@ class Workspace(QWidget):
         self.finance = FinancePage(runs, look)
         self.timeline = TimelinePage(runs, look)
         self.stations = StationsPage(runs, look)
+        self.maintenance = MaintenancePage(runs, look)
         self.brief = BriefPage(self.session.opened)
         self.tabs.addTab(self.brief, self.tr("&Brief"))
         titled: tuple[tuple[Page, str], ...] = (
@@ -134,6 +137,7 @@ class Workspace(QWidget):
             (self.finance, self.tr("F&inance")),
             (self.timeline, self.tr("&Timeline")),
             (self.stations, self.tr("&Stations")),
+            (self.maintenance, self.tr("&Maintenance")),
         )
         for page, title in titled:
             self.pages.append(page)

@@ -127,7 +127,7 @@ def stops(run: Run) -> Stops:
 
 
 class Age(NamedTuple):
-    """How long a machine had worked since it was last repaired or maintained: hours at moments in ms, and lines between.
+    """How long a machine had worked since it was last repaired or maintained: hours at moments (ms), lines between.
 
     `failed` and `maintained` are the positions of the points at which a failure or a maintenance ended that work.
     """

@@ -1,7 +1,7 @@
 """What a maintenance interval costs: the theory of age replacement for a station, and the same from simulated runs.
 
-Costs are per hour of work of the machines, in currency units. The theory is that of Barlow & Proschan (1965): maintain at
-an age or repair at failure, whichever comes first, and be as new after both.
+Costs are per hour of work of the machines, in currency units. The theory is that of Barlow & Proschan (1965): maintain
+at an age or repair at failure, whichever comes first, and be as new after both.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def failure_modes(scenario: Scenario, station: str) -> list[Any]:
     """Return the ways in which a station's machines fail."""
     spec = scenario.production.stations.get(station)
     declared = None if spec is None else spec.failures
-    return [] if declared is None else list(declared) if isinstance(declared, (list, tuple)) else [declared]
+    return [] if declared is None else [declared]
 
 
 def renewal(scenario: Scenario, station: str) -> Renewal | None:
@@ -213,7 +213,10 @@ def conditions(run: Run, station: str) -> list[Condition]:
     return [
         Condition("One way to fail", len(modes) == 1, "failure modes declared: {0}", (len(modes),)),
         Condition("It ages by work", first.clock == "operating", "failure clock: {0}", (first.clock,)),
-        Condition("As new after repair and maintenance", left == 0, "share of the age that is left: {0} %", (f"{100 * left:g}",)),
+        Condition(
+            "As new after repair and maintenance", left == 0,
+            "share of the age that is left: {0} %", (f"{100 * left:g}",),
+        ),
         Condition(
             "Maintained on time", longest <= _ON_TIME * every,
             "maintenance waits for the lot in hand, up to about {0} h against an interval of {1} h",
@@ -224,7 +227,10 @@ def conditions(run: Run, station: str) -> list[Condition]:
             "the machines of this run waited for the crew {0} times, {1} h in all; crew: {2}",
             (len(waited), f"{sum(waited):.3g}", crew.people if crew.people is not None else "no limit"),
         ),
-        Condition("Costs are those of repair and maintenance alone", False, "lost production and wages of the crew are left out, in the curve and in the points"),
+        Condition(
+            "Nothing else costs", False,
+            "lost production and the wages of the crew are in the profit, not in the curve and not in its points",
+        ),
     ]  # fmt: skip
 
 

@@ -44,6 +44,20 @@ levers:
   - {path: operations.market.loaf.arrivals}
 """
 
+#: A firm that buys and sells, and makes nothing.
+TRADER = """\
+opsim: 1
+id: trader
+title: Trader
+clock: {start: 2026-01-05, horizon: 4 weeks}
+products: {candle: {title: Candle, price: 12}}
+operations:
+  market: {candle: {arrivals: "poisson(30) per week"}}
+  inventory: {candle: {policy: s-S, s: 10, S: 60, opening: 20}}
+  purchasing: {candle: {mill: {price: 1.5, lead_time: 3 days}}}
+  finance: {opening_cash: 9000}
+"""
+
 #: So much work that nobody waits for it to end: four hundred bakeries for a hundred years.
 ENDLESS = BAKERY.replace("8 weeks", "100 years").replace("poisson(100)", "poisson(40_000)".replace("_", ""))
 OVENS = "production.stations.oven.machines"

@@ -60,6 +60,7 @@ def _answer(connection: Connection[Any, Any], job: Job) -> tuple[str, int, Any]:
 
 def _result(connection: Connection[Any, Any], job: Job) -> Any:
     """Simulate; raise `Cancelled` when something arrived meanwhile."""
+    from opsim.studies.policy_curve import policy_points
     from opsim.studies.single import simulate
 
     last = 0.0
@@ -71,6 +72,8 @@ def _result(connection: Connection[Any, Any], job: Job) -> Any:
             last = now
             connection.send(("progress", job.number, float(fraction)))
 
+    if job.study is not None:
+        return policy_points(job.scenario, job.study, job.seed, on_progress=tell, should_stop=connection.poll)
     run = simulate(job.scenario, (), job.seed, on_progress=tell, should_stop=connection.poll).verify()
     if connection.poll():
         raise Cancelled("Something newer is waiting.")

@@ -13,6 +13,7 @@ from opsim.gui.worker.process import WorkerProcess
 
 if TYPE_CHECKING:
     from opsim.scenario import Scenario
+    from opsim.studies.policy_curve import PolicyCurve
 
 #: A process that has not stopped by then is replaced.
 _STOP_WITHIN_MS: Final = 800
@@ -62,12 +63,12 @@ class Simulator(QObject):
             self._is_ready = False
             self._process = WorkerProcess(partial(self._post, token))
 
-    def run(self, scenario: Scenario, seed: int) -> None:
-        """Start a job; the one before it, if still going, is given up."""
+    def run(self, scenario: Scenario, seed: int, study: PolicyCurve | None = None) -> None:
+        """Start a job, one run or a study; the one before it, if still going, is given up."""
         self._number += 1
         self._deaths = 0
         was_busy = self.busy
-        self._job = Job(self._number, scenario, seed)
+        self._job = Job(self._number, scenario, seed, study)
         self._start_job()
         if was_busy:
             self._expect_stop()

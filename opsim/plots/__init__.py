@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from opsim.plots.demand import draw_demand
     from opsim.plots.finance import draw_cash, draw_profit_bridge
     from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
+    from opsim.plots.policy import draw_policy_curve
     from opsim.plots.save import figure_of, save_all
     from opsim.plots.service import draw_cost_against_service
     from opsim.plots.stations import draw_queue, draw_station_states, draw_waits
     from opsim.plots.stock import draw_stock_sawtooth
     from opsim.plots.theme import DARK, LIGHT, Theme
     from opsim.plots.timeline import draw_gantt_by_machine, draw_gantt_by_order
+    from opsim.plots.upkeep import draw_effectiveness, draw_losses, draw_stops, draw_wear
     from opsim.plots.why import draw_why
 
 __all__ = [
@@ -29,15 +31,20 @@ __all__ = [
     "draw_cost_against_service",
     "draw_cost_by_function",
     "draw_demand",
+    "draw_effectiveness",
     "draw_gantt_by_machine",
     "draw_gantt_by_order",
     "draw_late_cost_by_function",
     "draw_lead_time_by_function",
+    "draw_losses",
+    "draw_policy_curve",
     "draw_profit_bridge",
     "draw_queue",
     "draw_station_states",
     "draw_stock_sawtooth",
+    "draw_stops",
     "draw_waits",
+    "draw_wear",
     "draw_why",
     "figure_of",
     "save_all",
@@ -50,9 +57,11 @@ _HOME = {
     **dict.fromkeys(("draw_cost_by_function", "draw_late_cost_by_function", "draw_lead_time_by_function"), "functions"),
     **dict.fromkeys(("draw_gantt_by_machine", "draw_gantt_by_order"), "timeline"),
     **dict.fromkeys(("draw_queue", "draw_station_states", "draw_waits"), "stations"),
+    **dict.fromkeys(("draw_effectiveness", "draw_losses", "draw_stops", "draw_wear"), "upkeep"),
     **dict.fromkeys(("figure_of", "save_all"), "save"),
     "draw_cost_against_service": "service",
     "draw_demand": "demand",
+    "draw_policy_curve": "policy",
     "draw_stock_sawtooth": "stock",
     "draw_why": "why",
 }

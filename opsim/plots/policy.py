@@ -116,7 +116,7 @@ def _points(ax: Axes, points: Sequence[PolicyPoint], measure: Measure, look: dic
     scale = _PER_H if measure == "cost" else 100.0
     estimates = [getattr(point, measure) for point in points]
     means = sane([scale * each.mean for each in estimates])
-    halves = sane([scale * each.half_width for each in estimates])
+    halves = np.abs(sane([scale * each.half_width for each in estimates]))
     at = [point.interval_h for point in points]
     ax.errorbar(at, means, yerr=halves, fmt="o", markersize=7, capsize=4, linewidth=1.6, zorder=5, **look)
     low, high = ax.get_ylim()

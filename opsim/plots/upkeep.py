@@ -235,7 +235,8 @@ def draw_wear(ax: Axes, run: Run, machine: int, baseline: Run | None = None, the
         ax.axhline(every, color=theme.ink, linewidth=1.2, linestyle=":", label=f"policy: {full(every)} h")
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=10)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 10))
-    ax.set_ylim(0, 1.08 * max(highest, float(np.max(sane(found.hours), initial=0.0)), every if every < 1e9 else 0.0, 1e-9))
+    highest = max(highest, float(np.max(sane(found.hours), initial=0.0)), every if math.isfinite(every) else 0.0)
+    ax.set_ylim(0, 1.08 * max(highest, 1e-9))
     number_ticks(ax, "y")
     legend(ax, theme, columns=4)
 

@@ -152,6 +152,8 @@ def policy_points(
             share = _part_of(on_progress, done, count)
             runs.append(_seen(simulate(firm, (), seed, replication, on_progress=share, should_stop=should_stop), curve))
             done += 1
+            if on_progress is not None:
+                on_progress(done / count)
         points.append(PolicyPoint(hours, *(estimate(column) for column in zip(*runs, strict=True))))
     return points
 

@@ -14,15 +14,19 @@ from opsim.plots import (
     draw_cost_against_service,
     draw_cost_by_function,
     draw_demand,
+    draw_effectiveness,
     draw_gantt_by_machine,
     draw_gantt_by_order,
     draw_late_cost_by_function,
     draw_lead_time_by_function,
+    draw_losses,
     draw_profit_bridge,
     draw_queue,
     draw_station_states,
     draw_stock_sawtooth,
+    draw_stops,
     draw_waits,
+    draw_wear,
     draw_why,
 )
 from opsim.plots.save import any_script, new_figure, notable_orders, save_all
@@ -46,6 +50,10 @@ WITH_GHOST = {
     "all hours": partial(draw_station_states, opening_hours=False),
     "queue": partial(draw_queue, station="bench"),
     "waits": draw_waits,
+    "effectiveness": draw_effectiveness,
+    "losses": partial(draw_losses, machine=0),
+    "wear": partial(draw_wear, machine=0),
+    "stops": draw_stops,
 }
 
 
@@ -92,7 +100,7 @@ def test_a_dark_room_gets_dark_paper(draw, run):
     assert drawn(draw, run, theme=DARK).get_facecolor()[:3] < (0.2, 0.2, 0.2)
 
 
-@pytest.mark.parametrize("name", [name for name in WITH_GHOST if name != "no demand"])
+@pytest.mark.parametrize("name", [name for name in WITH_GHOST if name not in ("no demand", "stops")])
 def test_the_baseline_is_drawn_as_a_ghost(name, run, other):
     assert artists(drawn(WITH_GHOST[name], run, baseline=other)) > artists(drawn(WITH_GHOST[name], run))
 

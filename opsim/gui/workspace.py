@@ -15,6 +15,7 @@ from opsim.gui.pages.inventory import InventoryPage
 from opsim.gui.pages.maintenance import MaintenancePage
 from opsim.gui.pages.overview import OverviewPage
 from opsim.gui.pages.page import scrolling
+from opsim.gui.pages.quality import QualityPage
 from opsim.gui.pages.stations import StationsPage
 from opsim.gui.pages.timeline import TimelinePage
 from opsim.gui.widgets.texts import label
@@ -129,6 +130,7 @@ class Workspace(QWidget):
         self.timeline = TimelinePage(runs, look)
         self.stations = StationsPage(runs, look)
         self.maintenance = MaintenancePage(runs, look)
+        self.quality = QualityPage(runs, look)
         self.brief = BriefPage(self.session.opened)
         self.tabs.addTab(self.brief, self.tr("&Brief"))
         titled: tuple[tuple[Page, str], ...] = (
@@ -138,6 +140,7 @@ class Workspace(QWidget):
             (self.timeline, self.tr("&Timeline")),
             (self.stations, self.tr("&Stations")),
             (self.maintenance, self.tr("&Maintenance")),
+            (self.quality, self.tr("&Quality")),
         )
         for page, title in titled:
             self.pages.append(page)

@@ -1,0 +1,120 @@
+"""Control charts with their zones, limits and signals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.theme import LIGHT, Theme
+from opsim.plots.words import sane, shown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from opsim.results.charts import Chart, Points
+    from opsim.results.run import Run
+
+#: So many samples can be told apart; the last ones are drawn unless all are wanted.
+MOST_SAMPLES: Final = 80
+NO_CHARTS: Final = "No control chart is kept: see production.quality.charts in the scenario."
+#: The zones on each side of the centre line, from the outside in: A, B and C.
+_SHADES: Final = (0.16, 0.09, 0.03)
+
+
+def draw_control_chart(
+    ax: Axes,
+    run: Run,
+    name: str,
+    machine: int,
+    baseline: Run | None = None,
+    theme: Theme = LIGHT,
+    *,
+    which: int = 0,
+    whole: bool = False,
+) -> None:
+    """Draw one line of a control chart (0: means or values, 1: ranges or the other sum) of one machine.
+
+    The bands are zones A, B and C (Western Electric 1956); ✕ marks signals with something worth finding behind them, ○
+    false alarms. The last samples are drawn, or the `whole` run; the baseline's samples are a dashed line.
+    """
+    prepare(ax, theme, "", grid="y")
+    chart = found_chart(run, name, machine)
+    if chart is None:
+        nothing_to_show(ax, theme, NO_CHARTS if not run.charts.specs else "No sample was taken on this chart.")
+        ax.set_title("Control chart" if which == 0 else "Its range", loc="left")
+        return
+    if which >= len(chart.lines):
+        nothing_to_show(ax, theme, "This kind of chart has one line only.")
+        return
+    line = chart.lines[which]
+    first = 0 if whole else max(0, len(chart.times) - MOST_SAMPLES)
+    start, times = run.scenario.clock.start, chart.times[first:].astype(float)
+    prepare(ax, theme, f"{name}: {line.title}", y=_axis(run, chart, line), grid="y")
+    span = (times[0], max(times[-1], times[0] + 3_600_000))
+    if baseline is not None and (ghost := found_chart(baseline, name, machine)) is not None:
+        inside = (ghost.times >= span[0]) & (ghost.times <= span[1])
+        look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
+        if which < len(ghost.lines):
+            ax.plot(ghost.times[inside], ghost.lines[which].values[inside], label="baseline", **look)
+    _bands(ax, line, times, first, theme)
+    ax.plot(times, _finite(line.values[first:]), color=theme.accent, linewidth=1.1, marker="o", markersize=3.5, zorder=3)
+    _signals(ax, chart, line, first, theme)
+    margin = 0.015 * (span[1] - span[0])
+    time_axis(ax, start, span[0] - margin, span[1] + margin, most=10)
+    ax.set_xlabel(time_label(start, span[1] - span[0], 10))
+    number_ticks(ax, "y")
+    legend(ax, theme, columns=5)
+
+
+def found_chart(run: Run, name: str, machine: int) -> Chart | None:
+    """Return a chart of a machine, None where no sample was taken."""
+    return run.charts.chart(name, machine) if (name, machine) in run.charts.kept else None
+
+
+def _axis(run: Run, chart: Chart, line: Points) -> str:
+    """Return the label of a chart's axis, with its unit."""
+    if chart.kind == "cusum":
+        return "Sum (standard deviations of a mean)"
+    if chart.kind == "p":
+        return "Share of defectives"
+    study = run.charts.capability.get(chart.name)
+    unit = study.characteristic.unit if study is not None else ""
+    what = study.characteristic.name if study is not None else ""
+    return shown(f"{line.title.capitalize()}{' of ' + what if what else ''}{f' ({unit})' if unit else ''}", 50)
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    """Return values that can be drawn; gaps stay gaps."""
+    return np.where(np.isnan(values), np.nan, sane(values))
+
+
+def _bands(ax: Axes, line: Points, times: np.ndarray, first: int, theme: Theme) -> None:
+    """Draw zones, limits and centre line, which may change on the way."""
+    centre, lower, upper = (_finite(part[first:]) for part in (line.centre, line.lower, line.upper))
+    narrow, wide = (_finite(part[first:]) for part in line.zones)
+    step: dict[str, Any] = {"step": "mid", "linewidth": 0, "color": theme.muted}
+    outside = upper - centre
+    for (inner, outer), shade in zip(((wide, outside), (narrow, wide), (0 * narrow, narrow)), _SHADES, strict=True):
+        ax.fill_between(times, centre + inner, np.minimum(centre + outer, upper), alpha=shade, **step)
+        ax.fill_between(times, np.maximum(centre - outer, lower), np.maximum(centre - inner, lower), alpha=shade, **step)
+    edge: dict[str, Any] = {"where": "mid", "color": theme.bad, "linewidth": 1.3}
+    ax.step(times, upper, label="limits", **edge)
+    ax.step(times, lower, **edge)
+    ax.step(times, centre, where="mid", color=theme.good, linewidth=1.3, linestyle=(0, (6, 2)), label="centre line")
+
+
+def _signals(ax: Axes, chart: Chart, line: Points, first: int, theme: Theme) -> None:
+    """Mark the points that gave a signal on this line."""
+    ranges = line.title in ("range", "moving range")
+    found = [each for each in chart.signals if each.point >= first and (each.rule == "range beyond a limit") == ranges]
+    if chart.kind == "cusum":
+        found = [each for each in found if each.rule.startswith(line.title)]
+    for true, marker, colour, name in ((True, "X", theme.bad, "signal"), (False, "o", theme.ink, "false alarm")):
+        at = sorted({each.point for each in found if each.true == true})
+        if at:
+            look: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": 9, "zorder": 5}
+            look |= {"color": colour} if true else {"markerfacecolor": "none", "markeredgecolor": colour}
+            look |= {"markeredgecolor": theme.paper} if true else {"markeredgewidth": 1.6}
+            ax.plot(chart.times[at], _finite(line.values[at]), label=name, **look)

@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opsim.plots.control_chart import draw_control_chart
     from opsim.plots.demand import draw_demand
     from opsim.plots.finance import draw_cash, draw_profit_bridge
     from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
     from opsim.plots.policy import draw_policy_curve
+    from opsim.plots.quality import draw_capability, draw_cost_of_quality, draw_pareto, draw_yields
     from opsim.plots.save import figure_of, save_all
     from opsim.plots.service import draw_cost_against_service
     from opsim.plots.stations import draw_queue, draw_station_states, draw_waits
@@ -27,9 +29,12 @@ __all__ = [
     "DARK",
     "LIGHT",
     "Theme",
+    "draw_capability",
     "draw_cash",
+    "draw_control_chart",
     "draw_cost_against_service",
     "draw_cost_by_function",
+    "draw_cost_of_quality",
     "draw_demand",
     "draw_effectiveness",
     "draw_gantt_by_machine",
@@ -37,6 +42,7 @@ __all__ = [
     "draw_late_cost_by_function",
     "draw_lead_time_by_function",
     "draw_losses",
+    "draw_pareto",
     "draw_policy_curve",
     "draw_profit_bridge",
     "draw_queue",
@@ -46,6 +52,7 @@ __all__ = [
     "draw_waits",
     "draw_wear",
     "draw_why",
+    "draw_yields",
     "figure_of",
     "save_all",
 ]
@@ -60,6 +67,8 @@ _HOME = {
     **dict.fromkeys(("draw_effectiveness", "draw_losses", "draw_stops", "draw_wear"), "upkeep"),
     **dict.fromkeys(("figure_of", "save_all"), "save"),
     "draw_cost_against_service": "service",
+    **dict.fromkeys(("draw_capability", "draw_cost_of_quality", "draw_pareto", "draw_yields"), "quality"),
+    "draw_control_chart": "control_chart",
     "draw_demand": "demand",
     "draw_policy_curve": "policy",
     "draw_stock_sawtooth": "stock",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.words import sane, shown
+from opsim.results.dates import day_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,9 +29,9 @@ def draw_control_chart(
     run: Run,
     name: str,
     machine: int,
+    *,
     baseline: Run | None = None,
     theme: Theme = LIGHT,
-    *,
     which: int = 0,
     whole: bool = False,
 ) -> None:
@@ -50,20 +51,22 @@ def draw_control_chart(
         return
     line = chart.lines[which]
     first = 0 if whole else max(0, len(chart.times) - MOST_SAMPLES)
-    start, times = run.scenario.clock.start, chart.times[first:].astype(float)
+    numbers = np.arange(first, len(chart.times)) + 1.0
     prepare(ax, theme, f"{name}: {line.title}", y=_axis(run, chart, line), grid="y")
-    span = (times[0], max(times[-1], times[0] + 3_600_000))
     if baseline is not None and (ghost := found_chart(baseline, name, machine)) is not None:
-        inside = (ghost.times >= span[0]) & (ghost.times <= span[1])
         look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
         if which < len(ghost.lines):
-            ax.plot(ghost.times[inside], ghost.lines[which].values[inside], label="baseline", **look)
-    _bands(ax, line, times, first, theme)
-    ax.plot(times, _finite(line.values[first:]), color=theme.accent, linewidth=1.1, marker="o", markersize=3.5, zorder=3)
+            old = _finite(ghost.lines[which].values[first : len(chart.times)])
+            ax.plot(numbers[: len(old)], old, label="baseline", **look)
+    _bands(ax, line, numbers, first, theme)
+    points: dict[str, Any] = {"color": theme.accent, "linewidth": 1.1, "marker": "o", "markersize": 3.5, "zorder": 3}
+    ax.plot(numbers, _finite(line.values[first:]), **points)
     _signals(ax, chart, line, first, theme)
-    margin = 0.015 * (span[1] - span[0])
-    time_axis(ax, start, span[0] - margin, span[1] + margin, most=10)
-    ax.set_xlabel(time_label(start, span[1] - span[0], 10))
+    start = run.scenario.clock.start
+    days = (day_text(start, float(chart.times[first])), day_text(start, float(chart.times[-1])))
+    ax.set_xlabel(f"Number of the sample ({days[0]} to {days[1]})")
+    ax.set_xlim(numbers[0] - 1, numbers[-1] + 1)
+    number_ticks(ax, "x", most=8)
     number_ticks(ax, "y")
     legend(ax, theme, columns=5)
 
@@ -90,19 +93,20 @@ def _finite(values: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(values), np.nan, sane(values))
 
 
-def _bands(ax: Axes, line: Points, times: np.ndarray, first: int, theme: Theme) -> None:
+def _bands(ax: Axes, line: Points, numbers: np.ndarray, first: int, theme: Theme) -> None:
     """Draw zones, limits and centre line, which may change on the way."""
     centre, lower, upper = (_finite(part[first:]) for part in (line.centre, line.lower, line.upper))
     narrow, wide = (_finite(part[first:]) for part in line.zones)
     step: dict[str, Any] = {"step": "mid", "linewidth": 0, "color": theme.muted}
     outside = upper - centre
     for (inner, outer), shade in zip(((wide, outside), (narrow, wide), (0 * narrow, narrow)), _SHADES, strict=True):
-        ax.fill_between(times, centre + inner, np.minimum(centre + outer, upper), alpha=shade, **step)
-        ax.fill_between(times, np.maximum(centre - outer, lower), np.maximum(centre - inner, lower), alpha=shade, **step)
+        bottom, top = np.maximum(centre - outer, lower), np.minimum(centre + outer, upper)
+        ax.fill_between(numbers, centre + inner, top, alpha=shade, **step)
+        ax.fill_between(numbers, bottom, np.maximum(centre - inner, lower), alpha=shade, **step)
     edge: dict[str, Any] = {"where": "mid", "color": theme.bad, "linewidth": 1.3}
-    ax.step(times, upper, label="limits", **edge)
-    ax.step(times, lower, **edge)
-    ax.step(times, centre, where="mid", color=theme.good, linewidth=1.3, linestyle=(0, (6, 2)), label="centre line")
+    ax.step(numbers, upper, label="limits", **edge)
+    ax.step(numbers, lower, **edge)
+    ax.step(numbers, centre, where="mid", color=theme.good, linewidth=1.3, linestyle=(0, (6, 2)), label="centre line")
 
 
 def _signals(ax: Axes, chart: Chart, line: Points, first: int, theme: Theme) -> None:
@@ -117,4 +121,4 @@ def _signals(ax: Axes, chart: Chart, line: Points, first: int, theme: Theme) -> 
             look: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": 9, "zorder": 5}
             look |= {"color": colour} if true else {"markerfacecolor": "none", "markeredgecolor": colour}
             look |= {"markeredgecolor": theme.paper} if true else {"markeredgewidth": 1.6}
-            ax.plot(chart.times[at], _finite(line.values[at]), label=name, **look)
+            ax.plot(np.array(at) + 1.0, _finite(line.values[at]), label=name, **look)

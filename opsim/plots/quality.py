@@ -134,12 +134,12 @@ def draw_capability(ax: Axes, run: Run, chart: str, baseline: Run | None = None,
     reach = 0.12 * (c.upper - c.lower)
     low, high = min(c.lower - reach, float(values.min())), max(c.upper + reach, float(values.max()))
     edges = np.linspace(low, high, _BINS + 1)
-    ax.hist(values, bins=edges, color=theme.accent, alpha=0.75, edgecolor=theme.paper, linewidth=0.8)
+    ax.hist(values, bins=edges.tolist(), color=theme.accent, alpha=0.75, edgecolor=theme.paper, linewidth=0.8)
     before = baseline.charts.capability.get(chart) if baseline is not None else None
     if before is not None:
         look: dict[str, Any] = {"histtype": "step", "color": theme.ghost, "linestyle": (0, (3, 2)), "linewidth": 1.3}
         inside = np.clip(sane(before.values), low, high)
-        ax.hist(inside, bins=edges, label="baseline", **look)
+        ax.hist(inside, bins=edges.tolist(), label="baseline", **look)
     _draw_normal(ax, study, edges, theme)
     for at, name in ((c.lower, f"limits {c.lower:g} and {c.upper:g}"), (c.upper, "_upper")):
         ax.axvline(at, color=theme.bad, linewidth=2, label=name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patches import Patch
 
-from opsim.ledgers.history import FAILURE, PLANNED
+from opsim.ledgers.history import ADJUSTMENT, FAILURE, INSPECTED, PLANNED
 from opsim.plots.axes import (
     legend,
     name_ticks,
@@ -20,12 +20,13 @@ from opsim.plots.axes import (
     title,
 )
 from opsim.plots.boxes import add_boxes, pixel
-from opsim.plots.states import STATE_LOOK, look_of
+from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.timeline import machine_names, machines_by_station
-from opsim.plots.words import HOUR_MS, compact, full, sane, shown
-from opsim.results.equipment import GOOD, REJECTS, Stops, age, effectiveness, stops
+from opsim.plots.words import HOUR_MS, compact, full, sane
+from opsim.results.equipment import GOOD, REJECTS, Age, Stops, age, effectiveness, stops
+from opsim.studies.policy_curve import failure_modes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -186,7 +187,7 @@ def _strip(ax: Axes, mine: Stops, row: int, theme: Theme) -> list[Any]:
     height = np.full(len(mine.start), 0.3)
     ax.plot(ax.get_xlim(), [row, row], color=theme.grid, linewidth=1, zorder=1)
     kinds = [(FAILURE, "failure, being repaired", "down"), (PLANNED, "planned maintenance", "planned maintenance")]
-    kinds += [(kind, state, state) for kind, state in ((2, "adjustment"), (3, "inspection")) if state in STATE_LOOK]
+    kinds += [(ADJUSTMENT, "adjustment", "adjustment"), (INSPECTED, "inspection", "set-up")]
     for kind, text, state in kinds:
         some = mine.kind == kind
         if some.any():
@@ -194,12 +195,16 @@ def _strip(ax: Axes, mine: Stops, row: int, theme: Theme) -> list[Any]:
             edges = (left, np.maximum(right, left + dot), row + height[some], row - height[some])
             add_boxes(ax, *edges, **look_of(state, theme))
             handles.append(Patch(label=text, linewidth=0, **look_of(state, theme)))
-    waits = mine.served > mine.start
-    if waits.any():
-        left, right = mine.start[waits].astype(float), mine.served[waits].astype(float)
-        look: dict[str, Any] = {"facecolor": theme.muted, "hatch": "", "edgecolor": theme.paper}
-        add_boxes(ax, left, right, row + height[waits] / 2, row - height[waits] / 2, **look)
-        handles.append(Patch(label="waiting for the crew", linewidth=0, **look))
+    crew: dict[str, Any] = {"facecolor": theme.muted, "hatch": "", "edgecolor": theme.paper}
+    for text, since, until, look in (
+        ("waiting for the crew", mine.supplied, mine.served, crew),
+        ("waiting for parts", mine.start, mine.supplied, look_of("no spare part", theme)),
+    ):
+        waits = until > since
+        if waits.any():
+            left, right = since[waits].astype(float), until[waits].astype(float)
+            add_boxes(ax, left, right, row + height[waits] / 2, row - height[waits] / 2, **look)
+            handles.append(Patch(label=text, linewidth=0, **look))
     failed = mine.start[mine.kind == FAILURE]
     if len(failed):
         style: dict[str, Any] = {"linestyle": "none", "marker": "v", "markersize": 5, "color": theme.ink, "zorder": 6}
@@ -208,16 +213,22 @@ def _strip(ax: Axes, mine: Stops, row: int, theme: Theme) -> list[Any]:
 
 
 def draw_wear(ax: Axes, run: Run, machine: int, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
-    """Draw how long a machine had worked since its last repair or maintenance, with the interval of its policy."""
+    """Draw how long a machine had worked since its last repair or maintenance, with the interval of its policy.
+
+    Where maintenance follows the condition, or wear makes the machine fail, the wear found at its stops is drawn, with
+    the threshold and the wear at which it fails.
+    """
     names = names_of(run)
-    prepare(ax, theme, f"Work since the last restoration: {names[machine]}" if machine in names else "", y="Work (h)")
+    by_wear = machine in names and goes_by_wear(run, machine)
+    what = "Wear found at its stops" if by_wear else "Work since the last restoration"
+    prepare(ax, theme, f"{what}: {names[machine]}" if machine in names else "", y="Wear" if by_wear else "Work (h)")
     end_ms = float(run.history.end_ms)
     if machine not in names or end_ms <= 0:
         nothing_to_show(ax, theme, _NO_MACHINES)
         return
-    found, highest = age(run, machine), 0.0
+    found, highest = _curve(run, machine, by_wear=by_wear), 0.0
     if baseline is not None and machine in names_of(baseline):
-        ghost = age(baseline, machine)
+        ghost = _curve(baseline, machine, by_wear=by_wear)
         look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
         ax.plot(ghost.times, sane(ghost.hours), label="baseline", **look)
         highest = float(np.max(sane(ghost.hours), initial=0.0))
@@ -230,26 +241,56 @@ def draw_wear(ax: Axes, run: Run, machine: int, baseline: Run | None = None, the
             style: dict[str, Any] = {"linestyle": "none", "markeredgecolor": theme.paper, "zorder": 4}
             times, hours = found.times[at], sane(found.hours[at])
             ax.plot(times, hours, marker=marker, markersize=size, color=colour, label=text, **style)
-    every = interval_h(run, machine)
-    if math.isfinite(every):
-        ax.axhline(every, color=theme.ink, linewidth=1.2, linestyle=":", label=f"policy: {full(every)} h")
+    lines = _thresholds(run, machine) if by_wear else [("policy: {0} h", interval_h(run, machine), ":")]
+    for text, level, style_of_line in lines:
+        if math.isfinite(level):
+            label = text.format(full(level, 0 if level >= 10 else 1))
+            ax.axhline(level, color=theme.ink, linewidth=1.2, linestyle=style_of_line, label=label)
+            highest = max(highest, level)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=10)
     ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 10))
-    highest = max(highest, float(np.max(sane(found.hours), initial=0.0)), every if math.isfinite(every) else 0.0)
-    ax.set_ylim(0, 1.08 * max(highest, 1e-9))
+    ax.set_ylim(0, 1.08 * max(highest, float(np.max(sane(found.hours), initial=0.0)), 1e-9))
     number_ticks(ax, "y")
     legend(ax, theme, columns=4)
 
 
-def interval_h(run: Run, machine: int) -> float:
-    """Return the hours of work after which a machine is maintained (inspected) by its policy; infinite for none."""
-    station = run.history.names.stations[int(run.floor.station_of[machine])]
+def goes_by_wear(run: Run, machine: int) -> bool:
+    """Say whether wear decides when a machine is maintained or fails."""
+    station = _station_of(run, machine)
     policy = run.scenario.production.maintenance.get(station)
-    by_work = policy is not None and policy.policy in ("age", "condition")
-    return policy.every / HOUR_MS if policy is not None and by_work else math.inf
+    by_wear = any(mode.clock == "wear" for mode in failure_modes(run.scenario, station))
+    return by_wear or (policy is not None and policy.policy == "condition")
 
 
-def station_of(run: Run, machine: int) -> str:
-    """Return the station at which a machine stands; "" for none."""
-    places = run.floor.station_of
-    return shown(run.history.names.stations[int(places[machine])], 80) if 0 <= machine < len(places) else ""
+def _curve(run: Run, machine: int, *, by_wear: bool) -> Age:
+    """Return the saw-tooth of work, or of the wear that was found: it is 0 after a repair or maintenance."""
+    if not by_wear:
+        return age(run, machine)
+    mine = stops(run).of(machine)
+    renews = (mine.kind == FAILURE) | (mine.kind == PLANNED)
+    times = np.column_stack([mine.start, np.where(renews, mine.end, mine.start)]).ravel()
+    wear = np.column_stack([mine.wear, np.where(renews, 0.0, mine.wear)]).ravel()
+    failed, maintained = (2 * np.flatnonzero(mine.kind == kind) for kind in (FAILURE, PLANNED))
+    return Age(times, wear, failed, maintained)
+
+
+def _thresholds(run: Run, machine: int) -> list[tuple[str, float, str]]:
+    """Return the wear at which a machine is maintained, and those at which it fails: text, level, line style."""
+    station = _station_of(run, machine)
+    policy = run.scenario.production.maintenance.get(station)
+    lines = []
+    if policy is not None and policy.policy == "condition":
+        lines.append(("maintained from {0}", float(policy.threshold), ":"))
+    modes = failure_modes(run.scenario, station)
+    return lines + [("fails at {0}", float(mode.limit), "--") for mode in modes if mode.clock == "wear"]
+
+
+def interval_h(run: Run, machine: int) -> float:
+    """Return the hours of work after which a machine is maintained by its policy; infinite for none."""
+    policy = run.scenario.production.maintenance.get(_station_of(run, machine))
+    return policy.every / HOUR_MS if policy is not None and policy.policy == "age" else math.inf
+
+
+def _station_of(run: Run, machine: int) -> str:
+    """Return the station at which a machine stands."""
+    return run.history.names.stations[int(run.floor.station_of[machine])]

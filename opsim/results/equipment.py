@@ -14,6 +14,7 @@ import numpy as np
 
 from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.results.intervals import Spans, overlaps, spans, without
+from opsim.results.kpis.stations import STOPPED
 from opsim.results.kpis.window import ratio, window_of
 from opsim.results.states import STATE_NAMES
 from opsim.results.sums import sums_by
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 GOOD: Final = "good"
 REJECTS: Final = "rejects"
 #: What takes time on shift away from good units; every state that is in neither group is a loss of performance.
-AVAILABILITY: Final = ("down", "planned maintenance", "adjustment", "inspection")
+AVAILABILITY: Final = STOPPED
 QUALITY: Final = ("rework", REJECTS)
 _AT_WORK: Final = ("run", "rework")
 
@@ -101,15 +102,22 @@ def _passed(run: Run) -> list[float]:
 class Stops(NamedTuple):
     """Every stop of every machine, in the order of their starts; times in ms, those still to come at the run's end.
 
-    `kind` counts as in the history: failure, planned maintenance, ...; the crew came at `served`.
+    `kind` counts as in the history: failure, planned maintenance, ..., and `mode` among the failure modes of the
+    station (-1 for none). Spare parts were there at `supplied`, the crew came at `served`. `worked` is how long the
+    machine had worked since it was last repaired or maintained (ms), `cents` what parts and outside help cost.
     """
 
     row: Whole
     machine: Whole
     kind: Whole
+    mode: Whole
     start: Times
+    supplied: Times
     served: Times
     end: Times
+    worked: Times
+    cents: Times
+    wear: Reals
 
     def of(self, machine: int) -> Stops:
         """Return the stops of one machine."""
@@ -120,10 +128,11 @@ def stops(run: Run) -> Stops:
     """Return all stops of a run."""
     table, end_ms = run.history.tables["stops"], run.history.end_ms
     row = np.argsort(table["start"], kind="stable")
-    start, served, end = (np.asarray(table[name][row], np.int64) for name in ("start", "served", "end"))
-    served = np.minimum(np.where(served < 0, end_ms, served), end_ms)
-    end = np.minimum(np.where(end < 0, end_ms, end), end_ms)
-    return Stops(row, table["machine"][row], table["kind"][row], start, served, end)
+    columns = {name: table[name][row] for name in Stops._fields if name != "row"}
+    for name in ("start", "supplied", "served", "end"):
+        time = np.asarray(columns[name], np.int64)
+        columns[name] = np.minimum(np.where(time < 0, end_ms, time), end_ms)
+    return Stops(row, **columns)
 
 
 class Age(NamedTuple):

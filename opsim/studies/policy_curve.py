@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+
 from opsim.errors import Cancelled
-from opsim.ledgers.history import FAILURE, PLANNED
+from opsim.ledgers.history import FAILURE
 from opsim.results.equipment import AVAILABILITY, effectiveness, stops
 from opsim.results.kpis.window import ratio, window_of
 from opsim.studies.single import simulate
@@ -83,7 +85,7 @@ def failure_modes(scenario: Scenario, station: str) -> list[Any]:
     """Return the ways in which a station's machines fail."""
     spec = scenario.production.stations.get(station)
     declared = None if spec is None else spec.failures
-    return [] if declared is None else [declared]
+    return [] if declared is None else list(declared) if isinstance(declared, list) else [declared]
 
 
 def renewal(scenario: Scenario, station: str) -> Renewal | None:
@@ -167,23 +169,18 @@ def _seen(run: Run, curve: PolicyCurve) -> Sequence[float]:
     """Return cost, availability, failures and profit of one run."""
     station, window = run.history.names.stations.index(curve.station), window_of(run)
     machines = {m for m, place in enumerate(run.floor.station_of.tolist()) if place == station}
-    happened, spec = stops(run), run.scenario.production
-    kinds = [
-        kind
-        for kind, machine, at in zip(happened.kind, happened.machine, happened.start, strict=True)
-        if machine in machines and window.low <= at <= window.high
-    ]
+    happened = stops(run)
+    mine = np.isin(happened.machine, list(machines)) & window.has(happened.start)
+    failures = int((mine & (happened.kind == FAILURE)).sum())
     worked_h = sum(run.floor.logs[machine].worked for machine in machines) / HOUR_MS
     stopped_h = sum(
         ms for each in effectiveness(run) if each.machine in machines
         for name, ms in each.parts.items() if name in AVAILABILITY
     ) / HOUR_MS  # fmt: skip
-    cents = kinds.count(FAILURE) * failure_modes(run.scenario, curve.station)[0].cost
-    cents += kinds.count(PLANNED) * spec.maintenance[curve.station].cost
     return (
-        ratio(cents / _CENTS, worked_h),
+        ratio(int(happened.cents[mine].sum()) / _CENTS, worked_h),
         ratio(worked_h, worked_h + stopped_h),
-        ratio(kinds.count(FAILURE), worked_h),
+        ratio(failures, worked_h),
         run.kpis.get("finance.profit", math.nan),
     )
 
@@ -210,7 +207,8 @@ def conditions(run: Run, station: str) -> list[Condition]:
     ]
     policy, longest = scenario.production.maintenance[station], max(lots, default=0.0)
     every = policy.every / HOUR_MS
-    left = max([getattr(mode, "age_left", 0.0) for mode in modes] + [getattr(policy, "age_left", 0.0)])
+    left = max(policy.age_left, *(mode.age_left for mode in modes))
+    on_time = longest <= _ON_TIME * every and not policy.opportune and policy.starts == "when-due"
     waited = [hours for hours in waits_h(run, station) if hours > 0]
     return [
         Condition("One way to fail", len(modes) == 1, "failure modes declared: {0}", (len(modes),)),
@@ -220,9 +218,9 @@ def conditions(run: Run, station: str) -> list[Condition]:
             "share of the age that is left: {0} %", (f"{100 * left:g}",),
         ),
         Condition(
-            "Maintained on time", longest <= _ON_TIME * every,
-            "maintenance waits for the lot in hand, up to about {0} h against an interval of {1} h",
-            (f"{longest:.3g}", f"{every:.4g}"),
+            "Maintained on time", on_time,
+            "it waits for the lot in hand, up to about {0} h against an interval of {1} h; taken early by up to {2} h",
+            (f"{longest:.3g}", f"{every:.4g}", f"{policy.opportune / HOUR_MS:.3g}"),
         ),
         Condition(
             "The crew comes at once", not waited,
@@ -231,7 +229,7 @@ def conditions(run: Run, station: str) -> list[Condition]:
         ),
         Condition(
             "Nothing else costs", False,
-            "lost production and the wages of the crew are in the profit, not in the curve and not in its points",
+            "lost production, the crew's wages and parts from the store are in the profit, but not in curve and points",
         ),
     ]  # fmt: skip
 

@@ -88,7 +88,7 @@ def test_every_view_is_a_button_away(page, qtbot):
 
 def test_maintenance_by_age_comes_with_the_first_lot_after_its_interval(page):
     page.choose("wear")
-    work = [row[6].value for row in page.table.grid.rows if row[2].text == "planned maintenance"]
+    work = [row[7].value for row in page.table.grid.rows if row[2].text == "planned maintenance"]
     assert len(work) > 10
     assert all(40 <= hours < 43 for hours in work)
 
@@ -181,10 +181,10 @@ def test_the_table_is_copied_and_saved_with_plain_numbers(page, tmp_path):
     page.choose("history")
     page.table.view.clearSelection()
     page.table.copy()
-    assert QGuiApplication.clipboard().text().startswith("When\tMachine\tWhat\tWaited for the crew (h)")
+    assert QGuiApplication.clipboard().text().startswith("When\tMachine\tWhat\tWaited for parts (h)")
     page.table.save(str(tmp_path / "a.csv"))
     row = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
-    assert float(row[3]) + float(row[4]) == pytest.approx(float(row[5]))
+    assert sum(float(part) for part in row[3:6]) == pytest.approx(float(row[6]))
 
 
 def test_every_heading_says_what_it_means_and_in_which_unit(page):

@@ -45,17 +45,18 @@ def signals_table(run: Run, kept: Kept) -> Grid:
         tr("Whether the process was out of order: the simulation knows, the firm does not"),
     )
     chart = found_chart(run, *kept)
+    if chart is None:
+        return Grid(headers, (), meanings, texts=(1, 3))
     rows = []
-    for each in chart.signals[-MOST_SIGNALS:] if chart is not None else ():
-        time = float(chart.times[each.point]) if chart is not None else 0.0
-        line = _line_of(each.rule)
-        values = chart.lines[min(line, len(chart.lines) - 1)].values if chart is not None else []
+    for each in reversed(chart.signals[-MOST_SIGNALS:]):
+        time = float(chart.times[each.point])
+        line = chart.lines[min(_line_of(each.rule), len(chart.lines) - 1)]
         rows.append(
             (
                 Cell(moment_text(run.scenario.clock.start, time), time / HOUR_MS),
                 Cell(tr(each.rule)),
-                _number(float(values[each.point])),
-                Cell(tr("a cause") if each.true else tr("nothing: a false alarm"), tone="bad" if not each.true else ""),
+                _number(float(line.values[each.point])),
+                Cell(tr("a cause") if each.true else tr("nothing: a false alarm"), tone="good" if each.true else ""),
             )
         )
     return Grid(headers, tuple(rows), meanings, texts=(1, 3))
@@ -177,8 +178,8 @@ def verdict(run: Run) -> str:
     money = f"{full(sum(each.cents for each in costs) / CENTS)} {shown(run.scenario.currency, 8)}"
     said = [tr("Quality cost {0}.").format(money)]
     if found:
-        units = full(found[0].units)
-        said.append(tr("Most units failed at {0}: {1}, {2}.").format(place_of(run, found[0]), units, tr(found[0].cause)))
+        worst = (place_of(run, found[0]), full(found[0].units), tr(found[0].cause))
+        said.append(tr("Most units failed at {0}: {1}, {2}.").format(*worst))
     charts = [found_chart(run, *kept) for kept in run.charts.kept]
     if charts:
         signals = sum(len(chart.signals) for chart in charts if chart is not None)

@@ -12,11 +12,11 @@ from opsim.gui.models.grid import Cell, Grid
 from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.plots.stations import station_title
 from opsim.plots.upkeep import loss_word, names_of
-from opsim.plots.words import compact, full, with_unit
+from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
-from opsim.results.equipment import GOOD, age, effectiveness, stops
+from opsim.results.equipment import GOOD, effectiveness, stops
 from opsim.results.kpis.window import ratio, window_of
-from opsim.studies.policy_curve import conditions, renewal
+from opsim.studies.policy_curve import conditions, failure_modes, renewal
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _STOPPED: Final[tuple[tuple[str, str], ...]] = (
     ("Failures", "Failures after the warm-up"),
     ("MTBF (h)", "Mean time between failures: hours of work for each failure (h)"),
     ("MTTR (h)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
-    ("Crew wait (h)", "Mean wait for the crew: from the stop to the arrival of the crew (h)"),
+    ("Crew wait (h)", "Mean wait for the crew, once spare parts are there (h)"),
     ("Maintenances", "Planned maintenances after the warm-up"),
 )
 
@@ -89,7 +89,7 @@ def _stop_figures(run: Run, machine: Effectiveness, mine: Stops) -> tuple[Cell, 
     inside = window_of(run).has(mine.start)
     failed = inside & (mine.kind == FAILURE)
     count, worked_h = int(failed.sum()), run.floor.logs[machine.machine].worked / HOUR_MS
-    wait_h = float((mine.served - mine.start)[inside].sum()) / HOUR_MS
+    wait_h = float((mine.served - mine.supplied)[inside].sum()) / HOUR_MS
     repair_h = float((mine.end - mine.served)[failed].sum()) / HOUR_MS
     maintained = int((inside & (mine.kind == PLANNED)).sum())
     figures = (ratio(worked_h, count), ratio(repair_h, count), ratio(wait_h, int(inside.sum())))
@@ -101,41 +101,43 @@ def stops_table(run: Run, machine: int = -1) -> Grid:
     happened = stops(run)
     happened = happened.of(machine) if machine >= 0 else happened
     names, start, rows = names_of(run), run.scenario.clock.start, []
-    worked, kinds = _work_before(run, happened), run.stops.words("kind")
+    kinds = run.stops.words("kind")
     for i in range(max(0, len(happened.row) - MOST_STOPS), len(happened.row)):
-        times = (happened.served[i] - happened.start[i], happened.end[i] - happened.served[i])
-        hours = (*times, sum(times))
+        at, supplied, served, end = (int(column[i]) for column in happened[4:8])
+        spans = (supplied - at, served - supplied, end - served, end - at)
         rows.append(
             (
-                Cell(moment_text(start, float(happened.start[i])), float(happened.start[i]) / HOUR_MS),
+                Cell(moment_text(start, float(at)), at / HOUR_MS),
                 Cell(names[int(happened.machine[i])]),
-                Cell(tr(kinds[int(happened.row[i])])),
-                *(_number(float(ms) / HOUR_MS) for ms in hours),
-                _number(worked[i]),
+                Cell(_what(run, happened, i, tr(kinds[int(happened.row[i])]))),
+                *(_number(ms / HOUR_MS) for ms in spans),
+                _number(int(happened.worked[i]) / HOUR_MS),
+                _number(int(happened.cents[i]) / CENTS),
             )
         )
-    return Grid(tuple(tr(title) for title, _ in _STOP), tuple(rows), tuple(tr(m) for _, m in _STOP), texts=(1, 2))
+    money = tr("Cost ({0})").format(shown(run.scenario.currency, 8))
+    cost = tr("Parts and outside help ({0})").format(shown(run.scenario.currency, 8))
+    headers = (*(tr(title) for title, _ in _STOP), money)
+    return Grid(headers, tuple(rows), (*(tr(meaning) for _, meaning in _STOP), cost), texts=(1, 2))
+
+
+def _what(run: Run, happened: Stops, at: int, kind: str) -> str:
+    """Return what a stop was: its kind, with the failure mode where there are several."""
+    station = run.history.names.stations[int(run.floor.station_of[happened.machine[at]])]
+    modes, mode = failure_modes(run.scenario, station), int(happened.mode[at])
+    return f"{kind}: {shown(modes[mode].mode, 24)}" if len(modes) > 1 and 0 <= mode < len(modes) else kind
 
 
 _STOP: Final[tuple[tuple[str, str], ...]] = (
     ("When", "Date and time of the stop; in a saved table, hours since the start of the run (h)"),
     ("Machine", "The machine that stopped"),
     ("What", "How it failed, or what was done"),
-    ("Waited for the crew (h)", "From the stop to the arrival of the crew (h)"),
+    ("Waited for parts (h)", "From the stop until the spare parts were there (h)"),
+    ("Waited for the crew (h)", "From there to the arrival of the crew (h)"),
     ("Repair (h)", "From there to the end (h)"),
-    ("Stopped (h)", "Both together, nights and weekends included (h)"),
+    ("Stopped (h)", "All of it, nights and weekends included (h)"),
     ("Work before (h)", "How long it had worked since it was last repaired or maintained (h)"),
 )
-
-
-def _work_before(run: Run, happened: Stops) -> list[float]:
-    """Return the hours of work before each failure and maintenance; NaN before other stops."""
-    found = dict.fromkeys(happened.row.tolist(), math.nan)
-    for machine in sorted(set(happened.machine.tolist())):
-        mine, ages = happened.of(machine), age(run, machine, points=2)
-        for kind, points in ((FAILURE, ages.failed), (PLANNED, ages.maintained)):
-            found |= dict(zip(mine.row[mine.kind == kind].tolist(), ages.hours[points].tolist(), strict=True))
-    return [found[row] for row in happened.row.tolist()]
 
 
 def conditions_table(run: Run, station: str) -> Grid:

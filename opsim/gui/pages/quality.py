@@ -53,7 +53,7 @@ class QualityPage(Page):
         self.verdict.setContentsMargins(10, 8, 10, 8)
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.means = PlotPanel(self.tr("Control chart"))
-        zones = self.tr("Shaded, from the centre line outwards: zones C, B and A, one third of the way to the limit each.")
+        zones = self.tr("Shaded, from the centre line outwards: zones C, B, A, each a third of the way to the limit.")
         marks = self.tr("✕: a signal with something worth finding behind it. ○: a false alarm.")
         self.ranges = PlotPanel(self.tr("Range"))
         for plot in (self.means, self.ranges):
@@ -72,6 +72,7 @@ class QualityPage(Page):
         self.chooser.setAccessibleName(self.tr("Control chart"))
         self.chooser.setToolTip(self.tr("The control chart that is looked at"))
         self.chooser.activated.connect(self._chosen)
+        self._chart = label(self.tr("Chart"), "muted")
         self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
 
@@ -123,6 +124,8 @@ class QualityPage(Page):
         shown = {"charts": self._charts, "defects": self._both, "capability": self.capability, "cost": self.cost}
         self._upper.setCurrentWidget(shown[view])
         self.whole.setVisible(view == "charts")
+        for widget in (self.chooser, self._chart):
+            widget.setVisible(view in ("charts", "capability"))
 
     def _show_view(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen view and fill its table."""
@@ -204,7 +207,7 @@ class QualityPage(Page):
             self._buttons[name] = button
         row.addStretch(1)
         row.addWidget(self.whole)
-        row.addWidget(label(self.tr("Chart"), "muted"))
+        row.addWidget(self._chart)
         row.addWidget(self.chooser)
         return row
 

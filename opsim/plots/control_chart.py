@@ -79,13 +79,13 @@ def found_chart(run: Run, name: str, machine: int) -> Chart | None:
 def _axis(run: Run, chart: Chart, line: Points) -> str:
     """Return the label of a chart's axis, with its unit."""
     if chart.kind == "cusum":
-        return "Sum (standard deviations of a mean)"
+        return "Standard deviations"
     if chart.kind == "p":
         return "Share of defectives"
     study = run.charts.capability.get(chart.name)
+    what = (study.characteristic.name if study is not None else "") or line.title.capitalize()
     unit = study.characteristic.unit if study is not None else ""
-    what = study.characteristic.name if study is not None else ""
-    return shown(f"{line.title.capitalize()}{' of ' + what if what else ''}{f' ({unit})' if unit else ''}", 50)
+    return shown(f"{what} ({unit})" if unit else what, 30)
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

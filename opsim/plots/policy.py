@@ -46,7 +46,7 @@ def draw_policy_curve(
     another firm, before something was changed. A vertical line is the interval of the policy.
     """
     currency = shown(run.scenario.currency, 8)
-    label = f"Cost ({currency} per {_PER_H:,.0f} h of work)" if measure == "cost" else "Availability (%)"
+    label = f"{currency} / {_PER_H:,.0f} h of work" if measure == "cost" else "Availability (%)"
     place = f": {station_title(run, station)}" if station else ""
     what = "Cost of the maintenance interval" if measure == "cost" else "Availability by maintenance interval"
     prepare(ax, theme, what + place, x="Maintain after so much work (h)", y=label)
@@ -67,7 +67,7 @@ def draw_policy_curve(
     ax.set_xlim(0, furthest)
     number_ticks(ax, "x", most=8)
     number_ticks(ax, "y")
-    legend(ax, theme, columns=2)
+    legend(ax, theme, columns=6)
 
 
 def why_no_curve(run: Run, station: str) -> str:

@@ -75,11 +75,11 @@ def test_every_view_is_a_button_away(page, qtbot):
     for name, title in VIEWS.items():
         click(qtbot, page, title)
         assert page.view == name
-    click(qtbot, page, "Failures and repairs")
+    click(qtbot, page, "Failures")
     wait_for_picture(qtbot, page.history)
     run = page.runs.current
     assert len(page.table.grid.rows) == len(run.history.tables["stops"]["start"])
-    click(qtbot, page, "Work since restoration")
+    click(qtbot, page, "Wear")
     wait_for_picture(qtbot, page.wear)
     assert {row[1].text for row in page.table.grid.rows} == {"Paint booth"}
     texts = {text.get_text() for text in page.wear.axes.get_legend().get_texts()}

@@ -100,7 +100,8 @@ def test_the_sawtooth_falls_to_zero_after_every_stop_and_stays_below_the_interva
     fallen = np.flatnonzero(np.diff(found.hours) < 0) + 1
     assert found.hours[fallen] == pytest.approx(np.zeros(len(fallen)))
     mine = stops(tired).of(0)
-    assert found.hours[np.sort(np.concatenate([found.failed, found.maintained]))] == pytest.approx(mine.worked / 3_600_000)
+    stopped_at = np.sort(np.concatenate([found.failed, found.maintained]))
+    assert found.hours[stopped_at] == pytest.approx(mine.worked / 3_600_000)
     over = int((stops(tired).of(0).end < tired.history.end_ms).sum())
     assert len(fallen) == over
     assert "policy: 30 h" in legend(drawn(draw_wear, tired, machine=0))

@@ -16,7 +16,7 @@ from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.policy_view import PolicyView
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.gui.widgets.texts import label, tip
-from opsim.plots.upkeep import draw_effectiveness, draw_losses, draw_stops, draw_wear, names_of
+from opsim.plots.upkeep import MOST_ROWS, draw_effectiveness, draw_losses, draw_stops, draw_wear, names_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "effectiveness": "OEE and losses",
-    "history": "Failures and repairs",
-    "wear": "Work since restoration",
+    "history": "Failures",
+    "wear": "Wear",
     "policy": "Policy",
 }
+
+
+#: Height of a row of a machine, of what stands around them, and of the lowest plot, in heights of a line of text.
+_ROW_EM, _AROUND_EM, _LEAST_HEIGHT_EM = 1.2, 10, 15
+#: So many letters of a machine's name are seen.
+_LETTERS = 14
 
 
 class MaintenancePage(Page):
@@ -59,6 +65,8 @@ class MaintenancePage(Page):
         self.chooser = CalmComboBox()
         self.chooser.setAccessibleName(self.tr("Machine"))
         self.chooser.setToolTip(self.tr("The machine that is looked at"))
+        self.chooser.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.setMinimumContentsLength(_LETTERS)
         self.chooser.activated.connect(self._chosen)
         self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
@@ -116,6 +124,9 @@ class MaintenancePage(Page):
             station = run.history.names.stations[int(places[self.machine])] if self.machine >= 0 else ""
             self.policy.show_station(run, station, self.look)
             return
+        rows = min(len(run.floor.station_of), MOST_ROWS)
+        for plot in (self.effectiveness, self.history):
+            plot.least_height_em = max(_LEAST_HEIGHT_EM, round(_ROW_EM * rows) + _AROUND_EM)
         if self.view == "effectiveness":
             self.effectiveness.show_plot(partial(draw_effectiveness, **both), theme)
             self.losses.show_plot(partial(draw_losses, machine=self.machine, **both), theme)

@@ -39,6 +39,10 @@ VIEWS = {"charts": "Control charts", "defects": "Defects", "capability": "Capabi
 NOTHING_KEPT: Kept = ("", -1)
 
 
+#: So many letters of a chart's name are seen.
+_LETTERS = 11
+
+
 class QualityPage(Page):
     """One chart is chosen by its name; four views, each with its table."""
 
@@ -71,8 +75,9 @@ class QualityPage(Page):
         self.chooser = CalmComboBox()
         self.chooser.setAccessibleName(self.tr("Control chart"))
         self.chooser.setToolTip(self.tr("The control chart that is looked at"))
+        self.chooser.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.setMinimumContentsLength(_LETTERS)
         self.chooser.activated.connect(self._chosen)
-        self._chart = label(self.tr("Chart"), "muted")
         self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
 
@@ -124,8 +129,7 @@ class QualityPage(Page):
         shown = {"charts": self._charts, "defects": self._both, "capability": self.capability, "cost": self.cost}
         self._upper.setCurrentWidget(shown[view])
         self.whole.setVisible(view == "charts")
-        for widget in (self.chooser, self._chart):
-            widget.setVisible(view in ("charts", "capability"))
+        self.chooser.setVisible(view in ("charts", "capability"))
 
     def _show_view(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen view and fill its table."""
@@ -207,7 +211,6 @@ class QualityPage(Page):
             self._buttons[name] = button
         row.addStretch(1)
         row.addWidget(self.whole)
-        row.addWidget(self._chart)
         row.addWidget(self.chooser)
         return row
 

@@ -21,7 +21,7 @@ from opsim.gui.models.upkeep import conditions_table, points_table
 from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
-from opsim.gui.widgets.texts import label, tip
+from opsim.gui.widgets.texts import ElidedLabel, tip
 from opsim.gui.worker.simulator import Simulator
 from opsim.plots.policy import Measure, draw_policy_curve
 from opsim.studies.policy_curve import PolicyCurve, intervals_for, renewal
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     #: The firm, the seed and the station that points were simulated for.
     Asked = tuple[Scenario, int, str]
 
-_LEAST_HEIGHT_EM = 13
+_LEAST_HEIGHT_EM = 16
 
 
 class PolicyView(QWidget):
@@ -58,17 +58,17 @@ class PolicyView(QWidget):
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.clicked.connect(lambda _on: self.simulator.stop())
         self.progress = QProgressBar(maximum=1000, textVisible=False)
-        self.progress.setFixedWidth(150)
+        self.progress.setFixedWidth(110)
         self.progress.setAccessibleName(self.tr("Progress of the simulated curve"))
-        self.said = label("", "muted")
+        self.said = ElidedLabel("", "muted")
         self._measures: dict[Measure, QPushButton] = {}
         self._table_buttons: list[QPushButton] = []
         self._lay_out()
         self.simulator.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
         self.simulator.busy_changed.connect(self._show_busy)
         self.simulator.finished.connect(self._take)
-        self.simulator.failed.connect(self.said.setText)
-        self.simulator.stopped.connect(lambda: self.said.setText(self.tr("Stopped.")))
+        self.simulator.failed.connect(self.said.set_text)
+        self.simulator.stopped.connect(lambda: self.said.set_text(self.tr("Stopped.")))
         self._show_busy(busy=False)
 
     def show_station(self, run: Run, station: str, look: Look) -> None:
@@ -105,7 +105,7 @@ class PolicyView(QWidget):
         self._asked = (run.scenario, run.history.seed, station)
         curve = PolicyCurve(station, intervals_for(known))
         told = self.tr("{0} intervals, {1} replications each, with the same luck")
-        self.said.setText(told.format(len(curve.intervals_h), curve.replications))
+        self.said.set_text(told.format(len(curve.intervals_h), curve.replications))
         self.simulator.run(run.scenario, run.history.seed, curve)
 
     def close_down(self) -> None:
@@ -125,8 +125,10 @@ class PolicyView(QWidget):
         """Offer what can be done now."""
         can = self._now is not None and bool(self._now[1]) and renewal(self._now[0].scenario, self._now[1]) is not None
         self.simulate.setEnabled(can and not busy)
-        self.cancel.setEnabled(busy)
-        self.progress.setEnabled(busy)
+        self.simulate.setVisible(not busy)
+        for widget in (self.cancel, self.progress):
+            widget.setEnabled(busy)
+            widget.setVisible(busy)
         if not busy:
             self.progress.setValue(0)
 
@@ -158,9 +160,9 @@ class PolicyView(QWidget):
             self._measures[name] = button
         meaning = self.tr("Runs this firm with other maintenance intervals, each several times, while you work on.")
         self.simulate.setToolTip(tip(meaning))
-        for widget in (self.simulate, self.cancel, self.progress, self.said):
+        for widget in (self.simulate, self.cancel, self.progress):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.said, 1)
         tables = QButtonGroup(self)
         for table, title in ((self.assumptions, self.tr("Assumptions")), (self.points, self.tr("Points"))):
             button = choice_button(title, checked=table is self.assumptions)

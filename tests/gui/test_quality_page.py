@@ -33,7 +33,7 @@ def page_of(qtbot, run):
     """The page of a run, on screen and wide."""
     made = QualityPage(Runs(current=type(run)(run.history)), look_for(dark=False, text_pt=10.0))
     qtbot.addWidget(made)
-    made.resize(1300, 800)
+    made.resize(1900, 900)  # wide whatever text size others left behind
     made.show()
     made.run_changed()
     return made

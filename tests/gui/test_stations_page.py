@@ -29,7 +29,7 @@ def page(qtbot, factory):
     """The page of the chair factory, on screen and wide."""
     made = StationsPage(Runs(current=type(factory)(factory.history)), look_for(dark=False, text_pt=10.0))
     qtbot.addWidget(made)
-    made.resize(1300, 800)
+    made.resize(1900, 900)  # wide whatever text size others left behind
     made.show()
     made.run_changed()
     wait_for_picture(qtbot, made.states, made.queue)

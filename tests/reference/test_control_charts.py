@@ -34,7 +34,7 @@ ARL = {
     },
 }  # fmt: skip
 #: Shift -> hours of a short and of a full run: where signals are rare it takes long to see many.
-HOURS = {0: (100, 2_000), 0.5: (30, 1_000), 1: (15, 600), 1.5: (10, 300), 2: (10, 300), 3: (10, 300)}
+HOURS = {0: (100, 600), 0.5: (30, 300), 1: (15, 200), 1.5: (10, 100), 2: (10, 100), 3: (10, 100)}
 #: The pilots' half-widths were those of so many runs up to a signal.
 PILOT_RUNS, PILOT = 20_000, 0.014
 TARGET = "products.part.routing.0.characteristic.target"
@@ -56,7 +56,8 @@ def test_charts_signal_as_often_as_they_should(study, shift):
         warm_up=0, changes={TARGET: shift},
     )  # fmt: skip
     for name, length in ARL[shift].items():
-        runs = 20 * full * 60 / length / (5 if name.endswith("-5") and "shewhart" in name else 1)
+        units = int(name[-1]) if name.startswith("shewhart") else 1
+        runs = 20 * full * 60 / units / length
         found[name].must_be(1 / length, within=0.3, pilot=PILOT / length * max((PILOT_RUNS / runs) ** 0.5, 1))
 
 

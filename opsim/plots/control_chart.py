@@ -57,7 +57,8 @@ def draw_control_chart(
         look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
         if which < len(ghost.lines):
             old = _finite(ghost.lines[which].values[first : len(chart.times)])
-            ax.plot(numbers[: len(old)], old, label="baseline", **look)
+            if len(old):
+                ax.plot(numbers[: len(old)], old, label="baseline", **look)
     _bands(ax, line, numbers, first, theme)
     points: dict[str, Any] = {"color": theme.accent, "linewidth": 1.1, "marker": "o", "markersize": 3.5, "zorder": 3}
     ax.plot(numbers, _finite(line.values[first:]), **points)

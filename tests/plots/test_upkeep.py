@@ -148,3 +148,19 @@ def test_impossible_points_are_drawn(tired):
 def test_a_dark_room_gets_dark_paper_and_machines_their_numbers(tired):
     assert drawn(draw_policy_curve, tired, station="bench", theme=DARK).get_facecolor()[:3] < (0.2, 0.2, 0.2)
     assert list(names_of(tired).values()) == ["Bench 1", "Bench 2"]
+
+
+def test_where_wear_decides_it_is_drawn_against_its_threshold_and_the_wear_at_failure():
+    policy = {"policy": "condition", "every": "8 h", "threshold": 20, "inspection": "5 min", "duration": "1 h"}
+    station = {
+        "title": "Bench", "machines": 1, "wear": {"process": "gamma", "rate": 1, "sd": 2},
+        "failures": {"clock": "wear", "limit": 40, "repair": "4 h"},
+    }  # fmt: skip
+    run = worn(**{"production.stations.bench": station, "production.maintenance.bench": policy})
+    axes = drawn(draw_wear, run, machine=0, baseline=run)
+    assert axes.get_title(loc="left") == "Wear found at its stops: Bench"
+    assert {"maintained from 20", "fails at 40"} <= set(legend(axes))
+    mine = stops(run).of(0)
+    marks = next(line for line in axes.lines if line.get_label() == "maintenance")
+    assert marks.get_ydata() == pytest.approx(mine.wear[mine.kind == 1])
+    assert marks.get_ydata().min() >= 20

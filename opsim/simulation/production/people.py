@@ -161,7 +161,8 @@ class People:
 def _handled(scenario: Scenario) -> list[str]:
     """Return the stations at which lots are loaded or unloaded."""
     steps = [step for product in scenario.products.values() for step in product.routing]
-    return list(dict.fromkeys(step.station for step in steps if step.load is not None or step.unload is not None))
+    handled = [step for step in steps if step.load is not None or step.unload is not None]
+    return list(dict.fromkeys(place for step in handled for place in (step.station, *step.alternatives)))
 
 
 def _is_plain(scenario: Scenario, handled: list[str]) -> bool:

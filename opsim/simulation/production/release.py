@@ -38,6 +38,14 @@ class Release:
         """Take the CONWIP limit (FOREVER for push), or a gate in its place, and the work-in-progress cap, in lots."""
         self.limit, self.cap = min(limit, cap + 1) if gate is None else 0, cap
         self.gate = gate
+        for route in self._waiting:
+            self._put_in_order(route)
+
+    def _put_in_order(self, route: Route) -> None:
+        """Let the jobs of a product wait in the order in which the gate opens: by date for release by date."""
+        jobs = self._waiting[route]
+        if self.gate is not None and self.gate.by_date:
+            self._waiting[route] = deque(sorted(jobs, key=lambda job: (job.due, job.id)))
 
     def make(self, route: Route, units: int, due: int, order: int) -> None:
         """Open a job for `units` of a product, for stock (-1) or for a customer's order; release it, or let it wait."""
@@ -60,6 +68,7 @@ class Release:
             self.waiting += route not in self._short
         self._waiting.setdefault(route, deque()).append(job)
         if self.gate is not None:
+            self._put_in_order(route)
             self.go()
 
     def _may_enter(self, job: Job) -> bool:
@@ -85,7 +94,7 @@ class Release:
             if not self._release(job):
                 self.waiting -= len(self._waiting[job.route])
             elif not job.unreleased:
-                self._waiting[job.route].popleft()
+                self._waiting[job.route].remove(job)
                 self.waiting -= 1
         self._busy = False
 

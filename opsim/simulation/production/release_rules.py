@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 class Gate(Protocol):
-    """Says whether a job's next lot may enter; who opens it later tells the release."""
+    """Says whether a job's next lot may enter; who opens it later tells the release.
+
+    `by_date` says whether jobs of one product may overtake each other, the one that is due first going first.
+    """
+
+    by_date: bool
 
     def opens(self, job: Job) -> bool:
         """Say whether the next lot of a job may enter now."""
@@ -21,6 +26,8 @@ class Gate(Protocol):
 
 class ByDate:
     """A job is released its planned lead time before it is due, and not earlier."""
+
+    by_date = True
 
     def __init__(self, clock: Clock, go: Callable[[], None], lead_ms: int) -> None:
         """Call `go` when a job's time has come."""
@@ -43,6 +50,8 @@ class Rope:
 
     Goldratt & Cox (1984), "The Goal". What never comes to the drum is released at once.
     """
+
+    by_date = False
 
     def __init__(self, drum: Station, buffer_ms: int, on_floor: dict[int, Lot]) -> None:
         """Keep up to `buffer_ms` of expected work for each machine of the drum on the floor."""

@@ -137,3 +137,14 @@ def test_people_come_over_from_the_plain_pool_when_a_decision_makes_them_differ(
     plain = loaded.revised({f"{NEEDED}.needed_for": "all", **unhandled})
     run = play(plain, [(55 * 60_000, "operations.teams.wood.level", 0.5)])
     assert lots(run) == [(50, 60), (60, 80)]
+
+
+def test_a_lot_is_loaded_at_the_other_station_too(shop, play):
+    """Both chairs of an order find a machine at once, the second one the alternative."""
+    run = play(shop("""
+    clock: {horizon: 99 min}
+    products: {chair: {routing: [{station: saw, time: 10 min, load: 2 min, unload: 1 min, alternatives: [band]}]}}
+    production: {stations: {saw: {}, band: {}}}
+    operations: {market: {chair: {arrivals: every 50 min, size: 2}}}
+    """))  # fmt: skip
+    assert lots(run) == [(50, 63), (50, 63)]

@@ -50,6 +50,15 @@ def test_what_is_due_sooner_than_its_planned_lead_time_goes_at_once(shop, play, 
     assert tell(run.lots, "released") == [100] * 8
 
 
+def test_what_is_due_sooner_does_not_wait_behind_an_earlier_order_for_the_same(shop, play, tell):
+    """Orders of 10, 20 and 30 min are due at 60, 40 and 50; each is released 15 minutes before."""
+    run = play(shop("""
+    production: {release: {rule: by-date, lead_time: 15 min}}
+    operations: {orders: {promise: 50 min}}
+    """), [(15 * 60_000, "operations.orders.promise", "20 min")], until=46 * 60_000)  # fmt: skip
+    assert tell(run.lots, "created", "released") == [(20, 25), (30, 35), (10, 45), (40, 45)]
+
+
 def test_the_rope_lets_in_what_the_drum_uses_up(shop, play, tell):
     """Twenty minutes of sanding are on their way: two chairs at once, then one whenever one has been sanded."""
     run = play(shop(LINE, "production: {release: {rule: drum-buffer-rope, drum: sand, buffer: 20 min}}"))

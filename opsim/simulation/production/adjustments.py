@@ -33,7 +33,7 @@ class Adjustments:
         station = machine.station
         if station.breakdowns is not None:
             station.breakdowns.wake(machine)
-        if not machine.down:
+        if not machine.down and machine.blocked_since < 0:
             station.free(machine)
 
     def _write(self, machine: Machine, start: int, end: int) -> None:

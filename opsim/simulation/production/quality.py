@@ -67,11 +67,11 @@ class Check:
             self._spoil_units(lot, machine)
         elif not lot.defective:
             if next(self._spoil) >= self.defects:
-                self._pass(lot, step)
+                self._pass(lot, step, machine)
                 return
             lot.defective = 1
         if not self.inspects:
-            station.pass_on(lot)
+            station.pass_on(lot, machine)
             return
         inspected, bad, rejected = units, 0, 0
         if lot.defective or self.alarming:
@@ -88,18 +88,18 @@ class Check:
             name = f"inspection after '{station.id}'"
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
         elif rejected:
-            self._dispose(lot, step, bad, rejected)
+            self._dispose(lot, step, bad, rejected, machine)
         else:
-            station.pass_on(lot)
+            station.pass_on(lot, machine)
 
-    def _pass(self, lot: Lot, step: RoutingStep) -> None:
+    def _pass(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
         """Send on a lot of one unit of which there is nothing to say but that it was looked at and is good."""
         now, buffer, pack, finish = self.clock.now_ms, self._buffer, self._pack, step.station.finish
         buffer += pack(lot.id, step.index, now, now, 1, 0)
         if lot.step is None:
             finish(lot)
         else:
-            step.station.pass_on(lot)
+            step.station.pass_on(lot, machine)
 
     def _spoil_units(self, lot: Lot, machine: Machine) -> None:
         rate, good = self.defects, lot.units - lot.defective
@@ -145,12 +145,14 @@ class Check:
         alarms = 0 if plan.false_alarm == 0 else sum([next(judge) < plan.false_alarm for _ in range(good)])
         return found, found + alarms
 
-    def _dispose(self, lot: Lot, step: RoutingStep, bad: int, rejected: int) -> None:
+    def _dispose(
+        self, lot: Lot, step: RoutingStep, bad: int, rejected: int, holder: Machine | None = None
+    ) -> None:
         lot.defective -= bad
         if rejected:
             self._reject(lot, step, rejected)
         if lot.units:
-            step.station.pass_on(lot)
+            step.station.pass_on(lot, holder)
         else:
             step.station.finish(lot)
 

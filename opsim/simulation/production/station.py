@@ -154,12 +154,12 @@ class Station(Workplace):
         if self.on_room is not None and self.has_room():
             self.on_room()
 
-    def pass_on(self, lot: Lot) -> None:
-        """Send a lot that no machine holds to its next step, or off the floor."""
+    def pass_on(self, lot: Lot, holder: Machine | None = None) -> None:
+        """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room."""
         if lot.step is None:
             self.finish(lot)
-        else:
-            lot.step.station.come(lot, None, self)
+        elif not lot.step.station.come(lot, holder, self) and holder is not None:
+            holder.station.block(holder)
 
     # -- lots start -------------------------------------------------------------------------------------------------
 
@@ -252,7 +252,8 @@ class Station(Workplace):
 
     # -- blocking ---------------------------------------------------------------------------------------------------
 
-    def _block(self, machine: Machine) -> None:
+    def block(self, machine: Machine) -> None:
+        """Let a machine hold its lot, for which there is no room ahead; raise ModelError if there will never be any."""
         machine.blocked_since = self.clock.now_ms
         machine.until = FOREVER
         if self.operators is not None:

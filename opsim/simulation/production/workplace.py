@@ -87,7 +87,7 @@ class Workplace(ABC):
         """Take the next lot that waits, or stand idle."""
 
     @abstractmethod
-    def _block(self, machine: Machine) -> None:
+    def block(self, machine: Machine) -> None:
         """Let a machine hold its lot, for which there is no room ahead."""
 
     # -- an operation starts ---------------------------------------------------------------------------------------
@@ -182,6 +182,8 @@ class Workplace(ABC):
         lot.step = following = step.following
         if step.check is not None:
             step.check.after(lot, step, machine)
+            if machine.blocked_since >= 0:
+                return
         elif following is None:
             finish = self.finish
             finish(lot)
@@ -193,7 +195,7 @@ class Workplace(ABC):
                 else:
                     station.queue.append(lot)
             elif not station.come(lot, machine):
-                self._block(machine)
+                self.block(machine)
                 return
         if self.queue:
             self.begin(machine, self.queue.popleft(), now)
@@ -215,10 +217,12 @@ class Workplace(ABC):
             self.on_done()
         if step.check is not None:
             step.check.after(lot, step, machine)
+            if machine.blocked_since >= 0:
+                return
         elif following is None:
             self.finish(lot)
         elif not following.station.come(lot, machine):
-            self._block(machine)
+            self.block(machine)
             return
         self.free(machine)
 

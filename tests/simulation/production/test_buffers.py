@@ -222,3 +222,15 @@ def test_lots_that_stand_outside_come_in_when_places_are_no_longer_limited(shop,
     run = play(scenario, [(34 * 60_000, "production.stations.glue.buffer", None)])
     assert tell(run.operations, "end") == [31, 32, 33, 35, 40, 49, 58, 59]
     assert [row[1] for row in tell(run.history.tables["blocked"], "start", "end")] == [34]
+
+
+@pytest.mark.parametrize("check", ["", ", defects: 0.000001"])
+def test_a_step_that_may_spoil_units_is_blocked_like_any_other(shop, play, tell, check):
+    """No place before sanding: from the second chair on the saw holds what it has done until the sander is free."""
+    run = play(shop(f"""
+    clock: {{horizon: 199 min}}
+    products: {{chair: {{routing: [{{station: saw, time: 2 min{check}}}, {{station: sand, time: 10 min}}]}}}}
+    production: {{stations: {{saw: {{}}, sand: {{buffer: 0}}}}}}
+    operations: {{market: {{chair: {{arrivals: every 100 min, size: 5}}}}}}
+    """))  # fmt: skip
+    assert tell(run.history.tables["blocked"], "start", "end") == [(104, 112), (114, 122), (124, 132), (134, 142)]

@@ -187,3 +187,24 @@ def test_a_failure_that_comes_due_during_an_adjustment_strikes_after_it(shop, pl
     assert list(zip(kinds, *zip(*tell(run.stops, "start", "end"), strict=True), strict=True))[:2] == [
         ("adjustment", 14, 44), ("failure", 44, 49),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("adjusting", "third"), [(3, 62), (27, 88)], ids=["over before there is room", "over after"])
+def test_a_machine_that_is_stopped_keeps_a_lot_for_which_there_is_no_room(shop, play, tell, adjusting, third):
+    """The first chair goes to packing at 32, the second is done in two minutes and has to wait there until 62."""
+    run = play(shop(THICK, f"""
+    clock: {{horizon: 119 min}}
+    products:
+      chair:
+        routing:
+        - {{station: saw, time: 2 min, characteristic: {{target: 12, sigma: 0, lower: 0, upper: 99}}}}
+        - {{station: pack, time: 30 min}}
+    production:
+      stations: {{pack: {{buffer: 0}}}}
+      quality: {{charts: {{thickness: {{action: stop, adjustment: {{duration: {adjusting} min}}}}}}}}
+    operations: {{market: {{chair: {{arrivals: every 30 min, size: 3}}}}}}
+    """))  # fmt: skip
+    first, second = 32, 32 + adjusting + 2
+    assert tell(run.history.tables["blocked"], "start", "end")[0] == (second, 62)
+    assert tell(run.stops, "start", "end")[:2] == [(first, first + adjusting), (second, second + adjusting)]
+    assert third in tell(run.operations, "start")

@@ -79,9 +79,8 @@ def draw_station_states(
 
 def _shares(run: Run, station: str, *, opening_hours: bool) -> dict[str, float]:
     """Return the share of each state in a station's machine time."""
-    time = dict(run.stations.time_in_state[station])
-    if opening_hours:
-        time["off shift"] = 0
+    stations = run.stations
+    time = (stations.time_on_shift if opening_hours else stations.time_in_state)[station]
     total = sum(time.values())
     return {state: ms / total if total else 0.0 for state, ms in time.items()}
 

@@ -121,10 +121,10 @@ def returns_balance(run: Run) -> bool:
 
 
 def quality_cost_adds_up(run: Run) -> bool:
-    """The four classes of the cost of quality are the postings of quality, seconds and replacements included."""
+    """The four classes of the cost of quality are the costs of the function quality and the goods of replacements."""
     lines = run.cost_of_quality
-    extra = sum(line.cents for line in lines if line.title == REPLACEMENTS) + run.money.balance("seconds")
-    return sum(line.cents for line in lines) == run.cost_by_function["quality"] + extra
+    replacements = sum(line.cents for line in lines if line.title == REPLACEMENTS)
+    return sum(line.cents for line in lines) == run.cost_by_function["quality"] + replacements
 
 
 def time_goes_forward(run: Run) -> bool:

@@ -17,14 +17,13 @@ CLASSES: Final = (PREVENTION, APPRAISAL, INTERNAL, EXTERNAL)
 #: Account of a posting of the function quality -> its class, and what people call it (Feigenbaum 1956; Montgomery,
 #: section 1.4: process control counts as prevention).
 _LINES: Final = {
-    "wages": (PREVENTION, "people of quality"),
     "training": (PREVENTION, "training of people of quality"),
     "adjustments": (PREVENTION, "adjustments called by control charts"),
+    "wages": (APPRAISAL, "people of quality"),
     "quality": (APPRAISAL, "inspection and samples"),
     "scrap": (INTERNAL, "scrap"),
     "rework": (INTERNAL, "rework: material and outside help"),
     "downgrades": (INTERNAL, "goods sold as seconds"),
-    "seconds": (INTERNAL, "less what seconds brought"),
     "warranty": (EXTERNAL, "warranty"),
     "refunds": (EXTERNAL, "refunds"),
 }
@@ -42,8 +41,8 @@ class Cost(NamedTuple):
 def cost_of_quality(run: Run) -> list[Cost]:
     """Return the cost of quality of the whole run, class by class.
 
-    The lines add up to the costs of the function quality, less what seconds brought (an income), plus the goods sent as
-    replacements (booked as cost of goods). What rework takes of machines and people is in the time ledger, not here.
+    The lines add up to the costs of the function quality plus the goods sent as replacements (booked as cost of goods).
+    What seconds brought is an income, not less cost; what rework takes of machines and people is in the time ledger.
     """
     cents = dict.fromkeys(_LINES, 0)
     for (debit, credit, function, _), total in zip(run.money.kinds, run.money.by_kind, strict=True):

@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from opsim.results.bottleneck import Evidence, evidence
 from opsim.results.kpis.window import window_of
+from opsim.results.opening import OpeningClock
 from opsim.results.passages import Passages
 from opsim.results.states import STATE_NAMES, States, machine_states
 from opsim.results.sums import sums_by
 from opsim.results.vut import Assumption, Vut, vut
 from opsim.results.vut_assumptions import assumptions
+
+#: States in which a machine stands still whether or not anybody is there.
+STOPPED = ("down", "planned maintenance", "adjustment", "no spare part")
 
 if TYPE_CHECKING:
     from opsim.results.intervals import Times
@@ -39,8 +45,24 @@ class Stations:
     @cached_property
     def time_in_state(self) -> dict[str, dict[str, int]]:
         """Station -> state -> machine time after the warm-up, in ms; adds up to the machines' presence."""
+        states = self.states
+        return self._sums(window_of(self.run).covered(states.start, states.end))
+
+    @cached_property
+    def time_on_shift(self) -> dict[str, dict[str, int]]:
+        """The same while the stations are open: nobody rests, and a machine down at night costs nothing."""
+        states, floor, window = self.states, self.run.floor, window_of(self.run)
+        ms = window.covered(states.start, states.end)
+        stopped = np.isin(states.state, [STATE_NAMES.index(name) for name in STOPPED])
+        for station, closed in enumerate(floor.machines.closed):
+            clock, which = OpeningClock(closed), np.flatnonzero(stopped & (floor.station_of[states.machine] == station))
+            start, end = (np.clip(edge[which], window.low, window.high) for edge in (states.start, states.end))
+            ms[which] = clock.at(end) - clock.at(start)
+        ms[states.state == STATE_NAMES.index("off shift")] = 0
+        return self._sums(ms)
+
+    def _sums(self, ms: Times) -> dict[str, dict[str, int]]:
         states, floor = self.states, self.run.floor
-        ms = window_of(self.run).covered(states.start, states.end)
         cell = floor.station_of[states.machine] * len(STATE_NAMES) + states.state
         sums = sums_by(cell, ms, len(self.names) * len(STATE_NAMES)).reshape(-1, len(STATE_NAMES))
         return {

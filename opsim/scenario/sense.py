@@ -265,9 +265,9 @@ def release_rules_are_complete(scenario: Scenario) -> Iterator[Finding]:
     """A rule of release has what it needs."""
     release, path = scenario.production.release, ("production", "release", "rule")
     if release.rule == "drum-buffer-rope" and release.drum is None:
-        yield Finding(path, "there is no drum for the rope", "name a station: release.drum", (path[:-1],))
+        yield Finding(path, "there is no drum for the rope", "name a station: production.release.drum", (path[:-1],))
     if release.rule == "kanban" and not release.cards:
-        yield Finding(path, "no station has cards", "add release.cards: station -> lots", (path[:-1],))
+        yield Finding(path, "no station has cards", "add production.release.cards: station -> lots", (path[:-1],))
 
 
 #: All the checks that every scenario and every revised copy passes.

@@ -16,6 +16,7 @@ from opsim.results.effective import services
 from opsim.results.intervals import NOTHING, spans
 from opsim.results.opening import OpeningClock
 from opsim.results.run import Run
+from opsim.results.stations import STOPPED
 from opsim.results.vut import lag_1, scv
 from opsim.theory.queueing.general import vut_wait
 from opsim.units import HOUR_MS
@@ -251,3 +252,12 @@ def test_equal_stations_tie(play: SimpleNamespace) -> None:
         ],
     )
     assert run.stations.evidence.station == ""
+
+
+def test_on_shift_the_share_of_stops_is_what_availability_leaves(simulated) -> None:
+    run = simulated("job-shop")
+    for name, time in run.stations.time_on_shift.items():
+        stopped = sum(time[state] for state in STOPPED)
+        assert 1 - stopped / sum(time.values()) == pytest.approx(run.kpis[f"station.availability.{name}"], abs=1e-6)
+        assert sum(time.values()) <= sum(run.stations.time_in_state[name].values())
+        assert time["off shift"] == 0

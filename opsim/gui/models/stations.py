@@ -32,11 +32,7 @@ def tr(text: str) -> str:
 
 def states_table(run: Run, _station: str, opening_hours: bool) -> Grid:
     """Return the share of each state in the machine time of each station, and the hours that this is."""
-    left_out = "off shift" if opening_hours else ""
-    times = {
-        name: {state: ms for state, ms in time.items() if state != left_out}
-        for name, time in run.stations.time_in_state.items()
-    }
+    times = run.stations.time_on_shift if opening_hours else run.stations.time_in_state
     states = [state for state in MACHINE_STATES if any(time.get(state) for time in times.values())]
     rows = []
     for name, time in times.items():

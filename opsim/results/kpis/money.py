@@ -35,7 +35,7 @@ def money(run: Run) -> dict[str, float]:
         "finance.lowest_cash": (int(cash.min()) if len(cash) else 0) / 100,
         "finance.roi": _return(run, profit),
         "finance.capital_in_production": _in_production(run),
-        "quality.cost": run.cost_by_function["quality"] / 100,
+        "quality.cost": sum(line.cents for line in run.cost_of_quality) / 100,
     }
     return figures | _unit_costs(run)
 

@@ -41,7 +41,8 @@ class OnDefect(Spec):
         timed=False,
     )
     limit: int = parameter(
-        1, title="Rework limit", help="A unit rejected more often than this is scrapped.", unit="times", ge=0, le=1000,
+        1, title="Rework limit", help="A unit rejected more often than this is scrapped, or what 'otherwise' says.",
+        unit="times", ge=0, le=1000,
     )
     time: Time | None = parameter(
         None, title="Rework time", help="Time at the station where rework starts, instead of its process time.",

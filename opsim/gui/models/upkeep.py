@@ -200,7 +200,7 @@ def verdict(run: Run) -> str:
     maintained = int((happened.kind == PLANNED).sum())
     cents = run.cost_by_function.get("maintenance", 0)
     money = f"{full(cents / 100)} {run.scenario.currency}"
-    said = tr("{0} failures and {1} planned maintenances; maintenance costs {2}.").format(
+    said = tr("{0} failures and {1} planned maintenances in the whole run; maintenance costs {2}.").format(
         full(failures), full(maintained), money
     )
     if worst.availability < 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from functools import cache
 
 import pytest
 
@@ -55,27 +56,50 @@ def test_every_invariant_of_a_bundled_scenario_holds(name: str) -> None:
     assert sum(run.cost_by_function.values()) == round(run.kpis["finance.total_cost"] * 100)
 
 
-def paired(figure: str, plan: dict[str, object], runs: int = 8) -> tuple[float, float]:
-    """Return by how much a plan changes a figure of the coating shop, and the half-width of the 95 % interval."""
-    shop = opsim.load("paint-line")
-    before, after = (
-        [opsim.simulate(firm, seed=1, replication=number).kpis[figure] for number in range(runs)]
-        for firm in (shop, shop.revised(plan))
-    )
-    each = [new - old for old, new in zip(before, after, strict=True)]
-    return statistics.fmean(each), 2.365 * statistics.stdev(each) / math.sqrt(runs)
+SEEDS = range(1, 9)
 
 
-@pytest.mark.parametrize(("figure", "sign"), [("finance.profit", 1), ("service.otif", 1), ("quality.escaped_rate", -1)])
-def test_a_chart_that_stops_the_line_pays_at_grau(figure: str, sign: int) -> None:
-    change, half = paired(figure, {"production.quality.charts.film.action": "stop"})
-    assert sign * change > half
+@cache
+def grau(*changes: tuple[str, object]) -> list[dict[str, float]]:
+    """Return the key figures of the coating shop with these changes, of eight runs."""
+    shop = opsim.load("paint-line").revised(dict(changes))
+    return [opsim.simulate(shop, seed=seed).kpis for seed in SEEDS]
+
+
+def paired(figure: str, change: tuple[str, object]) -> tuple[list[float], float]:
+    """Return how a change moves a figure of the coating shop in each run, and the 95 % half-width of the mean."""
+    each = [new[figure] - old[figure] for old, new in zip(grau(), grau(change), strict=True)]
+    return each, 2.365 * statistics.stdev(each) / math.sqrt(len(each))
+
+
+@pytest.mark.parametrize(
+    ("figure", "better_by"), [("finance.profit", 30_000), ("service.otif", 0.05), ("quality.escaped_rate", -0.03)]
+)
+def test_a_chart_that_stops_the_line_pays_at_grau_whatever_the_luck(figure: str, better_by: float) -> None:
+    each, half = paired(figure, ("production.quality.charts.film.action", "stop"))
+    assert all(change / better_by > 1 for change in each)
+    assert abs(statistics.fmean(each)) > half
 
 
 def test_more_inspection_alone_does_not_help_grau() -> None:
     """It finds the defects, but the line that makes them is kept busy with doing them again."""
-    change, half = paired("service.otif", {"production.quality.inspection.pack.plan": "all"})
-    assert change + half < 0
+    each, half = paired("service.otif", ("production.quality.inspection.pack.plan", "all"))
+    assert statistics.fmean(each) + half < 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_grau_meets_its_goals_with_the_chart_first_and_inspection_behind_it(seed: int) -> None:
+    plan = {"production.quality.charts.film.action": "stop", "production.quality.inspection.pack.plan": "all"}
+    run = opsim.simulate(opsim.load("paint-line").revised(plan), seed=seed)
+    assert all(goal.met for goal in run.goals)
+
+
+@pytest.mark.parametrize("lever", ["production.maintenance.coat.policy", "production.quality.inspection.pack.plan"])
+def test_no_two_choices_at_grau_are_the_same(lever: str) -> None:
+    shop = opsim.load("paint-line")
+    choices = next(parameter.choices for parameter in shop.parameters() if parameter.path == lever)
+    digests = {opsim.simulate(shop.revised({lever: choice}), seed=1).digest for choice in choices}
+    assert len(digests) == len(choices)
 
 
 def test_the_lab_earns_most_when_speed_pays() -> None:
@@ -105,22 +129,40 @@ LONGER_DAYS = {
 }
 
 
-def test_halden_precision_begins_in_trouble() -> None:
-    kpis = opsim.simulate(opsim.load("job-shop"), seed=1).kpis
-    assert kpis["service.otif"] < 0.75
+@pytest.mark.parametrize("seed", SEEDS)
+def test_halden_precision_begins_in_trouble_whatever_the_luck(seed: int) -> None:
+    kpis = opsim.simulate(opsim.load("job-shop"), seed=seed).kpis
+    assert kpis["service.otif"] < 0.8
     assert kpis["finance.profit"] < 0
 
 
+@pytest.mark.parametrize("seed", SEEDS[:4])
 @pytest.mark.parametrize("plan", [FEWER_SET_UPS, LONGER_DAYS], ids=["order of work", "overtime"])
-def test_either_of_two_plans_saves_halden_precision(plan: dict[str, object]) -> None:
-    run = opsim.simulate(opsim.load("job-shop").revised(plan), seed=1)
+def test_either_of_two_plans_saves_halden_precision(plan: dict[str, object], seed: int) -> None:
+    run = opsim.simulate(opsim.load("job-shop").revised(plan), seed=seed)
     assert run.kpis["service.otif"] > 0.9
     assert run.kpis["finance.profit"] > 30_000
     assert all(goal.met for goal in run.goals)
 
 
+@pytest.mark.parametrize("rule", ["push", "conwip", "kanban", "drum-buffer-rope", "by-date"])
+def test_every_release_rule_works_at_halden_with_what_stands_beside_it(rule: str) -> None:
+    run = opsim.simulate(opsim.load("job-shop").revised({**FEWER_SET_UPS, "production.release.rule": rule}), seed=1)
+    assert run.kpis["service.otif"] > 0.9
+
+
 def test_a_new_grinder_serves_customers_and_earns_nothing() -> None:
     plan = {"production.stations.grind.machines": 2, "operations.teams.grinders.people": 2}
     kpis = opsim.simulate(opsim.load("job-shop").revised(plan), seed=1).kpis
+    assert kpis["service.otif"] > 0.9
     assert kpis["finance.profit"] < 30_000
     assert kpis["finance.lowest_cash"] < -60_000
+
+
+@pytest.mark.parametrize(
+    ("name", "plan"),
+    [("chair-factory", SCHEDULER), ("chair-factory", OVERTIME), ("job-shop", FEWER_SET_UPS), ("job-shop", LONGER_DAYS)],
+)
+def test_a_plan_that_saves_a_firm_needs_open_levers_only(name: str, plan: dict[str, object]) -> None:
+    opened = {parameter.path for parameter in opsim.load(name).parameters() if parameter.open}
+    assert set(plan) <= opened

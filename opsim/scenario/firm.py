@@ -135,6 +135,9 @@ class Lever(Spec):
         None, alias="from", title="From", help="Smallest value allowed.", timed=False,
     )
     high: str | int | float | None = parameter(None, alias="to", title="To", help="Largest value allowed.", timed=False)
+    among: list[str] = parameter(
+        default_factory=list, title="Among", help="Which of its choices are allowed; all of them if left out.", timed=False,
+    )
 
 
 class Shock(Spec):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from opsim.scenario.declared import REQUIRED, Declared, leaves
+from opsim.errors import Fault, InputError
+from opsim.scenario.declared import REQUIRED, Declared, Form, leaves
 from opsim.scenario.operations import READ_BY_POLICY
+from opsim.units import duration_ms
 
 if TYPE_CHECKING:
     from opsim.scenario.firm import Lever, Scenario
@@ -22,7 +24,7 @@ class Parameter:
     `value`, `default`, `minimum` and `maximum` are in display form: money as a number of the currency, durations and
     distributions as text. `default` is None where the parameter must be given. `open` tells whether a student may
     change it, and that makes a difference: what an item's inventory policy does not read stays closed, unless the
-    policy is open as well. The range is the lever's where the lever gives one, and the model's otherwise.
+    policy is open as well. Range and choices are the lever's where the lever gives any, and the model's otherwise.
     """
 
     path: str
@@ -39,6 +41,30 @@ class Parameter:
     choices: tuple[str, ...]
     timed: bool
     open: bool
+
+    def out_of_range(self, value: Any) -> Fault | None:
+        """Return the fault of a value (in display form) that a lever does not allow; None where it has no size."""
+        if self.choices and str(value) not in self.choices:
+            return Fault(self.path, f"{value} is not among the choices of this lever", f"use {', '.join(self.choices)}")
+        size, low, high = (_size(self.kind, each) for each in (value, self.minimum, self.maximum))
+        if size is None or ((low is None or size >= low) and (high is None or size <= high)):
+            return None
+        ends = ((low, "from", self.minimum), (high, "to", self.maximum))
+        meant = " ".join(f"{word} {limit}" for bound, word, limit in ends if bound is not None)
+        return Fault(self.path, f"{value} is outside the range of this lever", f"it goes {meant}")
+
+
+_NUMBERS = frozenset({"integer", "number", "share", "rate", "money"})
+
+
+def _size(kind: str, value: Any) -> float | None:
+    """Return a value as a number that can be compared; None where it is none."""
+    if kind == "duration" and isinstance(value, str):
+        try:
+            return float(duration_ms(value))
+        except (InputError, ValueError):
+            return None
+    return float(value) if isinstance(value, int | float) and kind in _NUMBERS else None
 
 
 def parameters(scenario: Scenario) -> list[Parameter]:
@@ -90,9 +116,9 @@ def _parameter(
         value=None if value is None else quantity.plain(value),
         text="–" if value is None else quantity.shown(value),
         default=_plain_default(declared),
-        minimum=_limit(exact.low if exact else None, form.minimum, quantity.plain),
-        maximum=_limit(exact.high if exact else None, form.maximum, quantity.plain),
-        choices=tuple(map(str, form.choices)),
+        minimum=_limit(form, exact.low if exact else None, form.minimum),
+        maximum=_limit(form, exact.high if exact else None, form.maximum),
+        choices=tuple(exact.among if exact and exact.among else map(str, form.choices)),
         timed=declared.timed,
         open=not levers or (lever is not None and not is_idle),
     )
@@ -111,8 +137,8 @@ def _plain_default(declared: Declared) -> Any:
     return declared.form.quantity.plain(default)
 
 
-def _limit(of_lever: Any, of_model: float | None, plain: Any) -> Any:
-    """Return the lever's limit, else the model's in display form."""
-    if of_lever is not None or of_model is None:
-        return of_lever
-    return plain(of_model)
+def _limit(form: Form, of_lever: Any, of_model: float | None) -> Any:
+    """Return the lever's limit, else the model's, in display form: 5 % as 0.05, 90 min as it is written."""
+    if of_lever is not None:
+        return form.quantity.plain(form.kept(of_lever))
+    return None if of_model is None else form.quantity.plain(of_model)

@@ -64,6 +64,7 @@ def levers_make_sense(scenario: Scenario) -> Iterator[Finding]:
             continue
         for path in found:
             yield from _range_fits(scenario, ("levers", index), lever, path)
+            yield from _choices_fit(scenario, ("levers", index, "among"), lever, path)
 
 
 def _no_address(path: Path_, error: AddressError, address: str) -> Finding:
@@ -91,6 +92,23 @@ def _range_fits(scenario: Scenario, at: Path_, lever: Lever, path: Path_) -> Ite
     if len(kept) == 2 and kept["from"] > kept["to"]:
         low, high = (form.quantity.shown(kept[key]) for key in ("from", "to"))
         yield Finding((*at, "from"), f"{quoted(low)} is more than 'to', {quoted(high)}", "swap the two", (path,))
+
+
+def _choices_fit(scenario: Scenario, at: Path_, lever: Lever, path: Path_) -> Iterator[Finding]:
+    """Yield what is wrong with the choices that a lever leaves, for one of the parameters that it moves."""
+    if not lever.among:
+        return
+    choices = list(map(str, addresses.form_at(type(scenario), path).choices))
+    name = ".".join(map(str, path))
+    if not choices:
+        yield Finding(at, f"{name} is no choice", "leave 'among' out here", (path,))
+        return
+    for choice in lever.among:
+        if choice not in choices:
+            yield Finding(at, f"{name} cannot be {quoted(choice)}", f"use {', '.join(choices)}", (path,))
+    now = str(scenario.value(name))
+    if now not in lever.among:
+        yield Finding(at, f"{name} is {quoted(now)}, which is not among them", "add it", (path,))
 
 
 def shocks_make_sense(scenario: Scenario, revise: Revise | None) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+import opsim
+from opsim.gui.models.idle import decided_by
 from opsim.gui.models.levers import groups, place_of
 from opsim.gui.models.session import Session
 
@@ -59,3 +61,30 @@ def test_a_lever_says_where_in_the_firm_it_stands(bakery: Path, path: str, place
 def test_a_shift_is_a_choice_among_the_shifts(bakery: Path):
     lever = next(x for x in Session(bakery).levers() if x.path == "production.stations.oven.shift")
     assert (lever.parameter.kind, lever.parameter.choices) == ("choice", ("always", "day"))
+
+
+#: What a student who may choose a rule, a policy or a plan has to set beside it.
+ESSENTIAL = {"limit", "cards", "drum", "buffer", "lead_time", "every", "threshold", "n", "accept", "aql", "rejectable"}
+
+
+@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "paint-line", "job-shop", "test-lab"])
+def test_a_lever_that_opens_a_choice_opens_what_the_choice_reads(name: str):
+    scenario = opsim.load(name)
+    levers = {parameter.path: parameter for parameter in scenario.parameters()}
+    locked = []
+    for path, parameter in levers.items():
+        decided = decided_by(path)
+        if decided and levers[decided[0]].open and ESSENTIAL & set(path.split(".")) and not parameter.open:
+            locked += [path] if set(decided[1]) & set(levers[decided[0]].choices) else []
+    assert locked == []
+
+
+@pytest.mark.parametrize("name", ["chair-factory", "paint-line", "job-shop"])
+def test_every_choice_and_every_end_of_a_lever_is_taken(name: str):
+    scenario = opsim.load(name)
+    for parameter in scenario.parameters():
+        if parameter.open:
+            alone = not parameter.path.endswith((".s", ".S", ".share"))  # these bound one another
+            ends = [end for end in (parameter.minimum, parameter.maximum) if end is not None and alone]
+            for value in (*parameter.choices, *ends):
+                scenario.revised({parameter.path: value})

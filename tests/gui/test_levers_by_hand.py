@@ -65,9 +65,25 @@ def test_a_duration_outside_the_range_of_its_lever_is_refused(bakery):
 def test_a_level_that_the_policy_does_not_read_is_greyed_with_the_reason():
     values = {"operations.inventory.x.policy": "s-S", "production.release.rule": "push"}
     assert why_idle("operations.inventory.x.s", values.__getitem__) == ""
-    assert why_idle("operations.inventory.x.r", values.__getitem__) == "Not used with “(s, S): at s up to S”"
+    assert why_idle("operations.inventory.x.r", values.__getitem__) == "Not used with “(s, S): up to S at s”"
     assert why_idle("production.release.limit", values.__getitem__) == "Not used with “Push: at once”"
     assert why_idle("production.lot_size.x", values.__getitem__) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "decides", "value", "other"),
+    [
+        ("production.release.cards.mill", "production.release.rule", "kanban", "push"),
+        ("production.release.lead_time", "production.release.rule", "by-date", "conwip"),
+        ("production.maintenance.mill.every", "production.maintenance.mill.policy", "calendar", "run-to-failure"),
+        ("production.maintenance.mill.threshold", "production.maintenance.mill.policy", "condition", "age"),
+        ("production.quality.inspection.mill.aql", "production.quality.inspection.mill.plan", "aql", "sampling"),
+        ("production.quality.charts.film.adjustment.cost", "production.quality.charts.film.action", "stop", "warn"),
+    ],
+)
+def test_what_a_choice_does_not_read_is_greyed(path: str, decides: str, value: str, other: str):
+    assert why_idle(path, {decides: value}.__getitem__) == ""
+    assert why_idle(path, {decides: other}.__getitem__) != ""
 
 
 def test_units_go_with_their_number(opened, qtbot):

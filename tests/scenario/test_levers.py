@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from opsim.errors import ScenarioError
 from opsim.scenario import Scenario, load, read
 from opsim.scenario.operations import READ_BY_POLICY, Replenishment
 
@@ -49,3 +50,37 @@ def test_levels_and_reviews_are_for_their_policies(text: str, item: str, levels:
 def test_a_scenario_without_levers_offers_everything(text: str) -> None:
     free = read(text[: text.index("levers:")] + text[text.index("shocks:") :])
     assert all(parameter.open for parameter in free.parameters())
+
+
+def with_lever(text: str, lever: str) -> str:
+    return text.replace("levers:\n", f"levers:\n  - {{{lever}}}\n")
+
+
+def test_a_lever_may_leave_some_choices_only(text: str) -> None:
+    leaves = "path: production.release.rule, among: [push, conwip]"
+    found = {parameter.path: parameter for parameter in read(with_lever(text, leaves)).parameters()}
+    rule = found["production.release.rule"]
+    assert rule.choices == ("push", "conwip")
+    assert rule.out_of_range("conwip") is None
+    assert "use push, conwip" in str(rule.out_of_range("kanban"))
+
+
+@pytest.mark.parametrize(
+    ("lever", "fault"),
+    [
+        ("path: production.release.rule, among: [push, pull]", "cannot be 'pull'; use push, conwip"),
+        ("path: production.release.rule, among: [push]", "is 'conwip', which is not among them; add it"),
+        ("path: production.release.limit, among: [push]", "production.release.limit is no choice; leave 'among' out"),
+    ],
+)
+def test_choices_that_cannot_be_are_refused(text: str, lever: str, fault: str) -> None:
+    with pytest.raises(ScenarioError, match=fault):
+        read(with_lever(text, lever))
+
+
+def test_the_range_of_a_share_is_a_number_however_it_is_written() -> None:
+    found = {parameter.path: parameter for parameter in load("paint-line").parameters()}
+    level = found["production.quality.inspection.pack.aql"]
+    assert (level.minimum, level.maximum) == (0.005, 0.05)
+    assert level.out_of_range(0.05) is None
+    assert level.out_of_range(0.06) is not None

@@ -8,31 +8,55 @@ from typing import Any, Final
 from opsim.gui.models.wording import choice_word
 from opsim.scenario.operations import READ_BY_POLICY
 
-#: Section and name of a lever -> the one beside it that decides, and with which of its values the lever counts.
-_READ_WITH: Final = {
-    ("release", "limit"): ("rule", ("conwip",)),
-    ("maintenance", "every"): ("policy", ("age",)),
-    ("inspection", "n"): ("plan", ("sampling",)),
-    ("inspection", "accept"): ("plan", ("sampling",)),
-    ("forecasting", "window"): ("method", ("moving-average",)),
-    ("forecasting", "alpha"): ("method", ("ses", "holt")),
-    ("forecasting", "beta"): ("method", ("holt",)),
-    **{
-        ("inventory", name): ("policy", tuple(policy for policy, read in READ_BY_POLICY.items() if name in read))
+#: Section of the levers, the one in it that decides, and which levers count with which of its values only.
+_DECIDED: Final = (
+    ("release", "rule", {
+        "limit": ("conwip",), "cards": ("kanban",), "drum": ("drum-buffer-rope",), "buffer": ("drum-buffer-rope",),
+        "lead_time": ("by-date",),
+    }),
+    ("maintenance", "policy", {
+        "every": ("age", "calendar", "condition"), "opportune": ("age", "calendar", "condition"),
+        "starts": ("age", "calendar", "condition"), "duration": ("age", "calendar", "condition"),
+        "cost": ("age", "calendar", "condition"), "threshold": ("condition",), "inspection": ("condition",),
+        "inspection_cost": ("condition",),
+    }),
+    ("inspection", "plan", {
+        "n": ("sampling",), "accept": ("sampling",), "aql": ("aql",), "rejectable": ("aql",),
+        "producer_risk": ("aql",), "consumer_risk": ("aql",), "time": ("all", "sampling", "aql"),
+        "cost": ("all", "sampling", "aql"), "miss": ("all", "sampling", "aql"),
+        "false_alarm": ("all", "sampling", "aql"),
+    }),
+    ("charts", "action", {"adjustment": ("stop",)}),
+    ("charts", "kind", {"weight": ("ewma",), "slack": ("cusum",), "decision": ("cusum",)}),
+    ("orders", "quoting", {"quote_factor": ("total-work", "queue"), "quote_per_order": ("queue",)}),
+    ("forecasting", "method", {"window": ("moving-average",), "alpha": ("ses", "holt"), "beta": ("holt",)}),
+    ("inventory", "policy", {
+        name: tuple(policy for policy, read in READ_BY_POLICY.items() if name in read)
         for name in sorted(frozenset[str]().union(*READ_BY_POLICY.values()))
-    },
-}
+    }),
+)  # fmt: skip
+
+
+def decided_by(path: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the address of the lever that decides whether the one at `path` is read, and with which of its values."""
+    parts = path.split(".")
+    for section, decides, read_with in _DECIDED:
+        if section not in parts[:-1]:
+            continue
+        for place in range(parts.index(section) + 1, len(parts)):
+            if parts[place] in read_with:
+                return ".".join((*parts[:place], decides)), read_with[parts[place]]
+    return None
 
 
 def why_idle(path: str, value_of: Callable[[str], Any]) -> str:
     """Return why the lever at `path` has no effect now, e.g. "Not used with “Push: at once”"; "" when it has one."""
-    above, _, name = path.rpartition(".")
-    decides = next((_READ_WITH[part, name] for part in above.split(".") if (part, name) in _READ_WITH), None)
-    if decides is None:
+    found = decided_by(path)
+    if found is None:
         return ""
-    beside, counts_with = decides
+    beside, counts_with = found
     try:
-        value = value_of(f"{above}.{beside}")
+        value = value_of(beside)
     except KeyError:
         return ""
     return "" if value in counts_with else f"Not used with “{choice_word(str(value))}”"

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from opsim.errors import Fault, InputError
 from opsim.gui.models.wording import choice_word
 from opsim.scenario.addresses import form_at
 from opsim.scenario.declared import declared_in
 from opsim.scenario.parameter import FUNCTIONS
-from opsim.units import duration_ms
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter, Scenario
@@ -39,16 +37,6 @@ class Lever:
         text = f"{p.title} {self.place} {p.function} {p.path} {p.help}".casefold()
         return all(word in text for word in search.casefold().split())
 
-    def out_of_range(self, value: Any) -> Fault | None:
-        """Return the fault of a value outside the lever's range; None for one inside, or one that is no size."""
-        p = self.parameter
-        size, low, high = (_size(p.kind, each) for each in (value, p.minimum, p.maximum))
-        if size is None or ((low is None or size >= low) and (high is None or size <= high)):
-            return None
-        ends = ((low, "from", p.minimum), (high, "to", p.maximum))
-        meant = " ".join(f"{word} {limit}" for bound, word, limit in ends if bound is not None)
-        return Fault(p.path, f"{value} is outside the range of this lever", f"it goes {meant}")
-
 
 @dataclass(frozen=True)
 class Group:
@@ -63,19 +51,6 @@ def levers_of(scenario: Scenario) -> list[Lever]:
     known = _known_names(scenario)
     every = [_with_own_unit(p, scenario) for p in scenario.parameters() if p.function]
     return [Lever(_with_choices(p, known), _place_and_policy(scenario, p.path)) for p in every]
-
-
-def _size(kind: str, value: Any) -> float | None:
-    """Return a value as a number that can be compared; None where it is none."""
-    if kind == "duration" and isinstance(value, str):
-        try:
-            return float(duration_ms(value))
-        except (InputError, ValueError):
-            return None
-    return float(value) if isinstance(value, int | float) and kind in _NUMBERS else None
-
-
-_NUMBERS = frozenset({"integer", "number", "share", "money"})
 
 
 def _with_own_unit(parameter: Parameter, scenario: Scenario) -> Parameter:
@@ -100,6 +75,7 @@ def _known_names(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         "shift": ("always", *scenario.clock.shifts),
         "contract": tuple(scenario.operations.orders.contracts),
         "station": stations,
+        "drum": stations,
         "rework_at": stations,
     }
 

@@ -92,7 +92,7 @@ class Session:
 
     def set(self, path: str, value: Any) -> None:
         """Change one parameter; raise `ScenarioError`, and change nothing, when the value is at fault."""
-        fault = self._levers[path].out_of_range(value)
+        fault = self._levers[path].parameter.out_of_range(value)
         if fault:
             raise ScenarioError([fault])
         scenario = self.try_value(path, value)

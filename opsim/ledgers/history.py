@@ -81,6 +81,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "lost_work": {"start": "q", "end": "q", "machine": "h"},
     # a process time that began at `time` takes so many ms more, since the machine is worn
     "slowed": {"time": "q", "ms": "q", "machine": "h"},
+    # the operation of a lot at this step that ended at `time` was displaced: so many ms of process time are left of it
+    "displaced": {"time": "q", "left": "q", "lot": "i", "step": "h"},
     # spare parts that a machine got
     "spares": {"time": "q", "units": "i", "machine": "h", "item": "h"},
     # a machine holds a finished lot that has no room in front of the next station

@@ -21,6 +21,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "stops": ("start", ("supplied", "served")),
     "lost_work": ("end", ()),
     "slowed": ("time", ()),
+    "displaced": ("time", ()),
     "spares": ("time", ()),
     "blocked": ("start", ()),
     "unmanned": ("start", ()),

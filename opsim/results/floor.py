@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.results import causes
+from opsim.results.displaced import Displaced
 from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import NOTHING, Spans, Times, Whole, overlaps, ranges, run_ends, run_starts
 from opsim.results.machines import Machines, MachineTime
@@ -121,7 +122,7 @@ class Floor:
         last = np.flatnonzero(run_ends(visits.owner))
         lot, row = visits.owner[last], visits.row[last]
         since[lot] = visits.free[last]
-        step[lot] = self.operations["step"][row] + 1
+        step[lot] = self.operations["step"][row] + 1 - self.displaced.cut_short(row)
         station = np.array([self._station(*at) for at in zip(lots.tolist(), step.tolist(), strict=True)], np.int64)
         waiting = (since < self.history.end_ms) & (station >= 0)
         return station[waiting], since[waiting]
@@ -160,6 +161,11 @@ class Floor:
         marks[rows[self.operations["step"][rows] <= self._reworks["until"][owner]]] = REWORK
         return marks
 
+    @cached_property
+    def displaced(self) -> Displaced:
+        """Operations in several parts, since a lot lost its machine to another one."""
+        return Displaced(self.history, self.by_lot)
+
     def inspected(self, inspections: Whole) -> npt.NDArray[np.int32]:
         """Return the operation that each of these inspections follows."""
         return self._operation("inspections", inspections)
@@ -167,6 +173,8 @@ class Floor:
     def _operation(self, name: str, rows: Whole) -> npt.NDArray[np.int32]:
         """Return the operation of the lot and step in each of these rows: the steps of a lot follow each other."""
         table, order = self.history.tables[name], self.by_lot.order
+        if self.displaced:
+            return self.displaced.last_part(table["lot"][rows], table["step"][rows])
         first = self.by_lot.first[np.asarray(table["lot"][rows], np.int64)]
         return order[first + table["step"][rows] - self.operations["step"][order[first]]]
 

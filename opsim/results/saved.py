@@ -36,7 +36,8 @@ SMALL: Final = 1 << 24
 IDS: Final = (
     ("operations", "lot", "lots"), ("operations", "machine", "machines"), ("set_ups", "machine", "machines"),
     ("stops", "machine", "machines"), ("lost_work", "machine", "machines"),
-    ("slowed", "machine", "machines"), ("spares", "machine", "machines"), ("spares", "item", "items"),
+    ("slowed", "machine", "machines"), ("displaced", "lot", "lots"), ("spares", "machine", "machines"),
+    ("spares", "item", "items"),
     ("blocked", "machine", "machines"), ("machines", "station", "stations"),
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
     ("shortages", "lot", "lots"), ("reworks", "lot", "lots"), ("reworks", "parent", "lots"), ("scraps", "lot", "lots"),

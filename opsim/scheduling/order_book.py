@@ -129,11 +129,13 @@ class _Reading:
     # -- lots ---------------------------------------------------------------------------------------------------------
 
     def _lots_on_floor(self) -> Iterator[tuple[Job, Ticket]]:
-        last = self._last_steps()
+        last, displaced = self._last_steps(), self._displaced()
         ready = self._inspected_until()
         for lot in self.on_floor:
             busy, product = self.in_hand.get(lot), self._product(lot)
             step = last[lot] + 1 if lot in last else self._first_step(lot)
+            if busy is None:
+                step = displaced.get(lot, step)
             if step < len(self.scenario.products[product].routing):
                 ticket = Ticket(self.names[lot], product, self.units[lot], step)
                 yield self._job(ticket, busy.end if busy is not None else ready.get(lot, self.at))
@@ -179,6 +181,14 @@ class _Reading:
         operations = self.history.tables["operations"]
         mine = np.isin(operations["lot"], self.on_floor)
         return dict(zip(operations["lot"][mine].tolist(), operations["step"][mine].tolist(), strict=True))
+
+    def _displaced(self) -> dict[int, int]:
+        """Return the lots that lost their machine to another one and wait since then, with the step to go on with."""
+        table, operations = self.history.tables["displaced"], self.history.tables["operations"]
+        mine = np.isin(operations["lot"], table["lot"])
+        ends = dict(zip(*(operations[name][mine].tolist() for name in ("lot", "end")), strict=True))
+        rows = zip(*(table[name].tolist() for name in ("lot", "step", "time")), strict=True)
+        return {lot: step for lot, step, time in rows if ends[lot] == time}
 
     def _first_step(self, lot: int) -> int:
         """Return the step at which a lot starts."""

@@ -187,6 +187,50 @@ def test_shortest_work_first(study, case):
     found["wait"].must_be(wait, within=0.2, pilot=pilot)
 
 
+#: Case (or a neighbour of it) -> arrivals per h, mean time in the firm in h when the shortest rest of work goes first.
+SHORTEST_REMAINING = {
+    "S-mm1-spt-80": (0.8, 2.35277327), "S-mm1-spt-60": (0.6, 1.604094177), "a load of 0.7": (0.7, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHORTEST_REMAINING)
+def test_shortest_remaining_work_first(study, case):
+    """What comes takes the machine if it needs less time than what is left of the work in hand (Schrage & Miller)."""
+    rate, sojourn = SHORTEST_REMAINING[case]
+    theory = queueing.mm1_srpt_sojourn(rate, 1.0)
+    assert sojourn is None or theory == pytest.approx(sojourn)
+    found = study(
+        "mg1",
+        {"time in the firm": "flow.lead_time_h", "wait": "station.wait_h.machine"},
+        short=(10, round(5_000 / rate)), full=(16, round(200_000 / rate)),
+        changes={
+            "operations.market.part.arrivals": f"poisson({rate}) per h",
+            "products.part.routing.0.time": "exponential(1) h",
+            "production.dispatch.default": "spt", "production.stations.machine.preempt": "resume",
+        },
+    )  # fmt: skip
+    found["time in the firm"].must_be(theory, within=0.15, pilot=0.01939)
+    found["wait"].must_be(theory - 1, within=0.25)
+
+
+@pytest.mark.parametrize("rates", [(0.2, 0.6), (0.5, 0.3)], ids=["loads 0.2 and 0.6", "loads 0.5 and 0.3"])
+def test_a_class_that_displaces_the_other(study, rates):
+    """M/M/1 with two classes, preemptive resume: the first has the machine for itself (Conway, Maxwell & Miller)."""
+    changes = {
+        "operations.market.third.arrivals": "never", "production.stations.machine.preempt": "resume",
+        **{
+            f"operations.market.{product}.arrivals": f"poisson({rate}) per h"
+            for product, rate in zip(("first", "second"), rates, strict=True)
+        },
+        **{f"products.{product}.routing.0.time": "exponential(1) h" for product in ("first", "second")},
+    }  # fmt: skip
+    measures = {product: sojourn_h_of(product) for product in ("first", "second")}
+    found = study("priorities", measures, short=(10, 12_000), full=(20, 60_000), changes=changes)
+    first, both = rates[0], sum(rates)
+    found["first"].must_be(1 / (1 - first), within=0.1)
+    found["second"].must_be(1 / ((1 - first) * (1 - both)), within=0.25)
+
+
 @pytest.mark.parametrize("case", LOSS)
 def test_customers_who_find_no_room_are_lost(study, case):
     rate, time, machines, room, lost, present, pilot = LOSS[case]
@@ -219,6 +263,7 @@ def test_the_other_values_above_are_those_of_the_cases(expected_of):
         assert (expected_of(case)["p_block"], expected_of(case)["L"]) == pytest.approx(row[4:6], rel=1e-9)
     for case, row in SHORTEST_FIRST.items():
         assert expected_of(case)["Wq_SPT"] == pytest.approx(row[1], rel=1e-9)
+        assert expected_of(case)["W_SRPT"] == pytest.approx(SHORTEST_REMAINING[case][1], rel=1e-9)
     breakdowns = expected_of("Q-mg1-breakdown")
     assert (breakdowns["exponential"]["Wq"], breakdowns["deterministic"]["Wq"]) == pytest.approx((3.942857143, 2.4))
     assert expected_of("Q-dm1")["Wq_exact"] == pytest.approx(1.69273084)
@@ -233,6 +278,18 @@ def wait_h_of(product):
         released = run.lots["released"][lot]
         counted = (run.lots["product"][lot] == item) & (released >= run.scenario.clock.warm_up)
         return float((start - released)[counted].mean()) / 3.6e6
+
+    return measure
+
+
+def sojourn_h_of(product):
+    """How long orders of one product took, on average, that came after the warm-up and were delivered."""
+
+    def measure(run: Run) -> float:
+        orders, item = run.orders, run.history.names.items.index(product)
+        counted = (orders["product"] == item) & (orders["delivered"] >= 0)
+        counted &= orders["arrived"] >= run.scenario.clock.warm_up
+        return float((orders["delivered"] - orders["arrived"])[counted].mean()) / 3.6e6
 
     return measure
 

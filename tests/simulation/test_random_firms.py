@@ -128,6 +128,7 @@ def station(families, skills, only_on):
         power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
         life=among("1 week", "8 years"), loses_per_year=share, delivery=among("0 h", "0 h", "uniform(0, 5) days"),
         installation=among("0 h", "7 h"), ramp_up=among("0 h", "3 days"), ramp_from=among(0.05, 0.5),
+        preempt=among("never", "never", "resume", "restart"),
     )  # fmt: skip
 
 

@@ -77,7 +77,8 @@ def _open(spans: Spans, closed: Spans, window: Window) -> int:
 class Queues:
     """Waiting in front of each station: machine-exact sums over all visits, found in blocks of lots.
 
-    `waited_ms` is the waiting within the window, `starts` and `wait_ms` count the operations that started in it.
+    `waited_ms` is the waiting within the window, `starts` and `wait_ms` count the operations that started in it; one
+    that was displaced and goes on adds to the wait and is no further start.
     For the invariants, `in_order` says that no lot started before it was ready, `all_finished` that each finished when
     its last operation let it go, and `held_ms` is how long lots were held after their operations (inspected, or without
     room).
@@ -102,4 +103,4 @@ class Queues:
             self.waited_ms += sums_by(station, window.covered(visits.ready, visits.start), count)
             inside = window.has(visits.start)
             self.wait_ms += sums_by(station[inside], (visits.start - visits.ready)[inside], count)
-            self.starts += np.bincount(station[inside], minlength=count)
+            self.starts += np.bincount(station[inside & ~floor.displaced.resumed(visits.row)], minlength=count)

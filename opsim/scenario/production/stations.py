@@ -71,6 +71,13 @@ class Station(Spec):
         help="Lots that may wait here; the station before is blocked when it is full. No limit if left out.",
         unit="lots", ge=0, le=1_000_000,
     )
+    preempt: Literal["never", "resume", "restart"] = parameter(
+        "never", title="Displacement",
+        help="Whether a lot that comes, and that the rule of dispatching ranks before one in work, takes its machine: never; "
+        "resume: the displaced lot waits, is set up again and needs only the rest of its time; restart: its work begins "
+        "anew. Nothing is displaced by first come, least set-up or ATC, nor while a plan is followed.",
+        function="scheduling", timed=False,
+    )
     failures: FailureModes | None = parameter(
         None, title="Failures", help="How it breaks down, in one way or several; never if left out.",
         function="maintenance", timed=False,

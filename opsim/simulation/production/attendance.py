@@ -49,6 +49,7 @@ class Attendance:
         self._set_ups, self._unmanned, self._attended = (tables[name] for name in ("set_ups", "unmanned", "attended"))
         self._ahead: dict[Machine, list[Phase]] = {}
         self._now: dict[Machine, tuple[str, int]] = {}  # phase, since when
+        self._paced: dict[Machine, int] = {}  # how long the phase takes at the pace of who is there, in ms
         self._hands: dict[Machine, tuple[Hands, int]] = {}  # who, since when
         self._calls: dict[Machine, int] = {}  # machines that wait for people, since when
 
@@ -91,7 +92,7 @@ class Attendance:
         if attended and self.place is not None:
             pace = self.place.pace(self._hands[machine][0])
             ms = (ms * PPM + pace // 2) // pace
-        self._now[machine] = kind, self.station.clock.now_ms
+        self._now[machine], self._paced[machine] = (kind, self.station.clock.now_ms), ms
         if self.station.careful:
             jobs = self.station.breakdowns.jobs  # type: ignore[union-attr]
             jobs.begins(machine, ms if kind == RUN else 0, machine.lot.units)  # type: ignore[union-attr]
@@ -104,6 +105,16 @@ class Attendance:
         self._leave(machine)
         self._ahead.pop(machine, None)
         self._calls.pop(machine, None)
+
+    def is_unfinished(self, machine: Machine) -> bool:
+        """Say whether the process of the lot in hand is not over: what is left is not just to take it off."""
+        kind, _ = self._now.get(machine, (LOADING, 0))
+        return kind == RUN or any(phase.kind == RUN for phase in self._ahead.get(machine, []))
+
+    def run_left(self, machine: Machine, left: int) -> tuple[int, int]:
+        """Return how long the process takes and how much of that is left when `left` ms of this phase are."""
+        kind, _ = self._now.get(machine, (LOADING, 0))
+        return (self._paced[machine], left) if kind == RUN else (1, 1)
 
     # -- people come and go -------------------------------------------------------------------------------------------
 

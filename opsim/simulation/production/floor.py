@@ -20,6 +20,7 @@ from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, Routing
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.people import People
 from opsim.simulation.production.plan import Plan
+from opsim.simulation.production.preemption import PreemptiveStation
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.release_rules import ByDate, Gate, Kanban, Rope
@@ -65,8 +66,9 @@ class Floor:
         """Set up every station, routing and check as the scenario says."""
         self.release.handed_over, self.quality.scrapped = outside.handed_over, outside.scrapped
         self.workshop.around = Around(self._draw, self.quality.scrap_units, outside.spares)
-        for station_id in scenario.production.stations:
-            self.stations[station_id] = Station(self.clock, station_id, self.tables, self.release.leave)
+        for station_id, spec in scenario.production.stations.items():
+            kind = PreemptiveStation if spec.preempt != "never" else Station
+            self.stations[station_id] = kind(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
             if product.routing:
                 places = self._ways.places(scenario, product_id)

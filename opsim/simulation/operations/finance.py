@@ -31,7 +31,10 @@ class Bank:
     def __init__(self, clock: Clock, books: Books) -> None:
         """Post to `books`."""
         self.clock, self.books = clock, books
-        self.to_collect: dict[int, int] = defaultdict(int)  # day at whose midnight customers pay -> cents
+        self._to_collect: dict[int, int] = defaultdict(int)  # day at whose midnight customers pay -> cents
+        self.falling_due = 0  # what customers owe of late, in cents; it all falls due on one day
+        self.due_until = -1  # what is sold up to then falls due on that day too
+        self._due_day = 0
         self._to_pay: dict[int, int] = defaultdict(int)
         self._collect = books.kind("cash", "receivables", "finance")
         self._pay = books.kind("payables", "cash", "finance")
@@ -90,11 +93,22 @@ class Bank:
             day = -(-(self.clock.now_ms + self.spec.terms_suppliers) // MS_PER_DAY)
             self._to_pay[day] += cents
 
+    def look_ahead(self, now: int, terms: int) -> None:
+        """Reckon on which midnight customers pay what is sold from now on: the first when `terms` (ms) have passed."""
+        self._note_bills()
+        self._due_day = -(-(now + terms) // MS_PER_DAY)
+        self.due_until = self._due_day * MS_PER_DAY - terms
+
+    def _note_bills(self) -> None:
+        self._to_collect[self._due_day] += self.falling_due
+        self.falling_due = 0
+
     def open_day(self) -> None:
         """At midnight: interest on the day that is over, then what falls due is received and paid."""
         self._charge_interest()
         day = self.clock.now_ms // MS_PER_DAY
-        self.pay(self._collect, self.to_collect.pop(day, 0))
+        self._note_bills()
+        self.pay(self._collect, self._to_collect.pop(day, 0))
         self.pay(self._pay, self._to_pay.pop(day, 0))
         self._watch_limit(day)
 

@@ -79,6 +79,7 @@ class OrderDesk:
         self.terms = scenario.operations.finance.terms_customers
         paid_to = "receivables" if self.terms else "cash"
         self._sale = self.books.kind(paid_to, "sales", "market")
+        self.bank.due_until = -1
         self._late = self.books.kind("discounts", paid_to, "market")
         self.discount_ppm = ppm(spec.late_discount)
         for name, offer in self.offers.items():
@@ -199,7 +200,9 @@ class OrderDesk:
         if self.terms:
             entries, pack = self.books.entries, self.books.pack
             entries += pack(now, price, number, self._sale)
-            bank.to_collect[-(-(now + self.terms) // MS_PER_DAY)] += price - discount
+            if now > bank.due_until:
+                bank.look_ahead(now, self.terms)
+            bank.falling_due += price - discount
         else:
             self.books.post(now, self._sale, price, number)
         if order.in_transit:

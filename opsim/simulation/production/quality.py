@@ -63,13 +63,19 @@ class Check:
     def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
         """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
         station, units = step.station, lot.units
-        if units != 1 or not self.plain:
-            self._spoil_units(lot, machine)
-        elif not lot.defective:
-            if next(self._spoil) >= self.defects:
-                self._pass(lot, step, machine)
+        if units == 1 and self.plain and not lot.defective:
+            if next(self._spoil) >= self.defects:  # there is nothing to say but that it was looked at and is good
+                buffer, pack, now = self._buffer, self._pack, machine.until
+                buffer += pack(lot.id, step.index, now, now, 1, 0)
+                if lot.step is None:
+                    finish = station.finish
+                    finish(lot)
+                else:
+                    station.pass_on(lot, machine)
                 return
             lot.defective = 1
+        elif units != 1 or not self.plain:
+            self._spoil_units(lot, machine)
         if not self.inspects:
             station.pass_on(lot, machine)
             return
@@ -91,15 +97,6 @@ class Check:
             self._dispose(lot, step, bad, rejected, machine)
         else:
             station.pass_on(lot, machine)
-
-    def _pass(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
-        """Send on a lot of one unit of which there is nothing to say but that it was looked at and is good."""
-        now, buffer, pack, finish = self.clock.now_ms, self._buffer, self._pack, step.station.finish
-        buffer += pack(lot.id, step.index, now, now, 1, 0)
-        if lot.step is None:
-            finish(lot)
-        else:
-            step.station.pass_on(lot, machine)
 
     def _spoil_units(self, lot: Lot, machine: Machine) -> None:
         rate, good = self.defects, lot.units - lot.defective

@@ -25,6 +25,7 @@ class Release:
         self.on_floor: dict[int, Lot] = {}
         self.limit = FOREVER
         self.cap = FOREVER
+        self._open_to = FOREVER  # lots on the floor up to which neither the limit nor the cap has to be looked at
         self.gate: Gate | None = None
         self._waiting: dict[Route, deque[Job]] = {}
         self.waiting = 0  # jobs that wait and are not known to be short of something
@@ -37,6 +38,7 @@ class Release:
     def adopt(self, limit: int, cap: int, gate: Gate | None) -> None:
         """Take the CONWIP limit (FOREVER for push), or a gate in its place, and the work-in-progress cap, in lots."""
         self.limit, self.cap = min(limit, cap + 1) if gate is None else 0, cap
+        self._open_to = min(self.limit, cap)
         self.gate = gate
         for route in self._waiting:
             self._put_in_order(route)
@@ -53,23 +55,51 @@ class Release:
         self._opened = number + 1
         jobs += pack(route.item, units, now, order)
         job = Job(number, route, units, now, due, order)
+        if route.first.station.open_way and units <= route.lot_size and self._enters_whole(job, now):
+            return
         if self._short and route in self._short:
             job.short_from = now
-        elif self._busy or self.waiting:
+        elif self.waiting or self._busy:
             self.waiting += 1
+        elif self._goes_at_once(job):
+            return
         else:
-            self._busy = True
-            station, on_floor = route.first.station, self.on_floor
-            while len(on_floor) < self.limit and (station.buffer is None or station.has_room()) and self._release(job):
-                if not job.unreleased:
-                    self._busy = False
-                    return
-            self._busy = False
             self.waiting += route not in self._short
         self._waiting.setdefault(route, deque()).append(job)
         if self.gate is not None:
             self._put_in_order(route)
             self.go()
+
+    def _enters_whole(self, job: Job, now: int) -> bool:
+        """Release a new job as one lot at a first station that takes all, as by `_release`; say whether it went."""
+        on_floor, number, route, units = self.on_floor, self.entered, job.route, job.units
+        if self.waiting or self._short or len(on_floor) >= self._open_to:
+            return False
+        kit, first = route.kit, route.first
+        cents, defective = kit(units, number)
+        if cents < 0:
+            return False
+        lot = on_floor[number] = Lot(number, job, units, cents, first)
+        lot.defective = defective
+        job.unreleased, job.on_floor = 0, 1
+        self.entered = number + 1
+        rows, pack, station = self._rows, self._pack, first.station
+        rows += pack(now, -1, 0, job.id, units, route.item)
+        if station.idle:
+            station.begin(station.idle.popleft(), lot, now)
+        else:
+            station.queue.append(lot)
+        return True
+
+    def _goes_at_once(self, job: Job) -> bool:
+        """Release as much of a new job as may enter while no other waits; say whether that is all of it."""
+        station, on_floor = job.route.first.station, self.on_floor
+        self._busy = True
+        while len(on_floor) < self.limit and (station.buffer is None or station.has_room()) and self._release(job):
+            if not job.unreleased:
+                break
+        self._busy = False
+        return not job.unreleased
 
     def _may_enter(self, job: Job) -> bool:
         """Say whether there is a card (or the gate is open), and room at the first station."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from bisect import insort
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from copy import copy
-from itertools import count
+from operator import length_hint
 from typing import Any, Final
 
 import simpy
@@ -25,8 +24,6 @@ URGENT: Final = 0
 NORMAL: Final = -1
 SETTLED: Final = -2  # once everything else has happened
 LAST: Final = -3
-#: More than any run can have.
-MOST_EVENTS: Final = 2**48
 
 #: Events between two looks at progress, cancel and standstill.
 BURST: Final = 5_000
@@ -76,18 +73,20 @@ class Clock(simpy.Environment):
     """SimPy's environment with checked integer delays, re-armed alarms and a watch over standstill.
 
     `now_ms` is the time since the start of the run, in ms, as a plain attribute (SimPy's `now` is the same number).
-    `agenda` holds (-time, rank, alarm) in rising order, so that what is due next is its last entry: events lie close to
-    the end, where a sorted list takes fewer comparisons than SimPy's heap, and little has to be moved. The rank falls
-    with each event of one priority; `ids` yields that of normal ones. Who puts something in without `set_alarm` (by
-    `insort`) vouches for a whole time that is not in the past.
+    What is due is written in two lists: `alarms`, what is due next last, and `keys`, which rise from the first to the
+    last: priority - 4 x time. A new entry goes before its equals, so that what was set first rings first. Events lie
+    close to the end, where a sorted list takes fewer comparisons than SimPy's heap, and little has to be moved. Who
+    puts something in without `set_alarm` vouches for a whole time that is not in the past. `events` counts those that
+    have been processed.
     """
 
     def __init__(self) -> None:
         """Start at time 0."""
         super().__init__(initial_time=0)
         self.now_ms = 0
-        self.ids = count(NORMAL * MOST_EVENTS, -1)
-        self.agenda: list[tuple[int, int, Any]] = []
+        self.keys: list[int] = []
+        self.alarms: list[Any] = []
+        self.events = 0
 
     def set_alarm(self, alarm: Alarm, at_ms: int, rings: list[Any], priority: int = NORMAL) -> None:
         """Let `alarm` ring at `at_ms`: the callable in `rings` is then called with it.
@@ -97,11 +96,16 @@ class Clock(simpy.Environment):
         if type(at_ms) is not int or at_ms < self.now_ms:
             raise ModelError(f"{alarm.name}: cannot ring at {at_ms!r} ms, the time is {self.now_ms} ms")
         alarm.callbacks = rings
-        insort(self.agenda, (-at_ms, next(self.ids) + (priority - NORMAL) * MOST_EVENTS, alarm))
+        key = priority - 4 * at_ms
+        at = bisect_left(self.keys, key)
+        self.keys.insert(at, key)
+        self.alarms.insert(at, alarm)
 
     def cancel(self, alarm: Alarm) -> None:
         """Let `alarm` not ring after all; this goes through the whole agenda."""
-        self.agenda[:] = [entry for entry in self.agenda if entry[2] is not alarm]
+        while alarm in self.alarms:
+            at = self.alarms.index(alarm)
+            del self.alarms[at], self.keys[at]
 
     def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""
@@ -160,35 +164,33 @@ class Clock(simpy.Environment):
     @property
     def more_is_due(self) -> bool:
         """Say whether anything else is due at this very instant, but what waits until all has happened."""
-        agenda = self.agenda
-        return bool(agenda) and -agenda[-1][0] == self.now_ms and agenda[-1][1] > SETTLED * MOST_EVENTS
+        return bool(self.keys) and self.keys[-1] > SETTLED - 4 * self.now_ms
 
     def peek(self) -> float:
         """Return when the next event is due, in ms; infinity when there is none."""
-        return -self.agenda[-1][0] if self.agenda else math.inf
+        return -self.keys[-1] >> 2 if self.keys else math.inf
 
     def step(self) -> None:
         """Process the next event."""
-        if not self.agenda:
+        if not self.keys:
             raise simpy.core.EmptySchedule
         self._process(1)
 
-    @property
-    def events(self) -> int:
-        """How many events have been processed."""
-        return NORMAL * MOST_EVENTS - next(copy(self.ids)) - len(self.agenda)
-
     def _process(self, events: int) -> None:
         """Process the next events, without a call for each."""
-        agenda = self.agenda
-        for _ in range(events):
-            at, _, alarm = agenda.pop()
-            self.now_ms = -at
-            (ring,) = alarm.callbacks
-            ring(alarm)
+        keys, alarms, rest = self.keys, self.alarms, iter(range(events))
+        try:
+            for _ in rest:
+                alarm = alarms.pop()
+                self.now_ms = -keys.pop() >> 2
+                (ring,) = alarm.callbacks
+                ring(alarm)
+        finally:
+            self.events += events - length_hint(rest)
 
     def _standstill(self) -> str:
-        waiting = Counter(getattr(item[2], "name", "a process") for item in self.agenda if -item[0] == self.now_ms)
+        due = bisect_left(self.keys, LAST - 4 * self.now_ms)
+        waiting = Counter(getattr(alarm, "name", "a process") for alarm in self.alarms[due:])
         names = ", ".join(name for name, _ in waiting.most_common(5))
         return (
             f"time stands still at {self.now_ms / MS_PER_HOUR:.2f} h: 250,000 events at one instant, by {names}; "

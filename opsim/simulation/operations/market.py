@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import insort
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, Final
@@ -78,7 +78,10 @@ class Customers(Alarm):
             self._silent = True
         elif self.steady:
             clock = self.clock
-            insort(clock.agenda, (-clock.now_ms - next(self._gap), next(clock.ids), self))
+            key, keys = ~(4 * (clock.now_ms + next(self._gap))), clock.keys
+            at = bisect_left(keys, key)
+            keys.insert(at, key)
+            clock.alarms.insert(at, self)
         else:
             self._next()
 

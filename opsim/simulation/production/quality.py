@@ -76,10 +76,13 @@ class Check:
             lot.defective = 1
         elif units != 1 or not self.plain:
             self._spoil_units(lot, machine)
-        if not self.inspects:
+        if self.inspects:
+            self._look_for_defects(lot, step, machine)
+        else:
             station.pass_on(lot, machine)
-            return
-        inspected, bad, rejected = units, 0, 0
+
+    def _look_for_defects(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
+        inspected, bad, rejected, station = lot.units, 0, 0, step.station
         if lot.defective or self.alarming:
             inspected, bad, rejected = self._inspect(lot)
         elif inspected > self.sample:

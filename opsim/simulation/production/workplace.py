@@ -7,7 +7,7 @@ calendar. A breakdown moves the end of the work in hand; the alarm that was set 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import insort
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -35,7 +35,7 @@ class Workplace(ABC):
     """Machines at work. Which lot is next, and where one goes that finds no room, is for the `Station` to say."""
 
     __slots__ = (
-        "_agenda", "_ids", "_known", "_pack", "_rows", "_when_done", "_when_moved", "attendance", "breakdowns",
+        "_alarms", "_keys", "_known", "_pack", "_rows", "_when_done", "_when_moved", "attendance", "breakdowns",
         "calendar", "careful", "clock", "finish", "id", "idle", "known_times", "machines", "metered", "on_done",
         "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep", "worked_ms",
     )  # fmt: skip
@@ -61,7 +61,7 @@ class Workplace(ABC):
         self._known: dict[int, int] = {}
         self._when_done: list[Any] = [self._complete]
         self._when_moved: list[Any] = [self._postpone]
-        self._agenda, self._ids = clock.agenda, clock.ids
+        self._keys, self._alarms = clock.keys, clock.alarms
 
     def equip(self, spec: StationSpec, calendar: Calendar, known_times: bool) -> None:
         """Take what the scenario says now about work; known process times are drawn before a lot starts."""
@@ -122,7 +122,10 @@ class Workplace(ABC):
         machine.lot = lot
         machine.start = now
         machine.until = until = now + next(step.times)
-        insort(self._agenda, (-until, next(self._ids), machine))  # draws are whole
+        key, keys = ~(4 * until), self._keys  # draws are whole
+        at = bisect_left(keys, key)
+        keys.insert(at, key)
+        self._alarms.insert(at, machine)
 
     def _start(self, machine: Machine, lot: Lot) -> None:
         step = lot.step

@@ -13,7 +13,8 @@ from typing import Final
 
 from opsim.theory.probability import normal_cdf, normal_density
 
-#: Kind -> its parameters, in the order in which they may stand without names. `empirical` takes any number of values.
+#: Kind -> its parameters, in the order in which they may stand without names. `empirical` takes any number of values;
+#: `geometric` is a whole number of its unit, from 1 on.
 KINDS: Final[dict[str, tuple[str, ...]]] = {
     "constant": ("value",),
     "exponential": ("mean",),
@@ -27,10 +28,11 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
     "pert": ("low", "mode", "high"),
     "beta": ("a", "b", "low", "high"),
     "hyperexponential": ("p", "mean1", "mean2"),
+    "geometric": ("mean",),
     "empirical": (),
 }
-#: Kinds of whole numbers only; `geometric` counts from 1.
-COUNT_KINDS: Final[dict[str, tuple[str, ...]]] = {"poisson": ("mean",), "geometric": ("mean",)}
+#: Kinds of numbers of units only.
+COUNT_KINDS: Final[dict[str, tuple[str, ...]]] = {"poisson": ("mean",)}
 
 
 @dataclass(frozen=True)

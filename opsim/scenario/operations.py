@@ -110,6 +110,11 @@ class Orders(Spec):
         help="A new order is refused when this many are in the firm already; none is if left out.", unit="orders", ge=0,
         le=1_000_000,
     )
+    refuse_when_full: bool = parameter(
+        False, title="Refuse what cannot enter",
+        help="A new order for something that is made to order is refused unless it can enter the floor at once: there is a "
+        "place in front of its first station, a card, and no other order waits for release.",
+    )
 
 
 class Reputation(Spec):

@@ -62,6 +62,7 @@ class Firm:
     def _wire(self) -> None:
         scenario, desk = self.scenario, self.desk
         desk.make, desk.ship = self.floor.release.make, self.delivery.ship
+        desk.can_enter = self.floor.release.is_open_to
         for name, product in scenario.products.items():
             to_order = scenario.operations.orders.mode == "to-order" and bool(product.routing)
             desk.offers[name] = Offer(name, self.stocks[name], to_order)

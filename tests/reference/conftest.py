@@ -11,16 +11,15 @@ Not yet expressible as a scenario, so left to the tests of `opsim.theory` where 
 
 | cases | what is missing |
 |---|---|
-| Q-ciw-stools | a full first queue that turns customers away (the desk counts the orders in the whole firm) |
 | V-erlangA-s | customers who leave while their order is being made (patience is for stock) |
 | V-appointments-exp-s by Bailey-Welch | an appointment book: two patients at the start, then one each slot |
-| L-bernoulli2, L-bernoulli3, L-gershwin2-s, L-lm-exponential | machines whose state is drawn each cycle; fluid |
+| L-bernoulli2, L-bernoulli3 | work that the first machine cannot put down is lost, and done again |
 | I-discount-example_3_5, I-ww-*, I-serial-example_6_1, I-disruption-9_3 | price breaks, MRP, echelons, disruptions |
 | I-rq-normal-example_5_1 | demand that flows (a diffusion); customers come one by one |
 | D-cvrp-*, D-tsp-*, D-cw-small | routes |
 | F-* | demand from a recorded series |
 | B-three-statements-s | wages in the cost of products (the books use material costing), payments of any amount |
-| B-loan-s, B-learning-wright, B-abc-1, B-oee-*, B-npv-s, B-ratios, V-overbooking | level payments, ...: formulas |
+| B-loan-s, B-abc-1, B-oee-*, B-npv-s, B-ratios, V-overbooking | level payments, ...: formulas |
 | Q-vut-formula, I-safety-stock-rand-L | approximations: the engine must not agree with them exactly |
 | W-lf-facts | the rules as such: scenarios/test-lab.yaml has them |
 """

@@ -156,6 +156,91 @@ def test_a_line_without_buffers_stands_with_any_of_its_machines(study):
     found["throughput"].must_be(0.7853403141, within=0.03, pilot=0.002081)
 
 
+#: Failure and repair probabilities of two machines in a cycle and room for parts between them -> parts per cycle and
+#: parts between the machines; the first four are the points of L-gershwin2-s.
+PAIRS = {
+    (0.01, 0.1, 0.01, 0.1, 4): (0.8409361365, 2.0),
+    (0.01, 0.1, 0.01, 0.1, 10): (0.8561749307, 5.0),
+    (0.01, 0.1, 0.01, 0.1, 50): (0.887844689, 25.0),
+    (0.05, 0.2, 0.02, 0.1, 8): (0.7284380497, 3.099837163),
+    (0.03, 0.15, 0.04, 0.3, 6): None,
+    (0.02, 0.25, 0.08, 0.4, 3): None,
+}
+
+
+def parts_between(run):
+    """Mean number of parts that the first machine has done and the second one has not, after the warm-up."""
+    low, high = run.scenario.clock.warm_up, run.history.end_ms
+    done = [np.sort(run.operations["end"][run.operations["step"] == step]) for step in (0, 1)]
+    areas = [int((high - np.clip(times[times < high], low, high)).sum()) for times in done]  # counted from each on
+    return (areas[0] - areas[1]) / (high - low)
+
+
+@pytest.mark.parametrize("point", PAIRS)
+def test_two_machines_that_fail_at_work_and_a_buffer(study, point):
+    """Buzacott's line: a machine that is starved or blocked cannot fail; up and down for geometric times."""
+    fail1, repair1, fail2, repair2, room = point
+    found = study(
+        "unreliable-pair", {"throughput": per_hour, "parts between": parts_between},
+        short=(10, 5_000), full=(12, 60_000),
+        changes={
+            "production.stations.m2.buffer": room - 2,
+            **{
+                f"production.stations.{name}.failures": {
+                    "time_between": f"geometric({1 / fail:.9g}) h", "repair": f"geometric({1 / repair:.9g}) h",
+                    "clock": "operating",
+                }
+                for name, fail, repair in (("m1", fail1, repair1), ("m2", fail2, repair2))
+            },
+        },
+    )  # fmt: skip
+    machines = lines.UnreliableMachine(fail1, repair1), lines.UnreliableMachine(fail2, repair2)
+    exact = lines.deterministic_pair(*machines, room)
+    if PAIRS[point] is not None:
+        assert (exact.efficiency, exact.mean_in_buffer) == pytest.approx(PAIRS[point])
+    found["throughput"].must_be(exact.efficiency, within=0.05, pilot=0.006189)
+    found["parts between"].must_be(exact.mean_in_buffer, within=0.35)
+    low, high = lines.pair_bounds(machines)
+    assert low < exact.efficiency < high
+
+
+#: Failure and repair rates of two machines and room between them -> parts per cycle; the first three are the points of
+#: L-lm-exponential.
+FLUID = {
+    (0.05, 0.5, 0.05, 0.5, 5.0): 0.8742931709,
+    (0.02, 0.2, 0.05, 0.4, 10.0): 0.8608216024,
+    (0.1, 0.5, 0.08, 0.5, 2.0): 0.7657388588,
+    (0.04, 0.3, 0.02, 0.25, 8.0): None,
+}
+#: So many small parts make one of the fluid: the line of parts differs from it by 1 / (room x repair time), both in
+#: small parts, which is less than the intervals here.
+SMALL = 10
+
+
+@pytest.mark.parametrize("point", FLUID)
+def test_a_fluid_through_two_machines_that_fail_at_any_time(study, point):
+    fail1, repair1, fail2, repair2, room = point
+    found = study(
+        "unreliable-pair", {"throughput": lambda run: per_hour(run) / SMALL}, short=(10, 600), full=(12, 12_000),
+        changes={
+            "products.part.routing.0.time": f"{60 // SMALL} min", "products.part.routing.1.time": f"{60 // SMALL} min",
+            "production.stations.m2.buffer": round(room * SMALL) - 2,
+            **{
+                f"production.stations.{name}.failures": {
+                    "time_between": f"exponential({1 / fail:.9g}) h", "repair": f"exponential({1 / repair:.9g}) h",
+                    "clock": "calendar",
+                }
+                for name, fail, repair in (("m1", fail1, repair1), ("m2", fail2, repair2))
+            },
+        },
+    )  # fmt: skip
+    machines = lines.UnreliableMachine(fail1, repair1), lines.UnreliableMachine(fail2, repair2)
+    exact = lines.continuous_pair(*machines, room)
+    assert FLUID[point] is None or exact == pytest.approx(FLUID[point])
+    # a third of the case's run of 40,000 cycles: its pilot's half-width grows by the root of that
+    found["throughput"].must_be(exact, within=0.05, pilot=0.001903 * (40 / 12) ** 0.5)
+
+
 @pytest.mark.parametrize(("rule", "places"), [("push", 0), ("push", 3), ("conwip", 0), ("conwip", 3)])
 def test_a_first_station_with_few_places_is_filled_as_soon_as_there_is_room(scenario, rule, places):
     """The first machine is the fast one: whenever it has room, the next job must come at once."""
@@ -180,3 +265,6 @@ def test_the_throughputs_above_are_those_of_the_cases(expected_of):
     assert {int(limit): value for limit, value in exponential.items()} == pytest.approx(EXPONENTIAL_2)
     assert expected_of("L-expline-unbal-4")["throughput"] == pytest.approx(0.6704703524)
     assert expected_of("L-buzacott0")["E0"] == pytest.approx(0.7853403141)
+    pairs = expected_of("L-gershwin2-s")
+    assert [row for row in PAIRS.values() if row] == list(zip(pairs["E"], pairs["nbar"], strict=True))
+    assert [row for row in FLUID.values() if row] == expected_of("L-lm-exponential")["PR"]

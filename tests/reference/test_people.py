@@ -7,6 +7,7 @@ import pytest
 
 import opsim
 from opsim.theory import reliability
+from opsim.theory.finance import learning
 
 #: Case -> machines, operators, mean time that a machine runs by itself and that an operator loads it, in h; machines
 #: running on average; pilot's half-width.
@@ -66,6 +67,27 @@ def test_the_time_of_a_unit_falls_with_practice(scenario, expected_of):
     assert times[4] == pytest.approx(known["T5"], rel=2e-6)  # shares are rounded to millionths
     assert sum(times[:5]) == pytest.approx(known["sum_1_5"], rel=2e-6)
     assert sum(times[:18]) == pytest.approx(known["sum_1_18"], rel=2e-6)
+
+
+@pytest.mark.parametrize(("first_h", "rate"), [(100, 0.8), (60, 0.9)])
+def test_the_mean_time_of_all_units_so_far_falls_with_practice(scenario, expected_of, first_h, rate):
+    """Wright's own form: each doubling takes the mean of all units to a share of what it was."""
+    changes = {
+        "products.part.learning": {"rate": rate, "model": "cumulative-average"},
+        "products.part.routing.0.time": f"{first_h} h",
+    }
+    run = opsim.simulate(scenario("practice", changes)).verify()
+    times = (run.operations["end"] - run.operations["start"]) / 3.6e6
+    units = [1, 2, 4, 8, 16]
+    totals = [float(times[:count].sum()) for count in units]
+    assert totals == pytest.approx([learning.wright_total_time(first_h, rate, count) for count in units], rel=2e-6)
+    if (first_h, rate) == (100, 0.8):
+        known = expected_of("B-learning-wright")
+        assert totals == pytest.approx(known["total"], rel=2e-6)
+        assert [total / count for total, count in zip(totals, units, strict=True)] == pytest.approx(
+            known["average"], rel=2e-6
+        )
+        assert np.diff([0, *totals]) == pytest.approx(known["incremental"], rel=1e-5)
 
 
 def test_the_values_above_are_those_of_the_cases(expected_of):

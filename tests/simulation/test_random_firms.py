@@ -65,7 +65,7 @@ hours = among("1 h", "7 h", "1 day", "40 h", "1 week")
 minutes = among(
     "5 min", "90 s", "triangular(3, 9, 20) min", "gamma(mean=25, sd=20) min", "exponential(12) min", "normal(6, 4) min",
     "lognormal(8, 4) min", "erlang(3, 20) min", "weibull(1.5, 14) min", "uniform(1, 30) min",
-    "hyperexponential(0.3, 5, 30) min", "empirical(2, 3, 50) min",
+    "hyperexponential(0.3, 5, 30) min", "geometric(7) min", "empirical(2, 3, 50) min",
 )  # fmt: skip
 times = among("2 h", "0 h", "exponential(9) h", "gamma(mean=30, sd=25) h", "uniform(0, 3) days", "6 days")
 lives = among("exponential(12) h", "weibull(2, 30) h", "9 h", "gamma(mean=50, sd=20) h")
@@ -312,7 +312,7 @@ def operations(products, made, items, skills):
         mode=among("to-stock", "to-order"), promise=hours, patience=maybe(times), late_discount=share,
         contracts=each(["gold"], contract), contract=among(None, None, "gold"),
         refuse_above=maybe(between(0, 20)), quoting=among("constant", "total-work", "queue"), quote_factor=small,
-        quote_per_order=hours, bears=maybe(times, 0.2),
+        quote_per_order=hours, bears=maybe(times, 0.2), refuse_when_full=among(False, False, False, True),
     )  # fmt: skip
     delivery = section(
         mode=among("at-once", "carrier"), every=hours, transit=times, cost_per_trip=money, cost_per_order=money,
@@ -362,7 +362,9 @@ def firm(chance):
         )(chance)  # fmt: skip
         if chance.random() < 0.8:
             specs[name]["design"] = section(grade=among(1, 1, 0.5, 1.7), tolerance=among(1, 1, 0.6, 1.5))(chance)
-            specs[name]["learning"] = section(rate=among(1, 1, 0.8), floor=share, experience=between(0, 9))(chance)
+            specs[name]["learning"] = section(
+                rate=among(1, 1, 0.8), floor=share, experience=between(0, 9), model=among("unit", "cumulative-average")
+            )(chance)  # fmt: skip
             specs[name]["routing"] = steps(stations, only_on)(chance)
             specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)
     made = [name for name in products if "routing" in specs[name]]

@@ -35,6 +35,9 @@ class Learning(Spec):
         1.0, title="Learning rate", help="Each doubling of the units made cuts the time of a unit to this share; at 100 % nobody learns.",
         ge=0.5, le=1,
     )
+    model: Literal["unit", "cumulative-average"] = parameter(
+        "unit", title="What falls", help="By unit (Crawford), the time of the n-th unit falls by the rate; by cumulative average (Wright), the mean time of the first n.",
+    )
     floor: Share = parameter(
         0.0, title="Shortest time", help="Share of the declared time below which no practice leads.", ge=0, le=1,
     )

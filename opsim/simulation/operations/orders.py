@@ -60,6 +60,7 @@ class OrderDesk:
         self.offers: dict[str, Offer] = {}
         self.open: dict[int, Order] = {}
         self.make: Callable[[Route, int, int, int], None]  # route, units, due, order
+        self.can_enter: Callable[[Route | None], bool]  # whether a lot could enter the floor now
         self.ship: Callable[[Order], None]
         self.expect_return: Callable[[Order], None] | None = None
         books = self.books
@@ -73,7 +74,9 @@ class OrderDesk:
         self.terms_of_orders = spec
         self.quotes = spec.quoting != "constant" or spec.bears is not None
         self.most_open = FOREVER if spec.refuse_above is None else spec.refuse_above
-        self.full = min(self.most_open, scenario.clock.backlog_limit)
+        self.most_meant = min(self.most_open, scenario.clock.backlog_limit)
+        self.turns_away = spec.refuse_when_full
+        self.full = 0 if self.turns_away else self.most_meant  # from so many on the desk has to look closer
         self.contract = spec.contracts[spec.contract] if spec.contract else None
         self.at_once = scenario.operations.delivery.mode == "at-once"
         self.terms = scenario.operations.finance.terms_customers
@@ -124,11 +127,14 @@ class OrderDesk:
 
     def _has_room(self, order: Order) -> bool:
         """Refuse an order where the firm does so; end the run where there are more than can be meant."""
-        if len(self.open) >= self.most_open:
+        offer, there = order.product, len(self.open)
+        if there >= self.most_open or (self.turns_away and offer.made_to_order and not self.can_enter(offer.route)):
             self._lose(order, REFUSED)
             return False
+        if there < self.most_meant:
+            return True
         self.clock.halt(
-            f"more than {self.full} orders are open after {order.arrived / MS_PER_DAY:.1f} days: "
+            f"more than {self.most_meant} orders are open after {order.arrived / MS_PER_DAY:.1f} days: "
             "customers ask for more than the firm can do; the result is partial"
         )
         return True

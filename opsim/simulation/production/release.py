@@ -107,6 +107,13 @@ class Release:
         is_open = len(self.on_floor) < self.limit if gate is None else gate.opens(job)
         return is_open and (station.buffer is None or station.has_room())
 
+    def is_open_to(self, route: Route | None) -> bool:
+        """Say whether a lot could enter at once: no job waits, and there is room at the first station, and a card."""
+        if route is None or self.waiting or len(self.on_floor) >= (self.cap if self.gate is not None else self.limit):
+            return False
+        station = route.first.station
+        return route not in self._short and (station.buffer is None or station.has_room())
+
     def material_came(self) -> None:
         """Try again the jobs that found something short."""
         if self._short:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 DAY = 86_400_000
 MINUTE = 60_000
 SOLD_OUT = """
@@ -68,6 +70,24 @@ def test_the_margin_lost_with_what_is_made_to_order_knows_its_materials(shop, pl
     """)
     )
     assert balance(run, "memo_lost_margin") == 4 * (100 - 3 * 10)
+
+
+@pytest.mark.parametrize(
+    ("floor", "taken"),
+    [
+        ({"production.stations.saw.buffer": 1}, [0, 1, 3, 5]),  # at work and in the one place
+        ({"production.stations.saw.buffer": 0}, [0, 3]),  # at work only
+        ({"production.release": {"rule": "conwip", "limit": 1}}, [0, 3]),
+        ({}, [0, 1, 2, 3, 4, 5]),  # a queue without a limit has always room
+    ],
+    ids=["one place", "no place", "one card", "no limit"],
+)
+def test_what_cannot_enter_at_once_is_refused(shop, play, tell, floor, taken):
+    """An order comes every 2 minutes, a chair takes 5."""
+    scenario = shop("clock: {horizon: 13 min}\nproducts: {chair: {routing: [{station: saw, time: 5 min}]}}")
+    changes = {"operations.market.chair.arrivals": "every 2 min", "operations.orders.refuse_when_full": True, **floor}
+    statuses = tell(play(scenario.revised(changes)).orders, "status")
+    assert [order for order, status in enumerate(statuses) if status != "refused"] == taken
 
 
 def test_an_order_is_delivered_when_its_last_lot_is_done(shop, play, tell):

@@ -117,6 +117,11 @@ def duration_text(ms: int) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
+def work_text(ms: int) -> str:
+    """Return `ms` of work in hours or less, as days of work and of the calendar differ: five times 24 h -> `120 h`."""
+    return f"{ms // HOUR_MS} h" if ms % HOUR_MS == 0 else duration_text(ms)
+
+
 def cents(amount: float | str) -> int:
     """Return the whole cents in an amount of money such as 129, 6.20 or "6.20"."""
     exact = decimal_number(amount if isinstance(amount, str) else repr(amount)) * 100

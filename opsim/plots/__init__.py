@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from opsim.plots.control_chart import draw_control_chart
     from opsim.plots.demand import draw_demand
+    from opsim.plots.effectiveness import draw_effectiveness, draw_losses
     from opsim.plots.finance import draw_cash, draw_profit_bridge
     from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
     from opsim.plots.policy import draw_policy_curve
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from opsim.plots.stock import draw_stock_sawtooth
     from opsim.plots.theme import DARK, LIGHT, Theme
     from opsim.plots.timeline import draw_gantt_by_machine, draw_gantt_by_order
-    from opsim.plots.upkeep import draw_effectiveness, draw_losses, draw_stops, draw_wear
+    from opsim.plots.upkeep import draw_stops
+    from opsim.plots.wear import draw_wear
     from opsim.plots.why import draw_why
 
 __all__ = [
@@ -64,7 +66,7 @@ _HOME = {
     **dict.fromkeys(("draw_cost_by_function", "draw_late_cost_by_function", "draw_lead_time_by_function"), "functions"),
     **dict.fromkeys(("draw_gantt_by_machine", "draw_gantt_by_order"), "timeline"),
     **dict.fromkeys(("draw_queue", "draw_station_states", "draw_waits"), "stations"),
-    **dict.fromkeys(("draw_effectiveness", "draw_losses", "draw_stops", "draw_wear"), "upkeep"),
+    **dict.fromkeys(("draw_effectiveness", "draw_losses"), "effectiveness"),
     **dict.fromkeys(("figure_of", "save_all"), "save"),
     "draw_cost_against_service": "service",
     **dict.fromkeys(("draw_capability", "draw_cost_of_quality", "draw_pareto", "draw_yields"), "quality"),
@@ -72,6 +74,8 @@ _HOME = {
     "draw_demand": "demand",
     "draw_policy_curve": "policy",
     "draw_stock_sawtooth": "stock",
+    "draw_stops": "upkeep",
+    "draw_wear": "wear",
     "draw_why": "why",
 }
 

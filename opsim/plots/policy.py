@@ -11,7 +11,8 @@ from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare
 from opsim.plots.stations import station_title
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.words import HOUR_MS, compact, sane, shown
-from opsim.studies.policy_curve import intervals_for, renewal
+from opsim.studies.policy_curve import intervals_for
+from opsim.studies.renewal import renewal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from opsim.results.run import Run
-    from opsim.studies.policy_curve import PolicyPoint, Renewal
+    from opsim.studies.policy_curve import PolicyPoint
+    from opsim.studies.renewal import Renewal
 
 Measure = Literal["cost", "availability"]
 

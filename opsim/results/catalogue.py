@@ -43,16 +43,22 @@ CATALOGUE: Final = (
         "1 - machine time down, in planned maintenance or in adjustment / machine time on shift (stops count on shift "
         "only)"),
     Kpi("station.performance.*", "Performance of *", "share", "up", "production",
-        "ideal process time of all units (also rework; without what wear added) / machine time on shift, not stopped"),
+        "ideal process time of all units (also rework; without what wear added) / machine time on shift, not stopped; "
+        "set-up, idle, blocked and unmanned time all lower it"),
     Kpi("station.quality.*", "Quality at *", "share", "up", "quality",
         "ideal process time of good units / ideal process time of all units; good: not rework, and in the share of the "
         "units in inspected lots that were not rejected there"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
-        "availability x performance x quality = ideal process time of good units / machine time on shift"),
-    Kpi("station.mtbf_h.*", "Time between failures of *", "h", "up", "maintenance",
-        "machine time not stopped in the window / failures that began in it"),
-    Kpi("station.mttr_h.*", "Time to repair of *", "h", "down", "maintenance",
-        "mean time from failure to the end of the repair, waiting for parts and crew included"),
+        "availability x performance x quality = ideal process time of good units / machine time on shift (idle for "
+        "want of work lowers it too)"),
+    Kpi("station.mtbf_h.*", "MTBF of * (hours of work)", "h", "up", "maintenance",
+        "hours at work (set-up, processing, rework) in the window / failures that began in it"),
+    Kpi("station.mttr_h.*", "MTTR of *", "h", "down", "maintenance",
+        "mean time from the arrival of the crew to the end of the repair, nights included, over failures that began in "
+        "the window"),
+    Kpi("station.mdt_h.*", "Mean down time of *", "h", "down", "maintenance",
+        "mean time from a failure to the end of its repair (waiting for parts and crew, nights included), over "
+        "failures that began in the window"),
     Kpi("station.planned_share.*", "Planned share of stops of *", "share", "up", "maintenance",
         "machine time in planned maintenance / machine time down, in planned maintenance or without spare part"),
     Kpi("station.maintenance_cost.*", "Maintenance cost of *", "{currency}", "down", "maintenance",
@@ -139,7 +145,7 @@ CATALOGUE: Final = (
         "the least cash in the bank at any time"),
     Kpi("finance.roi", "Return on investment", "per year", "up", "finance",
         "profit per year of 365 days / mean of the assets at the start and at the end"),
-    Kpi("finance.unit_cost.*", "Unit cost of *", "{currency}/unit", "down", "finance",
+    Kpi("finance.unit_cost.*", "Material cost of a unit of *", "{currency}/unit", "down", "finance",
         "cost of the goods in the delivered orders / units delivered over the whole run (materials only)"),
     Kpi("finance.capital_in_production", "Capital tied up in production", "{currency}", "down", "finance",
         "time average of the book value of equipment, work in process and materials"),

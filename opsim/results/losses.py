@@ -44,8 +44,14 @@ def losses(run: Run, passed: list[float]) -> dict[str, PlannedTime]:
 
 def _slowed_ms(run: Run) -> list[int]:
     """Return what wear added to process times that began in the window, by station."""
+    count = len(run.history.names.stations)
+    found: list[int] = sums_by(run.floor.station_of, np.array(slowed_by_machine(run), np.int64), count).tolist()
+    return found
+
+
+def slowed_by_machine(run: Run) -> list[int]:
+    """Return what wear added to process times that began in the window, by machine, in ms."""
     table, window = run.history.tables["slowed"], window_of(run)
     rows = np.flatnonzero(window.has(table["time"]))
-    station = run.floor.station_of[table["machine"][rows]]
-    found: list[int] = sums_by(station, table["ms"][rows], len(run.history.names.stations)).tolist()
+    found: list[int] = sums_by(table["machine"][rows], table["ms"][rows], len(run.floor.station_of)).tolist()
     return found

@@ -92,7 +92,7 @@ def _validated(
             entries = error.errors()
         paths = [path_of(entry, data) for entry in entries]
         if not gone:
-            findings = [_finding(model, *each, tree) for each in zip(entries, paths, strict=True)]
+            findings = [_finding(model, data, *each, tree) for each in zip(entries, paths, strict=True)]
         for path in paths:
             if not any(path[: len(out)] == out for out in gone):
                 data, left_out = _without(model, data, path)
@@ -102,19 +102,29 @@ def _validated(
     return None, findings, gone
 
 
-def _finding(model: type[Scenario], entry: Any, path: Path_, tree: Tree | None) -> Finding:
+def _finding(model: type[Scenario], data: Any, entry: Any, path: Path_, tree: Tree | None) -> Finding:
     """Return pydantic's error in plain words."""
-    message, remedy = in_words(model, entry, path, _source(entry["input"], path, tree))
+    message, remedy = in_words(model, entry, path, _source(entry["input"], data, path, tree))
     at_key = entry["type"] in {"extra_forbidden", "missing"} or entry["loc"][-1:] == ("[key]",)
     return Finding(path, message, remedy, at_key=at_key)
 
 
-def _source(value: Any, path: Path_, tree: Tree | None) -> str:
-    """Return a value as the file spells it."""
+def _source(value: Any, data: Any, path: Path_, tree: Tree | None) -> str:
+    """Return a value as the person spelt it: pydantic may have been given what was read of it (ms of a duration)."""
     if isinstance(value, dict | list):
         return "a section" if isinstance(value, dict) else "a list"
     place = tree.places.get(path) if tree else None
-    return quoted(tree.text[place.start : place.end].strip("'\"") if tree and place else str(value))
+    if tree and place:
+        return quoted(tree.text[place.start : place.end].strip("'\""))
+    spelt = _at(data, path)
+    return quoted(str(value if spelt is None or isinstance(spelt, dict | list) else spelt))
+
+
+def _at(data: Any, path: Path_) -> Any:
+    """Return what stands at `path` in plain data; None where nothing does."""
+    for part in path:
+        data = below(data, part)
+    return data
 
 
 def _without(model: type[Scenario], data: Any, path: Path_) -> tuple[Any, Path_]:

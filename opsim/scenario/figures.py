@@ -24,6 +24,7 @@ FIGURES: Final = (
     "station.oee.*",
     "station.mtbf_h.*",
     "station.mttr_h.*",
+    "station.mdt_h.*",
     "station.planned_share.*",
     "station.maintenance_cost.*",
     "station.queue.*",

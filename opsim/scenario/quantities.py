@@ -7,7 +7,7 @@ plain values (whole milliseconds, whole cents, fractions, `Distribution`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -20,6 +20,7 @@ from opsim.scenario.spelling import (
     read_count,
     read_day,
     read_duration,
+    read_flag,
     read_id,
     read_money,
     read_share,
@@ -30,7 +31,7 @@ from opsim.scenario.spelling import (
     time_of_day_text,
     weekdays_text,
 )
-from opsim.units import duration_text, money_number, money_text, percent_text, tidy_number
+from opsim.units import duration_text, money_number, money_text, percent_text, tidy_number, work_text
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _same(value: Any) -> Any:
 DURATION: Final = Quantity(
     "duration", "a duration such as 4 min, 2 h or 3 days", ("4 min", "2 h", "6 weeks"), duration_text, duration_text
 )
+WORK: Final = replace(DURATION, examples=("120 h", "90 min"), plain=work_text, shown=work_text)
 MONEY: Final = Quantity("money", "an amount such as 129 or 6.20", (129, 6.2), money_number, money_text)
 SHARE: Final = Quantity("share", "a share such as 0.015 or 1.5 %", (0.015, "1.5 %"), _same, percent_text)
 NAME: Final = Quantity("text", "a short name of letters, digits, - and _", ("paint",), _same, str)
@@ -90,7 +92,7 @@ COUNT: Final = Quantity(
 )
 WHOLE: Final = Quantity("integer", "a whole number", (1, 20), _same, tidy_number)
 NUMBER: Final = Quantity("number", "a number", (0.5, 12), _same, tidy_number)
-FLAG: Final = Quantity("flag", "true or false", (), _same, lambda flag: "yes" if flag else "no")
+FLAG: Final = Quantity("flag", "yes or no (true or false)", (), _same, lambda flag: "yes" if flag else "no")
 TEXT: Final = Quantity("text", "a text", (), _same, str)
 CHOICE: Final = Quantity("choice", "one of the choices", (), _same, str)
 LIST: Final = Quantity("list", "a list of texts", (), list, ", ".join)
@@ -110,6 +112,9 @@ def _kept_as(quantity: Quantity) -> PlainSerializer:
 _IS_DISTRIBUTION = GetPydanticSchema(lambda _source, _handler: core_schema.is_instance_schema(Distribution))
 
 Duration = Annotated[int, DURATION, BeforeValidator(read_duration), Field(ge=0), _kept_as(DURATION)]
+#: Time that a machine works, in hours and less: "5 days" of work would be taken for five days of the calendar.
+Work = Annotated[int, WORK, BeforeValidator(read_duration), Field(ge=0), _kept_as(WORK)]
+Flag = Annotated[bool, FLAG, BeforeValidator(read_flag)]
 Money = Annotated[int, MONEY, BeforeValidator(read_money), _kept_as(MONEY)]
 Share = Annotated[float, SHARE, BeforeValidator(read_share)]
 PerHour = Annotated[float, _rate("h"), BeforeValidator(reader_of_rate("h"))]

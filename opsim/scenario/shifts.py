@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Tag, model_validator
 
 from opsim.scenario.parameter import Spec, disagree, parameter
-from opsim.scenario.quantities import Day, Duration, TimeOfDay, Weekdays
+from opsim.scenario.quantities import Day, Duration, Flag, TimeOfDay, Weekdays
 from opsim.units import DAY_MS, MINUTE_MS, duration_text
 
 #: Start and end in milliseconds.
@@ -23,7 +23,7 @@ class Break(Spec):
     lasts: Duration = parameter(
         alias="for", title="Break for", help="How long it lasts.", function="teams", timed=False, ge=1,
     )
-    paid: bool = parameter(
+    paid: Flag = parameter(
         False, title="Break is paid", help="Whether wages go on meanwhile.", function="teams", timed=False,
     )
 
@@ -105,7 +105,7 @@ class ClosedDays(Spec):
         timed=False,
     )
     title: str = parameter("", title="Title", help="What people call them.", timed=False, max_length=200)
-    paid: bool = parameter(
+    paid: Flag = parameter(
         False, title="Closed days are paid", help="Whether wages go on, as on public holidays.", function="teams",
         timed=False,
     )

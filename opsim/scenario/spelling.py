@@ -39,6 +39,14 @@ def read_duration(value: object) -> object:
     raise UnitError(f"{_spelt(value)} has no unit; write a number and a unit, such as 4 min, 2 h or 3 days")
 
 
+def read_flag(value: object) -> object:
+    """Read a yes or no: true and false as in YAML, and the words that people use."""
+    return _FLAGS.get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+_FLAGS: Final = {"yes": True, "no": False, "true": True, "false": False}
+
+
 def read_money(value: object) -> object:
     """Read an amount of money."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not _finite(value):

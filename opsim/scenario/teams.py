@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from opsim.scenario.parameter import Spec, parameter
-from opsim.scenario.quantities import Duration, Id, Money, Share
+from opsim.scenario.quantities import Duration, Flag, Id, Money, Share
 
 #: The pace of a person against the standard times.
 Level = Annotated[Share, Field(ge=0.1, le=3)]
@@ -81,7 +81,7 @@ class Team(Spec):
     absence: Share = parameter(
         0.0, title="Absence", help="Probability that a person who works at machines misses a shift.", ge=0, le=1
     )
-    absence_paid: bool = parameter(True, title="Absence is paid", help="Whether wages go on for those who are absent.")
+    absence_paid: Flag = parameter(True, title="Absence is paid", help="Whether wages go on for those who are absent.")
     overtime: Overtime = parameter(
         default_factory=Overtime, title="Overtime", help="When they work on after the shift."
     )

@@ -9,12 +9,16 @@ import pytest
 
 import opsim
 from opsim.plots import DARK
+from opsim.plots.effectiveness import draw_effectiveness, draw_losses
 from opsim.plots.policy import draw_policy_curve
 from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT
-from opsim.plots.upkeep import MOST_ROWS, draw_effectiveness, draw_losses, draw_stops, draw_wear, names_of
-from opsim.results.equipment import age, effectiveness, stops
-from opsim.studies.policy_curve import PolicyPoint, renewal
+from opsim.plots.upkeep import MOST_ROWS, draw_stops, names_of
+from opsim.plots.wear import draw_wear
+from opsim.results.equipment import effectiveness
+from opsim.results.stops import age, stops
+from opsim.studies.policy_curve import PolicyPoint
+from opsim.studies.renewal import renewal
 from opsim.studies.statistics import Estimate
 
 from .conftest import SHOP, shop
@@ -58,6 +62,17 @@ def test_the_bars_of_a_machine_fill_its_time_on_shift(tired):
     green = [bar for bar in axes.patches if bar.get_facecolor() == pytest.approx(colour("run"))]
     assert green[0].get_width() == pytest.approx(100 * first.oee)
     assert axes.texts[0].get_text() == f"{100 * first.oee:.3g} %"
+
+
+def test_oee_is_one_number_whoever_tells_it():
+    """Also where wear slows the machine: what it adds is a loss of its own."""
+    slowing = WORN.replace("title: Bench,", "title: Bench, wear: {slow_per_hour: 2 %},")
+    run = opsim.simulate(opsim.read(slowing.replace("TITLE", "Candle").replace("CURR", "EUR")))
+    each = effectiveness(run)
+    planned = sum(machine.planned for machine in each)
+    assert sum(machine.parts["slow running"] for machine in each) > 0
+    assert sum(machine.parts["good"] for machine in each) / planned == pytest.approx(run.kpis["station.oee.bench"])
+    assert "slow running" in legend(drawn(draw_effectiveness, run))
 
 
 def colour(state: str):

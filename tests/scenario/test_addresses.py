@@ -123,7 +123,7 @@ def test_a_parameter_tells_all_that_a_form_needs(joinery: Scenario) -> None:
     wage = found["operations.teams.sawyers.wage"]
     assert (wage.kind, wage.value, wage.text, wage.unit, wage.open) == ("money", 24, "24", "EUR/h", False)
     every = found["production.maintenance.paint.every"]
-    assert (every.value, every.default, every.minimum, every.maximum) == ("80 h", "1 week", "20 h", "400 h")
+    assert (every.value, every.default, every.minimum, every.maximum) == ("80 h", "168 h", "20 h", "400 h")
     trend = found["operations.market.chair.trend"]
     assert (trend.kind, trend.value, trend.text, trend.unit) == ("rate", 0.001, "0.1 %", "per week")
     rule = found["production.release.rule"]

@@ -175,7 +175,7 @@ BROKEN = [
         "where a section belongs", "a section",
     ),
     Broken(
-        "goods_in: {inspect: true}", "goods_in: {inspect: no}", "operations.goods_in.inspect", "no",
+        "goods_in: {inspect: true}", "goods_in: {inspect: perhaps}", "operations.goods_in.inspect", "perhaps",
         "neither true nor false", "true or false",
     ),
     Broken("id: joinery", "id: the joinery", "id", "the joinery", "no short name", "letters, digits"),

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opsim.errors import ScenarioError
+from opsim.scenario import Scenario
 from opsim.scenario.distribution_forms import forms_of
 from opsim.scenario.distribution_text import arrival_gaps, count_distribution, time_distribution
 from opsim.scenario.distributions import KINDS
@@ -259,3 +261,18 @@ def test_no_text_surprises_a_reader(text: str) -> None:
 def test_every_refusal_has_a_remedy_on_one_line(text: str) -> None:
     with pytest.raises(UnitError, match=r"^[^\n]+; [^\n]+$"):
         duration_ms(text)
+
+
+@pytest.mark.parametrize(("written", "kept"), [("yes", True), ("No", False), ("true", True), (False, False)])
+def test_a_yes_or_no_is_read_as_people_and_as_yaml_say_it(joinery: Scenario, written: object, kept: bool) -> None:
+    assert joinery.revised({"operations.goods_in.inspect": written}).operations.goods_in.inspect is kept
+
+
+def test_work_is_written_in_hours_since_five_days_of_it_are_fifteen_shifts(joinery: Scenario) -> None:
+    revised = joinery.revised({"production.maintenance.paint.every": "5 days"})
+    assert revised.written(["production.maintenance.paint.every"]) == {"production.maintenance.paint.every": "120 h"}
+
+
+def test_a_duration_below_zero_is_refused_in_the_words_that_were_written(joinery: Scenario) -> None:
+    with pytest.raises(ScenarioError, match="'-3 days' is too small"):
+        joinery.revised({"operations.orders.promise": "-3 days"})

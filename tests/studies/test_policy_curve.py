@@ -8,7 +8,8 @@ import pytest
 
 import opsim
 from opsim.errors import Cancelled
-from opsim.studies.policy_curve import PolicyCurve, conditions, intervals_for, policy_points, renewal
+from opsim.studies.policy_curve import PolicyCurve, intervals_for, policy_points
+from opsim.studies.renewal import conditions, renewal
 
 MILL = """\
 opsim: 1

@@ -36,7 +36,11 @@ _TERMS: Final = (
         "",
     ),
     ("First-pass, rolled yield", "Share of units not rejected at a step; the product of those of all steps.", "%"),
-    ("MTBF, MTTR", "Mean work between two failures; mean time to repair.", "h"),
+    (
+        "MTBF, MTTR, mean down time",
+        "Mean hours of work between two failures; mean time of a repair; the same with the waits for parts and crew.",
+        "h",
+    ),
     ("OEE", "Availability × performance × quality: the share of time on shift that made good units.", "%"),
     ("OTIF", "On time in full: delivered complete by the due date.", "%"),
     ("(r, Q)", "Order Q units whenever the inventory position falls to r.", ""),

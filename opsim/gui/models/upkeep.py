@@ -10,20 +10,23 @@ from PySide6.QtCore import QCoreApplication
 
 from opsim.gui.models.grid import Cell, Grid
 from opsim.ledgers.history import FAILURE, PLANNED
+from opsim.plots.effectiveness import loss_word
 from opsim.plots.stations import station_title
-from opsim.plots.upkeep import loss_word, names_of
+from opsim.plots.upkeep import names_of
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
-from opsim.results.equipment import GOOD, effectiveness, stops
+from opsim.results.equipment import GOOD, effectiveness
 from opsim.results.kpis.window import ratio, window_of
-from opsim.studies.policy_curve import conditions, failure_modes, renewal
+from opsim.results.stops import stops
+from opsim.studies.renewal import conditions, failure_modes, renewal
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsim.results.equipment import Effectiveness, Stops
+    from opsim.results.equipment import Effectiveness
     from opsim.results.run import Run
+    from opsim.results.stops import Stops
     from opsim.studies.policy_curve import PolicyPoint
     from opsim.studies.statistics import Estimate
 
@@ -57,7 +60,7 @@ _STOPPED: Final[tuple[tuple[str, str], ...]] = (
     ("Failures", "Failures after the warm-up"),
     ("MTBF (h)", "Mean time between failures: hours of work for each failure (h)"),
     ("MTTR (h)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
-    ("Crew wait (h)", "Mean wait for the crew, once spare parts are there (h)"),
+    ("Down (h)", "Mean down time of a failure: waiting for parts and crew, repair, nights (h)"),
     ("Maintenances", "Planned maintenances after the warm-up"),
 )
 
@@ -89,10 +92,10 @@ def _stop_figures(run: Run, machine: Effectiveness, mine: Stops) -> tuple[Cell, 
     inside = window_of(run).has(mine.start)
     failed = inside & (mine.kind == FAILURE)
     count, worked_h = int(failed.sum()), run.floor.logs[machine.machine].worked / HOUR_MS
-    wait_h = float((mine.served - mine.supplied)[inside].sum()) / HOUR_MS
     repair_h = float((mine.end - mine.served)[failed].sum()) / HOUR_MS
+    down_h = float((mine.end - mine.start)[failed].sum()) / HOUR_MS
     maintained = int((inside & (mine.kind == PLANNED)).sum())
-    figures = (ratio(worked_h, count), ratio(repair_h, count), ratio(wait_h, int(inside.sum())))
+    figures = (ratio(worked_h, count), ratio(repair_h, count), ratio(down_h, count))
     return (Cell(full(count), count), *map(_number, figures), Cell(full(maintained), maintained))
 
 

@@ -16,7 +16,9 @@ from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.policy_view import PolicyView
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.gui.widgets.texts import label, tip
-from opsim.plots.upkeep import MOST_ROWS, draw_effectiveness, draw_losses, draw_stops, draw_wear, names_of
+from opsim.plots.effectiveness import draw_effectiveness, draw_losses
+from opsim.plots.upkeep import MOST_ROWS, draw_stops, names_of
+from opsim.plots.wear import draw_wear
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

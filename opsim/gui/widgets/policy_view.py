@@ -24,7 +24,8 @@ from opsim.gui.widgets.table_panel import TablePanel
 from opsim.gui.widgets.texts import ElidedLabel, tip
 from opsim.gui.worker.simulator import Simulator
 from opsim.plots.policy import Measure, draw_policy_curve
-from opsim.studies.policy_curve import PolicyCurve, intervals_for, renewal
+from opsim.studies.policy_curve import PolicyCurve, intervals_for
+from opsim.studies.renewal import renewal
 
 if TYPE_CHECKING:
     from opsim.gui.look import Look

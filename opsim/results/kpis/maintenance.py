@@ -9,7 +9,7 @@ import numpy as np
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
 from opsim.results.kpis.stations import STOPPED
 from opsim.results.kpis.window import ratio, window_of
-from opsim.results.machines import STATES
+from opsim.results.stops import stops
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 
 def maintenance(run: Run) -> dict[str, float]:
-    """Return MTBF, MTTR, the share of planned maintenance and its cost for every station with any stops."""
-    window, stops = window_of(run), run.history.tables["stops"]
-    station = run.floor.station_of[np.asarray(stops["machine"], np.int64)]
-    length = np.asarray(stops["end"], np.int64) - stops["start"]
-    failed = (stops["kind"] == FAILURE) & window.has(stops["start"])
-    kept = stops["kind"] != ADJUSTMENT
+    """Return MTBF, MTTR, mean down time, the planned share and the cost of stops for every station with any."""
+    found = stops(run)
+    station = run.floor.station_of[np.asarray(found.machine, np.int64)]
+    failed = (found.kind == FAILURE) & window_of(run).has(found.start)
+    kept = found.kind != ADJUSTMENT
     figures: dict[str, float] = {}
     for number, name in enumerate(run.history.names.stations):
         here, time = station == number, run.station_times[name]
         if not np.any(here & kept):
             continue
-        count = int(np.count_nonzero(here & failed))
-        up = sum(time[state] for state in STATES) - sum(time[state] for state in STOPPED)
+        mine, count = here & failed, int(np.count_nonzero(here & failed))
+        worked = time["processing"] + time["rework"] + time["set-up"]
         maintained = sum(time[state] for state in STOPPED if state != "adjustment")
         figures |= {
-            f"station.mtbf_h.{name}": ratio(up / HOUR_MS, count),
-            f"station.mttr_h.{name}": ratio(int(length[here & failed].sum()) / HOUR_MS, count),
+            f"station.mtbf_h.{name}": ratio(worked / HOUR_MS, count),
+            f"station.mttr_h.{name}": ratio(int((found.end - found.served)[mine].sum()) / HOUR_MS, count),
+            f"station.mdt_h.{name}": ratio(int((found.end - found.start)[mine].sum()) / HOUR_MS, count),
             f"station.planned_share.{name}": ratio(time["planned maintenance"], maintained),
-            f"station.maintenance_cost.{name}": int(stops["cents"][here & kept].sum(dtype=np.int64)) / 100,
+            f"station.maintenance_cost.{name}": int(found.cents[here & kept].sum(dtype=np.int64)) / 100,
         }
     return figures

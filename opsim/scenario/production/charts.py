@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from opsim.scenario.parameter import Spec, disagree, parameter
-from opsim.scenario.quantities import Duration, Id, Money, Share, Time
+from opsim.scenario.quantities import Duration, Flag, Id, Money, Share, Time
 
 
 class AssignableCause(Spec):
@@ -100,7 +100,7 @@ class Chart(Spec):
     decision: float = parameter(
         5.0, title="Decision limit h (CUSUM)", help="A sum above it is a signal.", unit="sigma", ge=0.1, le=100,
     )
-    run_rules: bool = parameter(
+    run_rules: Flag = parameter(
         False, title="Run rules",
         help="Also signal by the Western Electric rules: 2 of 3 beyond 2 sigma, 4 of 5 beyond 1, 8 on one side.",
     )

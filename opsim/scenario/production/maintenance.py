@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from opsim.scenario.parameter import Spec, disagree, parameter
-from opsim.scenario.quantities import Duration, Id, Money, Share, Time, Units
+from opsim.scenario.quantities import Id, Money, Share, Time, Units, Work
 
 
 class Wear(Spec):
@@ -61,19 +61,20 @@ class MaintenancePolicy(Spec):
         help="age: after so many hours of work since the last maintenance or repair; calendar: at fixed intervals, "
         "whatever was done between; condition: when an inspection finds the wear at its threshold.",
     )
-    every: Duration = parameter(
-        "1 week", title="Maintain every",
-        help="age: hours of work between two maintenances; calendar: time; condition: hours of work between two "
-        "inspections.",
+    every: Work = parameter(
+        "168 h", title="Maintain every (work; calendar: time)",
+        help="age: hours of work since the last maintenance or repair (40 h are a week of one shift); calendar: hours by "
+        "the calendar, nights too (168 h are a week); condition: hours of work from one inspection to the next.",
         ge=60_000,
     )
     duration: Time = parameter("2 h", title="Duration", help="How long one maintenance takes.")
     cost: Money = parameter(
         0, title="Cost of a maintenance", help="Parts and material for one maintenance.", unit="{currency}", ge=0,
     )
-    opportune: Duration = parameter(
+    opportune: Work = parameter(
         0, title="Take the chance within",
-        help="What is due within this much is done at once when the machine has nothing to do and the crew is free.",
+        help="What is due within so much work (calendar: time) is done at once when the machine has nothing to do and the "
+        "crew is free.",
         ge=0,
     )
     starts: Literal["when-due", "with-the-crew"] = parameter(

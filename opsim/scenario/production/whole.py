@@ -9,7 +9,7 @@ from opsim.scenario.production.control import Dispatch, Release
 from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew
 from opsim.scenario.production.quality import Quality
 from opsim.scenario.production.stations import Station
-from opsim.scenario.quantities import Duration, Id, Units
+from opsim.scenario.quantities import Duration, Flag, Id, Units
 
 
 class Production(Spec):
@@ -44,7 +44,7 @@ class Production(Spec):
         "1); it waits for the next one. When its list is done its rule of dispatching holds.",
         function="scheduling",
     )
-    follow_plan: bool = parameter(
+    follow_plan: Flag = parameter(
         True, title="Follow the plan", help="Whether stations keep to the plan, where there is one.",
         function="scheduling",
     )

@@ -182,7 +182,8 @@ def test_figures_of_maintenance(shop, play):
     failing = play(run.scenario.revised({"production.maintenance.saw.policy": "run-to-failure"}))
     # 10 minutes of work are over at 25, so that it fails as soon as the third chair begins, at 30, and again at 50
     assert failing.kpis["station.mttr_h.saw"] == pytest.approx(5 / 60)
-    assert failing.kpis["station.mtbf_h.saw"] == pytest.approx(50 / 60 / 2)
+    assert failing.kpis["station.mdt_h.saw"] == pytest.approx(5 / 60)  # nobody waits for parts or a crew
+    assert failing.kpis["station.mtbf_h.saw"] == pytest.approx(25 / 60 / 2)  # five chairs of 5 minutes
 
 
 @pytest.mark.parametrize(("text", "fault"), [

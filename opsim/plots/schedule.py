@@ -77,6 +77,7 @@ class _Chart:
         self.low = self.high = 0
 
     def planned(self, solution: Solution) -> Iterator[_Bar]:
+        """Yield a bar (ms) for work in hand when the plan was made, from then on, and for each planned operation."""
         start = self.book.problem.start
         for busy in self.book.in_hand:
             row = self.rows[busy.station, busy.machine]
@@ -87,6 +88,7 @@ class _Chart:
             yield _Bar(row, it.station, it.start, it.end, ticket.lot.text, self.products[ticket.product])
 
     def done(self, done: Sequence[Done]) -> Iterator[_Bar]:
+        """Yield a bar (ms) for each operation that the floor did; unplanned ones have no product's colour."""
         for it in done:
             if (it.station, it.machine) in self.rows:  # machines that were bought after the plan have no row
                 product = self.products.get(it.product, -1) if it.is_planned else -1

@@ -101,6 +101,7 @@ class _Building:
             heappush(self.events, (max(machine.free_from, start), -1, place, number, is_manned))
 
     def finished(self) -> Schedule | None:
+        """Return the schedule once all that can happen has happened, None if the orders lock each other (a cycle)."""
         events = self.events
         while events:
             now, awake = events[0][0], set[int]()

@@ -67,9 +67,11 @@ class _Watch:
 
     @property
     def seconds(self) -> float:
+        """Return how long the search has taken so far, in s of the wall clock."""
         return time.monotonic() - self.begun
 
     def is_over(self) -> bool:
+        """Say whether all trials are used up, or time or patience is at an end."""
         return self.is_interrupted() or self.tried >= self.trials
 
     def is_interrupted(self) -> bool:
@@ -191,6 +193,10 @@ class _Before:
             last[machine] = planned
 
     def path_to(self, planned: Planned) -> list[Planned]:
+        """Return the critical path to an operation, from it backwards: each one waited for the end of the next.
+
+        Moving operations on it is all that can end this one earlier (van Laarhoven, Aarts & Lenstra 1992).
+        """
         path = [planned]
         while (earlier := self._of(path[-1])) is not None:
             path.append(earlier)

@@ -110,6 +110,7 @@ class _Reading:
         self.in_hand = {busy.lot: busy for busy in self.floor.in_hand.values()}
 
     def book(self) -> OrderBook:
+        """Return the order book at the end of the history: open lots, their tickets, machines, people by skill."""
         found = [*self._lots_on_floor(), *self._lots_to_be()]
         crews: dict[str, int] = {}
         for name, team in self.scenario.operations.teams.items():

@@ -38,6 +38,7 @@ class _Wish:
 
     @classmethod
     def to_stop(cls) -> bool:
+        """Say whether the study has asked its workers to stop; never, in a process that has joined none."""
         return cls.stop is not None and cls.stop.is_set()
 
 

@@ -58,6 +58,9 @@ operations:
   finance: {opening_cash: 9000}
 """
 
+#: How long a test waits for what has to come, in ms: on a busy machine all takes long, and waiting costs nothing.
+PATIENCE_MS = 60_000
+
 #: So much work that nobody waits for it to end: four hundred bakeries for a hundred years.
 ENDLESS = BAKERY.replace("8 weeks", "100 years").replace("poisson(100)", "poisson(40_000)".replace("_", ""))
 OVENS = "production.stations.oven.machines"
@@ -72,6 +75,18 @@ def _no_box_waits_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for kind in (QDialog, QMessageBox):
         monkeypatch.setattr(kind, "exec", refuse)
+
+
+@pytest.fixture
+def qtbot(qtbot, monkeypatch: pytest.MonkeyPatch):
+    """The robot of pytest-qt, with the patience of these tests."""
+    wait = qtbot.waitUntil
+
+    def patiently(callback, *, timeout: int = PATIENCE_MS) -> None:
+        wait(callback, timeout=timeout)
+
+    monkeypatch.setattr(qtbot, "waitUntil", patiently)
+    return qtbot
 
 
 @pytest.fixture
@@ -115,7 +130,7 @@ def opened(window, bakery: Path, qtbot) -> object:
 
 def wait_for_runs(qtbot, window, count: int) -> None:
     """Wait until so many runs have been shown."""
-    qtbot.waitUntil(lambda: len(window.session.runs.stands) >= count, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.session.runs.stands) >= count)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def type_into(qtbot, row, text: str) -> None:
 
 def wait_for_picture(qtbot, *panels) -> None:
     """Wait until plots are on the screen."""
-    qtbot.waitUntil(lambda: all(hasattr(panel.canvas, "renderer") for panel in panels), timeout=10_000)
+    qtbot.waitUntil(lambda: all(hasattr(panel.canvas, "renderer") for panel in panels))
 
 
 def picture(panel) -> bytes:

@@ -168,6 +168,7 @@ def _matplotlib() -> tuple[Any, Any]:
         """Draws names in any script without warnings."""
 
         def draw(self) -> None:
+            """Draw the figure anew; what no font here can write becomes boxes, and nobody is warned."""
             from opsim.plots.save import any_script  # likewise
 
             with any_script():

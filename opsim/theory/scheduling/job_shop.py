@@ -111,9 +111,14 @@ class _Shop:
             self._move_on(job, 0)
 
     def waiting_anywhere(self) -> bool:
+        """Say whether a job waits in front of any machine."""
         return any(self.queues.values())
 
     def start_what_can_start(self) -> None:
+        """Let every free machine take the best job that waits there, in the order of machines; ties go to the first.
+
+        So no machine idles while work waits for it: the schedule is a non-delay schedule (Giffler & Thompson 1960).
+        """
         for machine, queue in self.queues.items():
             if queue and machine not in self.running:
                 best = min(queue, key=lambda waiting: (self._rank(*waiting), waiting[0]))

@@ -64,6 +64,9 @@ def _families(data: Any) -> list[str]:
 KNOWN: Final[dict[str, Callable[[Any], list[str]]]] = {
     "station": lambda data: names(data, "production", "stations"),
     "station (or 'default')": lambda data: [*names(data, "production", "stations"), "default"],
+    "station or stage": lambda data: [
+        *names(data, "production", "stations"), *names(data, "production", "release", "stages"),
+    ],
     "shift": lambda data: [*names(data, "clock", "shifts"), "always"],
     "skill in any team": _skills,
     "skill needed by any station": _needed_skills,
@@ -83,7 +86,7 @@ KEYS: Final = (
     ("operations.teams.*.skills", "skill needed by any station"),
     ("production.dispatch", "station (or 'default')"),
     ("production.plan", "station"),
-    ("production.release.cards", "station"),
+    ("production.release.cards", "station or stage"),
     ("production.travel", "station"),
     ("production.travel.*", "station"),
     ("production.lot_size", "product"),
@@ -108,6 +111,7 @@ VALUES: Final = (
     ("production.maintenance.*.skill", "crew with the skill"),
     ("production.repair_crew.shift", "shift"),
     ("production.release.drum", "station"),
+    ("production.release.stages.*.*", "station"),
     ("production.quality.charts.*.station", "station"),
     ("production.quality.charts.*.product", "product"),
     ("production.crews.*.shift", "shift"),
@@ -155,6 +159,7 @@ _GIVEN: Final = (
     "materials",
     "products",
     "production.stations",
+    "production.release.stages",
     "production.crews",
     "operations.teams",
     "operations.orders.contracts",
@@ -169,17 +174,20 @@ def like_names(data: Any) -> Iterator[Finding]:
             if isinstance(section, dict):
                 yield from _alike(path, list(section), {})
     products = {name.casefold(): name for name in names(data, "products")}
-    yield from _alike(("materials",), names(data, "materials"), products)
+    yield from _alike(("materials",), names(data, "materials"), products, "product")
+    stations = {name.casefold(): name for name in names(data, "production", "stations")}
+    stages = ("production", "release", "stages")
+    yield from _alike(stages, names(data, *stages), stations, "station")
     if "always" in names(data, "clock", "shifts"):
         yield Finding(("clock", "shifts", "always"), "'always' is built in", "choose another name", at_key=True)
 
 
-def _alike(path: Path_, ids: list[str], taken: dict[str, str]) -> Iterator[Finding]:
-    """Yield every id that is taken already, capitals aside."""
+def _alike(path: Path_, ids: list[str], taken: dict[str, str], kind: str = "") -> Iterator[Finding]:
+    """Yield every id that is taken already, capitals aside; what `taken` holds at first are names of a `kind`."""
     elsewhere = set(taken)
     for name in ids:
         folded = name.casefold()
         if folded in taken:
-            other = f"the product {quoted(taken[folded])}" if folded in elsewhere else quoted(taken[folded])
+            other = f"the {kind} {quoted(taken[folded])}" if folded in elsewhere else quoted(taken[folded])
             yield Finding((*path, name), f"{quoted(name)} is too like {other}", "give it another name", at_key=True)
         taken[folded] = name

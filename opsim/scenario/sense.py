@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from opsim.scenario import sense_maintenance as maintenance
+from opsim.scenario import sense_release as release
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample
 from opsim.scenario.references import Finding
@@ -261,15 +262,6 @@ def alternatives_differ(scenario: Scenario) -> Iterator[Finding]:
                 seen.add(other)
 
 
-def release_rules_are_complete(scenario: Scenario) -> Iterator[Finding]:
-    """A rule of release has what it needs."""
-    release, path = scenario.production.release, ("production", "release", "rule")
-    if release.rule == "drum-buffer-rope" and release.drum is None:
-        yield Finding(path, "there is no drum for the rope", "name a station: production.release.drum", (path[:-1],))
-    if release.rule == "kanban" and not release.cards:
-        yield Finding(path, "no station has cards", "add production.release.cards: station -> lots", (path[:-1],))
-
-
 #: All the checks that every scenario and every revised copy passes.
 CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     warm_up_ends,
@@ -287,7 +279,7 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     stations_open,
     plans_can_be_read,
     alternatives_differ,
-    release_rules_are_complete,
+    *release.CHECKS,
     *maintenance.CHECKS,
     goals_make_sense,
 )

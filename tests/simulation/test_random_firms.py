@@ -1,8 +1,8 @@
 """Random firms keep every invariant: over all that a scenario can say, with decisions and shocks, run for some weeks.
 
 A firm is drawn section by section as plain data, from one number, and read like a file. Where a draw contradicts itself
-(the reader says so) it is thrown away. Rings of full buffers would be deadlocks, so a firm with buffers has routings
-that only go on.
+(the reader says so) it is thrown away. Rings of full buffers and of cards are deadlocks, which end a run early; in half
+of the firms all routings only go on, so that buffers and cards last.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def station(families, skills, only_on):
     return section(
         machines=small, owned=maybe(between(0, 4)), shift=among("always", "always", "day", "late", "odd"),
         operators=maybe(attendance(skills)), set_up=change_over,
-        buffer=maybe(between(0, 3)) if only_on else among(None), failures=maybe(failure_modes),
+        buffer=maybe(between(0, 3), 0.4 if only_on else 0.1), failures=maybe(failure_modes),
         wear=maybe(wear, 0.8), assignable_cause=maybe(cause),
         power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
         life=among("1 week", "8 years"), loses_per_year=share, delivery=among("0 h", "0 h", "uniform(0, 5) days"),
@@ -241,11 +241,7 @@ def production(products, stations, families, skills, only_on):
     rule = among(*get_args(Dispatch))
     return section(
         stations=each(stations, station(families, skills, only_on)),
-        release=section(
-            rule=among("push", "push", "conwip", "kanban", "drum-buffer-rope", "by-date"), limit=between(1, 12),
-            cards=each(stations[1:] or stations, between(1, 5)), drum=among(stations[-1]), buffer=hours,
-            lead_time=hours,
-        ),
+        release=release(stations),
         dispatch=some([*stations, "default"], rule),
         expedite=maybe(hours, 0.2),
         plan=maybe(some(stations, order_of_work), 0.2),
@@ -260,6 +256,22 @@ def production(products, stations, families, skills, only_on):
             on_defect=fate,
         ),
     )
+
+
+def release(stations):
+    """Any rule; under kanban cards for single stations, or for a stage of several."""
+
+    def draw(chance):
+        together = chance.sample(stations, k=chance.choice([0, 0, 1, len(stations)]))
+        alone = [name for name in stations if name not in together]
+        return section(
+            rule=among("push", "push", "conwip", "kanban", "kanban", "drum-buffer-rope", "by-date"),
+            limit=between(1, 12), stages=among({"together": together} if together else None),
+            cards=each([*(alone[1:] or alone), *(["together"] if together else [])], between(1, 5)),
+            drum=among(stations[-1]), buffer=hours, lead_time=hours,
+        )(chance)  # fmt: skip
+
+    return draw
 
 
 def charts(chance, specs):
@@ -428,9 +440,8 @@ def change(chance, scenario):
 
 
 def changeable(parameter):
-    """Tell what may change: new places in front of a re-entrant station could close a ring."""
-    known = parameter.kind in {*NEW_VALUES, "choice", "distribution"}
-    return (known and not parameter.path.endswith(".buffer")) or parameter.path.endswith(".shift")
+    """Tell what may change."""
+    return parameter.kind in {*NEW_VALUES, "choice", "distribution"} or parameter.path.endswith(".shift")
 
 
 def new_value(parameter):

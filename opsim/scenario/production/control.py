@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -32,8 +33,15 @@ class Release(Spec):
     )
     cards: dict[Id, Cards] = parameter(
         default_factory=dict, title="Kanban cards",
-        help="Station -> lots that may be there: waiting, at work, or done and not yet taken by the next; no limit if left out.",
+        help="Station or stage -> lots that may be there: waiting, at work, or done and not yet taken by the next; no limit "
+        "if left out.",
         unit="lots", function="scheduling",
+    )
+    stages: dict[Id, list[Id]] = parameter(
+        default_factory=dict, title="Stages",
+        help="Stage -> the stations that share its kanban cards: a lot keeps its card while it goes from one to the other. "
+        "A station that is named in none is a stage by itself.",
+        function="scheduling", timed=False,
     )
     drum: Id | None = parameter(
         None, title="Drum", help="The station that sets the pace.", function="scheduling",
@@ -45,3 +53,11 @@ class Release(Spec):
     lead_time: Duration = parameter(
         "1 day", title="Planned lead time", help="So long before it is due a job is released by date.", ge=0,
     )
+
+    def all_stages(self, stations: Iterable[str]) -> dict[str, list[str]]:
+        """Return every stage with its stations, those of a single station among them, in the order of `stations`."""
+        named = {station: stage for stage, members in self.stages.items() for station in members}
+        found: dict[str, list[str]] = {}
+        for station in stations:
+            found.setdefault(named.get(station, station), []).append(station)
+        return found

@@ -15,6 +15,7 @@ from opsim.scenario.production import Release as ReleaseSpec
 from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
+from opsim.simulation.production.kanban import Kanban, places_of
 from opsim.simulation.production.learning import Practice, stretched
 from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
@@ -23,7 +24,7 @@ from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.preemption import PreemptiveStation
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
-from opsim.simulation.production.release_rules import ByDate, Gate, Kanban, Rope
+from opsim.simulation.production.release_rules import ByDate, Gate, Rope
 from opsim.simulation.production.station import Station
 from opsim.simulation.production.ways import Ways
 from opsim.simulation.production.workshop import Around, FetchParts, Workshop
@@ -115,23 +116,33 @@ class Floor:
         return None
 
     def _adopt_cards(self, rule: ReleaseSpec) -> None:
-        """Give the stations their cards, and the drum its rope, if they have any now."""
+        """Give the stages their cards, and the drum its rope, if they have any now."""
         if rule.rule != "kanban":
             self._kanban = None
-        elif self._kanban is None:
-            self._kanban = kanban = Kanban(self.stations.values(), self.release.on_floor)
-            hand_over = self.release.handed_over
-
-            def left(lot: Lot, good: int) -> None:
-                hand_over(lot, good)
-                if self._kanban is kanban:
-                    kanban.left(lot)
-
-            self.release.handed_over = left
+            for station in self.stations.values():
+                station.go_by(None, None)
+        else:
+            self._kanban = self._kanban or self._begun_kanban(rule)
+            self._kanban.adopt(rule.cards)
         for name, station in self.stations.items():
-            station.go_by(self._kanban, rule.cards.get(name) if self._kanban is not None else None)
             is_drum = rule.rule == "drum-buffer-rope" and name == rule.drum
             station.on_done = self.release.go if is_drum else None
+
+    def _begun_kanban(self, rule: ReleaseSpec) -> Kanban:
+        """Return a kanban in which every lot on the floor has a card of the stage where it is."""
+        named = rule.all_stages(self.stations).items()
+        kanban = Kanban(self.clock, {stage: [self.stations[name] for name in names] for stage, names in named})
+        kanban.adopt({})
+        kanban.give(places_of(self.stations, self.release.on_floor, self.tables))
+        hand_over = self.release.handed_over
+
+        def left(lot: Lot, good: int) -> None:
+            hand_over(lot, good)
+            if self._kanban is kanban:
+                kanban.left(lot)
+
+        self.release.handed_over = left
+        return kanban
 
     def _adopt_plan(self, scenario: Scenario) -> None:
         """Follow the plan that is written now; as long as there is none it costs nothing."""

@@ -1,8 +1,8 @@
-"""Rules that hold work back from the floor: by its date, by a rope from the drum, and by cards at every stage."""
+"""Rules that hold work back from the floor: by its date, and by a rope from the drum."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from math import fsum
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,38 +72,3 @@ class Rope:
                 work += step.expected_work(units)
             step = step.following
         return work
-
-
-class Kanban:
-    """Cards of every stage: a lot holds one of its stage from when it enters until it enters the next one.
-
-    A lot that is done keeps its card and leaves the machine free until the next stage has a card for it (the general
-    kanban system of Buzacott 1989, with one card for each lot).
-    """
-
-    def __init__(self, stations: Iterable[Station], on_floor: dict[int, Lot]) -> None:
-        """Give cards to the lots that are on the floor already."""
-        self._at: dict[int, Station] = {}
-        for station in stations:
-            station.stage = 0
-            in_hand = (machine.lot for machine in station.machines if machine.lot is not None)
-            for lot in (*station.queue, *in_hand):
-                if lot.id in on_floor:
-                    self._at[lot.id] = station
-                    station.stage += 1
-
-    def moved(self, lot: Lot, station: Station) -> None:
-        """A lot enters a stage: it takes a card there and gives back that of the stage before."""
-        before = self._at.get(lot.id)
-        self._at[lot.id] = station
-        station.stage += 1
-        if before is not None:
-            before.stage -= 1
-            before.clock.call_at(before.clock.now_ms, before.admit, f"kanban of station '{before.id}'")
-
-    def left(self, lot: Lot) -> None:
-        """A lot leaves the floor."""
-        before = self._at.pop(lot.id, None)
-        if before is not None:
-            before.stage -= 1
-            before.clock.call_at(before.clock.now_ms, before.admit, f"kanban of station '{before.id}'")

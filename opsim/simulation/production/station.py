@@ -9,27 +9,26 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from opsim.errors import ModelError
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
 from opsim.simulation.kernel.clock import FOREVER, SETTLED, Alarm, Clock
-from opsim.simulation.production.blocking import stuck_with
+from opsim.simulation.production.blocking import halt_if_stuck
 from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, urgent_first
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.workplace import Workplace
 
 if TYPE_CHECKING:
+    from opsim.simulation.production.kanban import Kanban, Stage
     from opsim.simulation.production.plan import Plan
-    from opsim.simulation.production.release_rules import Kanban
 
 
 class Station(Workplace):
     """Machines, their queue, and the rules by which lots come in, are chosen and move on."""
 
     __slots__ = (
-        "_end_of_instant", "_when_settled", "adjusted", "blocked", "buffer", "cards", "chances", "first_come", "kanban",
+        "_end_of_instant", "_when_settled", "adjusted", "blocked", "buffer", "chances", "first_come", "kanban",
         "on_room", "outside", "pick", "plan", "settling", "stage",
     )  # fmt: skip
 
@@ -41,8 +40,7 @@ class Station(Workplace):
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
         self.kanban: Kanban | None = None
-        self.cards: int | None = None  # lots that may be in this stage
-        self.stage = 0
+        self.stage: Stage | None = None  # under kanban
         self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.chances = False  # upkeep is done early when there is a chance
         self.settling = False  # lots are chosen when all that happens at this instant has happened
@@ -66,9 +64,9 @@ class Station(Workplace):
         if plan is not None:
             self.first_come = False
 
-    def go_by(self, kanban: Kanban | None, cards: int | None) -> None:
-        """Let lots in by cards from now on, or (None) as there is room again."""
-        self.kanban, self.cards = kanban, cards
+    def go_by(self, kanban: Kanban | None, stage: Stage | None) -> None:
+        """Let lots in by the cards of a stage from now on, or (None) as there is room again."""
+        self.kanban, self.stage = kanban, stage
         if kanban is not None and self.buffer is None:
             self.buffer = FOREVER
 
@@ -92,9 +90,9 @@ class Station(Workplace):
 
     # -- lots come ------------------------------------------------------------------------------------------------
 
-    def has_room(self) -> bool:
-        """Say whether one more lot may come in: a machine can take it at once, or there is a place to wait."""
-        if self.cards is not None and self.stage >= self.cards:
+    def has_room(self, lot: Lot | None = None) -> bool:
+        """Say whether a lot (None: a new one) may come in: a machine can take it at once, or it has a place to wait."""
+        if self.stage is not None and not self.stage.is_open_to(lot):
             return False
         if self.buffer is None or len(self.queue) < self.buffer:
             return True
@@ -110,6 +108,8 @@ class Station(Workplace):
             self.kanban.moved(lot, self)
         if not self.idle or self.queue:
             self.queue.append(lot)
+            if self.kanban is not None:
+                halt_if_stuck(lot, self.clock)
             if self.idle and not self.first_come:
                 self.settle()
         elif self.open_way:
@@ -135,24 +135,44 @@ class Station(Workplace):
 
         Where it comes from matters on a `Way` only.
         """
-        if self.buffer is None or self.has_room():
+        if self.buffer is None or self.has_room(lot):
             self.arrive(lot)
             return True
-        if holder is not None and holder.station.cards is not None:  # with its card it waits beside the machine
-            self.outside.append((lot, None))
-            return True
+        lot.arrived = self.clock.now_ms
+        if holder is not None and holder.station.sets_aside(lot, self):
+            holder = None
         self.outside.append((lot, holder))
-        return False
+        if holder is None and self.stage is not None:
+            halt_if_stuck(lot, self.clock)
+        return holder is None
+
+    def sets_aside(self, lot: Lot, ahead: Station) -> bool:
+        """Say whether a finished lot that cannot go on waits beside its machine: with its card, or for want of one."""
+        if self.stage is None:
+            return False
+        return self.stage.is_limited or (ahead.stage is not None and not ahead.stage.is_open_to(lot))
 
     def admit(self) -> None:
         """Let in the lots that wait outside, as far as there is room, and tell the release when there is more."""
-        while self.outside and self.has_room():
-            lot, holder = self.outside.popleft()
-            self.arrive(lot)
-            if holder is not None:
-                holder.station.unblock(holder)
+        while self.outside and self.next_in() is not None:
+            self.let_in()
         if self.on_room is not None and self.has_room():
             self.on_room()
+
+    def next_in(self) -> tuple[Lot, Machine | None] | None:
+        """Return which of those outside may come in now: the first; under kanban the first for whom there is a card."""
+        if self.stage is None:
+            return self.outside[0] if self.outside and self.has_room() else None
+        return next((entry for entry in self.outside if self.has_room(entry[0])), None)
+
+    def let_in(self) -> None:
+        """Let in one lot that waits outside; there is one that may come in."""
+        entry = self.next_in()
+        self.outside.remove(entry)  # type: ignore[arg-type]
+        lot, holder = entry  # type: ignore[misc]
+        self.arrive(lot)
+        if holder is not None:
+            holder.station.unblock(holder)
 
     def pass_on(self, lot: Lot, holder: Machine | None = None) -> None:
         """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room."""
@@ -253,18 +273,13 @@ class Station(Workplace):
     # -- blocking ---------------------------------------------------------------------------------------------------
 
     def block(self, machine: Machine) -> None:
-        """Let a machine hold its lot, for which there is no room ahead; raise ModelError if there will never be any."""
+        """Let a machine hold its lot, for which there is no room ahead; the run ends if there will never be any."""
         machine.blocked_since = self.clock.now_ms
         machine.until = FOREVER
         if self.operators is not None:
             self.operators.dispatch()
-        stuck = stuck_with(self)
-        if stuck:
-            names = ", ".join(station.id for station in stuck)
-            raise ModelError(
-                f"deadlock at {self.clock.now_ms / 3_600_000:.2f} h: {names} wait for room at each other for ever; "
-                "give one of them more places in front (buffer)"
-            )
+        if machine.lot is not None and machine.blocked_since >= 0:  # those people may have made way for it
+            halt_if_stuck(machine.lot, self.clock)
 
     def unblock(self, machine: Machine) -> None:
         """The lot that the machine held has moved on."""

@@ -74,9 +74,9 @@ class Way(Station):
                 setattr(own, name, getattr(step, name))
             own.station = option
 
-    def has_room(self) -> bool:
+    def has_room(self, lot: Lot | None = None) -> bool:
         """Say whether any of the stations has room."""
-        return any(option.buffer is None or option.has_room() for option in self.options)
+        return any(option.buffer is None or option.has_room(lot) for option in self.options)
 
     def arrive(self, lot: Lot) -> None:
         """Send a lot that comes from outside to one of the stations."""
@@ -107,7 +107,7 @@ class Way(Station):
         planned = self.plan.place_for(lot, self.options) if self.plan is not None else None
         if planned is not None:
             return planned
-        free = [option for option in self.options if option.buffer is None or option.has_room()] or self.options
+        free = [option for option in self.options if option.buffer is None or option.has_room(lot)] or self.options
         return min(free, key=lambda option: self._choose(option, self._under_way[option]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from opsim.errors import InputError
@@ -30,6 +30,28 @@ def as_decisions(scenario: Scenario, typed: Iterable[tuple[int, Typed]]) -> tupl
         scenario.revised({path: value})
         _check_timed(path, scenario)
     return tuple(sorted(decisions, key=lambda decision: decision[0]))
+
+
+def not_for_students(opened: Scenario, revised: Scenario, paths: Iterable[str]) -> list[str]:
+    """Return a remark for each address of `revised` that the app would refuse a student: locked, or beyond its range.
+
+    The command line makes such changes all the same, for those who write and study scenarios.
+    """
+    if not opened.levers:
+        return []
+    now = {parameter.path: parameter.value for parameter in revised.parameters()}
+    return [remark for path in paths if (remark := _remark(meant_by(path, opened), now))]
+
+
+def _remark(meant: Iterable[Parameter], now: Mapping[str, object]) -> str:
+    """Return what is to be said of a change of some parameters; "" where a student may make it."""
+    for parameter in meant:
+        if not parameter.open:
+            return f"note: {parameter.path} is locked in this scenario; the app would not change it"
+        fault = parameter.out_of_range(now.get(parameter.path))
+        if fault is not None:
+            return f"note: {parameter.path}: {fault.message} ({fault.remedy}); the app would refuse it"
+    return ""
 
 
 def _check_timed(path: str, scenario: Scenario) -> None:

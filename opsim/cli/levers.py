@@ -3,60 +3,72 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import textwrap
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from opsim.cli.output import print_json
-from opsim.cli.table import Column, show_table
+from opsim.cli.table import one_line
 from opsim.scenario import load
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter
 
-COLUMNS = tuple(Column(heading) for heading in ("path", "value", "unit", "range", "function", "change", "help"))
+_INDENT: Final = "    "
+_LONGEST_VALUE: Final = 60
+_WIDEST: Final = 120
 
 
 def run(wishes: argparse.Namespace) -> int:
-    """Print the parameters of the scenario, as one JSON list or as a table."""
-    parameters = load(wishes.scenario).parameters()
+    """Print the parameters of the scenario, as one JSON list or as an entry for each that fits the terminal."""
+    found = [each for each in load(wishes.scenario).parameters() if each.open or not wishes.open]
     if wishes.json:
-        print_json([asdict(parameter) for parameter in parameters])
-    else:
-        show_table(COLUMNS, [_row(parameter) for parameter in parameters])
+        print_json([asdict(parameter) for parameter in found])
+        return 0
+    width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
+    for parameter in found:
+        print("\n".join(entry(parameter, width)))
     return 0
 
 
-def _row(parameter: Parameter) -> tuple[str, ...]:
-    """Return the row of one parameter."""
-    changeable = "open" if parameter.open else "locked"
-    return (
-        parameter.path,
-        _beginning(parameter.text),
-        parameter.unit,
-        _range(parameter),
-        parameter.function,
-        changeable if parameter.timed else f"{changeable}, from the start",
-        parameter.help,
+def entry(parameter: Parameter, width: int) -> list[str]:
+    """Return the lines of one parameter: address, value and whether it is open; range; title, function and help."""
+    unit = parameter.unit if parameter.kind in {"integer", "number", "money"} else ""
+    state = "open" if parameter.open else "locked"
+    state = state if parameter.timed else f"{state}, from the start only"
+    head = f"{parameter.path} = {_beginning(one_line(parameter.text))} {unit}".rstrip() + f"  [{state}]"
+    help_ = f"{parameter.title} ({parameter.function}): {parameter.help}" if parameter.function else parameter.help
+    lines = [head, *([f"{_INDENT}{_range(parameter)}"] if _range(parameter) else []), f"{_INDENT}{one_line(help_)}"]
+    return [part for line in lines for part in _wrapped(line, width)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Return a line in parts that fit; an address is never cut."""
+    return textwrap.wrap(
+        line, max(width, 40), subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
     )
 
 
-def _beginning(text: str, longest: int = 60) -> str:
-    """Return a text (a brief, perhaps) cut to fit into a column; `--json` has all of it."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+def _beginning(text: str) -> str:
+    """Return a text (a brief, perhaps) cut to fit into a line; `--json` has all of it."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
 def _range(parameter: Parameter) -> str:
     """Return what values are allowed: the choices, or the limits that there are."""
     if parameter.choices:
         return " | ".join(parameter.choices)
-    low, high = _limit(parameter.minimum), _limit(parameter.maximum)
+    low, high = (_limit(limit, parameter.kind) for limit in (parameter.minimum, parameter.maximum))
     if low and high:
         return f"{low} .. {high}"
     return f"from {low}" if low else f"to {high}" if high else ""
 
 
-def _limit(limit: str | float | None) -> str:
-    """Return one end of a range; nothing where there is none."""
+def _limit(limit: str | float | None, kind: str) -> str:
+    """Return one end of a range, a share in per cent; nothing where there is none."""
+    if kind in {"share", "rate"} and isinstance(limit, int | float):
+        return f"{100 * limit:,.10g} %"
     if isinstance(limit, float) and limit.is_integer():
         limit = int(limit)
     return f"{limit:,}" if isinstance(limit, int | float) else limit or ""

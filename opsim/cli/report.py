@@ -1,22 +1,18 @@
-"""What a person reads of a run on the terminal: key figures, cost and lead time by function, goals."""
+"""What a person reads of a run on the terminal: key figures, cost and lead time by function."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from opsim.cli.document import unit_of
 from opsim.cli.table import Column, show_table
+from opsim.cli.words import DASH, FOR_PEOPLE, number
 from opsim.results import catalogue
-from opsim.units import HOUR_MS, duration_text
+from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.goals import GoalResult
-    from opsim.results.run import Run
     from opsim.scenario import Scenario
     from opsim.studies import Estimate, Replications
-
-DASH = "–"
 
 
 def show_report(scenario: Scenario, replications: Replications) -> None:
@@ -33,25 +29,6 @@ def show_proof(replications: Replications) -> None:
     print(f"\ndigest {replications.digest}; {len(replications.invariants)} invariants hold")
 
 
-def show_goals(run: Run) -> None:
-    """Print how near one run came to the goals of its scenario, if it has any."""
-    if not run.goals:
-        return
-    print()
-    columns = (Column("goal"), Column("target"), Column("value", numbers=True), Column("progress", numbers=True))
-    show_table(columns, [_goal_row(result, run.scenario) for result in run.goals], f"goals: score {run.score:.0%}")
-
-
-def _goal_row(result: GoalResult, scenario: Scenario) -> list[str]:
-    """Return the row of one goal."""
-    goal, value = result.goal, result.value
-    bounds = [f"{sign} {bound:g}" for sign, bound in (("≥", goal.at_least), ("≤", goal.at_most)) if bound is not None]
-    by = f" by {duration_text(goal.by)}" if goal.by is not None else ""
-    unit = unit_of(goal.kpi, scenario).replace("share", "")
-    shown = DASH if value is None else f"{number(value)} {unit}".rstrip()
-    return [goal.kpi, " and ".join(bounds) + by, shown, "met" if result.met else f"{result.progress:.0%}"]
-
-
 def _show_kpis(title: str, scenario: Scenario, replications: Replications) -> None:
     """Print the key figures."""
     columns = [Column("id"), Column("key figure"), Column("value", numbers=True), Column("unit")]
@@ -63,9 +40,9 @@ def _show_kpis(title: str, scenario: Scenario, replications: Replications) -> No
 
 
 def _kpi_row(kpi: str, figure: Estimate, scenario: Scenario, is_spread: bool) -> list[str]:
-    """Return the row of one key figure; shares are shown in per cent."""
+    """Return the row of one key figure; shares are shown in per cent, times in hours."""
     unit = unit_of(kpi, scenario)
-    scale, shown_unit = (100, "%") if unit == "share" else (1, unit)
+    scale, shown_unit = FOR_PEOPLE.get(unit, (1, unit))
     spread = [number(figure.half_width * scale)] if is_spread else []
     return [kpi, catalogue.describe(kpi).title, number(figure.mean * scale), *spread, shown_unit]
 
@@ -102,12 +79,3 @@ def _function_row(function: str, cents: int, ms: int, total_cents: int, total_ms
 def _percent(part: int, whole: int) -> str:
     """Return a part of a whole."""
     return f"{part / whole:.1%}" if whole else DASH
-
-
-def number(value: float) -> str:
-    """Return a number with about four significant digits, thousands separated."""
-    if not math.isfinite(value):
-        return DASH
-    size = abs(value)
-    places = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 or size == 0 else 4
-    return f"{value:,.{places}f}"

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsim.cli.assignments import as_decisions, with_settings
+from opsim.cli.assignments import as_decisions, not_for_students, with_settings
 from opsim.cli.document import run_document
 from opsim.cli.edge import CANCELLED, DONE, FAULT, told
+from opsim.cli.goals import show_goals
 from opsim.cli.output import print_json
 from opsim.cli.progress import progress_of
-from opsim.cli.report import show_goals, show_proof, show_report
+from opsim.cli.report import show_proof, show_report
 from opsim.errors import InputError
 from opsim.results.run import Run
 from opsim.results.saved import save
@@ -29,15 +30,27 @@ if TYPE_CHECKING:
 
 def run(wishes: argparse.Namespace) -> int:
     """Run the scenario as asked, and return the exit code."""
-    scenario = with_settings(load(wishes.scenario), wishes.settings)
+    opened = load(wishes.scenario)
+    scenario = with_settings(opened, wishes.settings)
     _check_length(scenario, wishes)
     _check_targets(wishes)
+    if not wishes.json:
+        _remark(opened, scenario, wishes)
     replications, first = _simulated(scenario, wishes)
     if replications.summaries:
-        _show(scenario, replications, first, as_json=wishes.json)
+        _show(scenario, replications, as_json=wishes.json)
     if first is not None:
         _keep(first, wishes)
     return _verdict(scenario, replications)
+
+
+def _remark(opened: Scenario, scenario: Scenario, wishes: argparse.Namespace) -> None:
+    """Say on standard error which changes the app would refuse a student."""
+    trials = [(scenario, [path for path, _ in wishes.settings])]
+    trials += [(scenario.revised({path: value}), [path]) for _, (path, value) in wishes.decisions]
+    for revised, paths in trials:
+        for remark in not_for_students(opened, revised, paths):
+            told(DONE, remark)
 
 
 def _simulated(scenario: Scenario, wishes: argparse.Namespace) -> tuple[Replications, Run | None]:
@@ -59,14 +72,13 @@ def _simulated(scenario: Scenario, wishes: argparse.Namespace) -> tuple[Replicat
     return several, Run(history) if history is not None else None
 
 
-def _show(scenario: Scenario, replications: Replications, first: Run | None, *, as_json: bool) -> None:
+def _show(scenario: Scenario, replications: Replications, *, as_json: bool) -> None:
     """Print the document or the tables."""
     if as_json:
         print_json(run_document(scenario, replications))
         return
     show_report(scenario, replications)
-    if first is not None and replications.asked == 1:
-        show_goals(first)
+    show_goals(scenario, replications)
     show_proof(replications)
 
 
@@ -87,6 +99,14 @@ def _check_length(scenario: Scenario, wishes: argparse.Namespace) -> None:
             f"--until {duration_text(wishes.until)}: the scenario runs for {duration_text(horizon_ms)}; end it within "
             "that time, or lengthen it with --set clock.horizon=..."
         )
+    end_ms = wishes.until or horizon_ms
+    for at_ms, (path, value) in wishes.decisions:
+        if at_ms >= end_ms:
+            remedy = "end it later with --until" if end_ms < horizon_ms else "lengthen it with --set clock.horizon=..."
+            raise InputError(
+                f'--at "{duration_text(at_ms)}" {path}={value}: the run is over after {duration_text(end_ms)}, so this '
+                f"would change nothing; decide before that, or {remedy}"
+            )
 
 
 def _check_targets(wishes: argparse.Namespace) -> None:

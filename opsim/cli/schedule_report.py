@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsim.cli.report import number
 from opsim.cli.table import Column, show_table
+from opsim.cli.words import number
 from opsim.results.dates import moment_text
 from opsim.scheduling.plan import moment, sequences
 from opsim.units import DAY_MS, HOUR_MS, duration_text

@@ -17,14 +17,14 @@ class Column:
 
 def show_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], title: str = "") -> None:
     """Print `rows` under the headings of `columns`."""
-    cells = [[_one_line(cell) for cell in row] for row in rows]
+    cells = [[one_line(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _framed(columns, cells, _one_line(title))
+        _framed(columns, cells, one_line(title))
     else:
-        _plain(columns, cells, _one_line(title))
+        _plain(columns, cells, one_line(title))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return `text` without line breaks and control characters, which could rewrite what stands on a terminal."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 

@@ -84,7 +84,8 @@ def _check(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _levers(commands: _Commands[argparse.ArgumentParser]) -> None:
     command = _command(commands, "levers", "show every parameter: address, value, unit, range, function, help")
     command.add_argument("scenario", metavar="SCENARIO", help=SCENARIO_HELP)
-    command.add_argument("--json", action="store_true", help="print one JSON list instead of a table")
+    command.add_argument("--open", action="store_true", help="only those that a student may change")
+    command.add_argument("--json", action="store_true", help="print one JSON list instead, for scripts")
 
 
 def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -97,7 +98,7 @@ def _run(commands: _Commands[argparse.ArgumentParser]) -> None:
     command.add_argument("--until", type=_duration, metavar="TIME", help='end the run early, e.g. "12 weeks"')
     command.add_argument(
         "--set", action="append", default=[], dest="settings", type=_assignment, metavar="PATH=VALUE",
-        help="change a parameter (see `opsim levers`); * stands for one part of an address",
+        help="change a parameter (see `opsim levers`), locked ones too; * stands for one part of an address",
     )  # fmt: skip
     command.add_argument(
         "--at", action=_Decision, default=[], nargs=2, dest="decisions", metavar=("TIME", "PATH=VALUE"),

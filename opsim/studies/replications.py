@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opsim.studies.statistics import Estimate, estimate
 
@@ -19,12 +19,20 @@ TOTAL_COST = "finance.total_cost"
 TOTAL_LEAD_TIME_MS = "flow.total_lead_time_ms"
 
 
+class GoalMark(NamedTuple):
+    """What became of one goal in one replication (see `opsim.results.goals`)."""
+
+    value: float | None
+    met: bool
+    progress: float
+
+
 @dataclass(frozen=True)
 class Summary:
     """One replication in a few numbers, small enough to travel between processes.
 
     Costs are in whole cents, lead times in whole ms. `partial` tells why the run stopped early, if it did. `history` is
-    the whole history where the study asked for it.
+    the whole history where the study asked for it. `goals` are in the order of the scenario, `score` from 0 to 1.
     """
 
     replication: int
@@ -35,6 +43,8 @@ class Summary:
     invariants: dict[str, bool]
     partial: str = ""
     history: History | None = None
+    goals: tuple[GoalMark, ...] = ()
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ def summary_of(run: Run, *, with_history: bool = False) -> Summary:
         invariants={name: bool(holds) for name, holds in run.invariants.items()},
         partial=run.partial,
         history=run.history if with_history else None,
+        goals=tuple(GoalMark(goal.value, goal.met, goal.progress) for goal in run.goals),
+        score=run.score,
     )
 
 
@@ -93,6 +105,16 @@ class Replications:
     def values(self, kpi: str) -> list[float]:
         """Return one key figure of every finished replication, by number; NaN where a replication has none."""
         return [summary.kpis.get(kpi, float("nan")) for summary in self.summaries]
+
+    @property
+    def score(self) -> Estimate:
+        """The score of the goals, from 0 to 1, over the replications."""
+        return estimate([summary.score for summary in self.summaries])
+
+    def goal_value(self, number: int) -> Estimate:
+        """Return the figure of one goal, as it was judged, over the replications that have it."""
+        marks = (summary.goals[number].value for summary in self.summaries)
+        return estimate([float("nan") if value is None else value for value in marks])
 
     @cached_property
     def digest(self) -> str:

@@ -24,6 +24,11 @@ AT_FAULT = {
     "shift while running": (
         ["--at", "1 week", "clock.shifts.day.to=18:00"], "clock.shifts.day.to is fixed while the firm runs"
     ),
+    "decision after the end": (["--at", "60 weeks", "production.lot_size.candle=9"], "--set clock.horizon"),
+    "decision after a shorter run": (
+        ["--until", "2 weeks", "--at", "3 weeks", "production.lot_size.candle=9"], "end it later with --until"
+    ),
+    "time before the start": (["--set", "operations.orders.promise=-3 days"], "'-3 days' is too small"),
     "end beyond the end": (["--until", "500 weeks"], "--set clock.horizon"),
     "end at the start": (["--until", "0 h"], "--until 0 h"),
     "folder that is not there": (["--save", "nowhere/run.opsim"], "there is no folder nowhere"),

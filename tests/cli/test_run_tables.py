@@ -55,3 +55,45 @@ def test_plots_of_the_first_run_go_into_the_folder(command, monkeypatch, tmp_pat
     assert answer.code == 0
     assert drawn == [(0, tmp_path / "a" / "b")]
     assert answer.document["scenario"] == "first-shop"
+
+
+def test_goals_have_units_and_say_whether_they_are_met(command):
+    lines = command("run", "first-shop").out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("goals: score "))
+    fill, profit = (lines[at + row].split("  ") for row in (2, 3))
+    assert [part.strip() for part in fill if part] == ["service.fill_rate", "≥ 95 %", "59.44 %", "63%"]
+    assert profit[0] == "finance.profit"
+    assert " ≥ 9,000 EUR" in profit
+
+
+def test_goals_over_several_runs_say_in_how_many_each_was_met(command):
+    several = opsim.replicate(opsim.load("first-shop"), 3)
+    lines = command("run", "first-shop", "--replications", "3").out.splitlines()
+    row = next(line for line in lines if line.startswith("service.fill_rate") and "≥" in line)
+    met = sum(summary.kpis["service.fill_rate"] >= 0.95 for summary in several.summaries)
+    assert row.endswith(f"{met} of 3")
+    assert f"{100 * several.kpis['service.fill_rate'].mean:.2f} %" in row
+    assert any(line.startswith(f"goals: score {several.score.mean:.0%} ± ") for line in lines)
+
+
+def test_times_are_in_hours_for_people(command):
+    lines = command("run", "first-shop", *SHORT).out.splitlines()
+    assert next(line for line in lines if line.startswith("flow.total_lead_time_ms")).split()[-1] == "h"
+
+
+@pytest.mark.parametrize(
+    ("change", "remark"),
+    [
+        ("operations.finance.tax=0.1", "note: operations.finance.tax is locked in this scenario"),
+        ("operations.inventory.candle.r=500", "500 is outside the range of this lever (it goes from 0 to 400)"),
+        ("operations.inventory.candle.r=300", ""),
+    ],
+)
+def test_a_change_that_a_student_may_not_make_is_made_and_remarked(command, change, remark):
+    answer = command("run", "first-shop", *SHORT, "--set", change)
+    assert answer.code == 0
+    assert remark in answer.err
+    assert bool(remark) == bool(answer.err)
+    at = command("run", "first-shop", *SHORT, "--at", "1 week", change)
+    assert (at.code, bool(at.err)) == (0, bool(remark))
+    assert command("run", "first-shop", *SHORT, "--set", change, "--json").err == ""  # scripts know what they do

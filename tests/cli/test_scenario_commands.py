@@ -101,14 +101,22 @@ def test_levers_for_scripts_hold_every_parameter(command):
     assert {"path", "value", "unit", "minimum", "maximum", "choices", "function", "help", "open"} <= set(levers[0])
 
 
-def test_levers_for_people_fit_a_line_each(command):
-    answer = command("levers", "first-shop")
-    heading, *rows = answer.out.splitlines()
-    assert heading.split() == ["path", "value", "unit", "range", "function", "change", "help"]
-    assert len(rows) == len(load("first-shop").parameters())
-    horizon = next(row for row in rows if row.startswith("clock.horizon "))
-    assert "12 weeks" in horizon
-    assert "How long the firm is simulated." in horizon
+@pytest.mark.parametrize("columns", [80, 100])
+def test_levers_for_people_fit_the_terminal(command, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = command("levers", "chair-factory").out.splitlines()
+    assert sum(not line.startswith(" ") for line in lines) == len(load("chair-factory").parameters())
+    assert [line for line in lines if len(line) > columns and " " in line.strip()] == []
+    at = lines.index("clock.horizon = 52 weeks  [locked, from the start only]")
+    assert "How long the firm is simulated." in lines[at + 2]
+
+
+def test_only_open_levers_are_shown_where_that_is_asked(command):
+    opened = [parameter.path for parameter in load("paint-line").parameters() if parameter.open]
+    lines = command("levers", "paint-line", "--open").out.splitlines()
+    assert [line.partition(" = ")[0] for line in lines if not line.startswith(" ")] == opened
+    assert [lever["path"] for lever in command("levers", "paint-line", "--open", "--json").document] == opened
+    assert "    0.5 % .. 5 %" in lines
 
 
 def test_schema_is_one_json_document_that_knows_the_sections(command):

@@ -1,0 +1,33 @@
+"""Numbers as people read them on a terminal, in units that people use."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from opsim.units import HOUR_MS
+
+DASH: Final = "–"
+#: Unit of a key figure -> by what to multiply it for people, and the unit that it then has.
+FOR_PEOPLE: Final = {"share": (100.0, "%"), "ms": (1 / HOUR_MS, "h")}
+
+
+def number(value: float) -> str:
+    """Return a number with about four significant digits, thousands separated."""
+    if not math.isfinite(value):
+        return DASH
+    size = abs(value)
+    places = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 or size == 0 else 4
+    return f"{value:,.{places}f}"
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a key figure with its unit, shares in per cent."""
+    scale, shown = FOR_PEOPLE.get(unit, (1.0, unit))
+    return f"{number(value * scale)} {shown}".rstrip()
+
+
+def target(value: float, unit: str) -> str:
+    """Return what a goal asks with its unit, no longer than it was written."""
+    scale, shown = FOR_PEOPLE.get(unit, (1.0, unit))
+    return f"{value * scale:,.10g} {shown}".rstrip()

@@ -202,7 +202,7 @@ class Floor:
         if station.breakdowns is not None:
             station.breakdowns.install(machine)
         if self._opened:
-            station.ramp_up.begin(machine, self.clock.now_ms)
+            station.run_in(machine)
         station.idle.append(machine)
 
     def _remove(self, station: Station, machine: Machine) -> None:
@@ -220,6 +220,7 @@ class Floor:
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
+        self.quality.rework_steps.adopt()
         self._ways.adopt(scenario, self.routes, self._plan)
 
     def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, product: Product) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.process import Process
 from opsim.simulation.production.quality import Check, Disposal
 from opsim.simulation.production.release import Release
+from opsim.simulation.production.reworking import ReworkSteps, Where
 from opsim.simulation.production.station import Station
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class QualityControl:
         self._processes: dict[str, Process] = {}
         self._charts: dict[str, ControlChart] = {}
         self._durations: dict[str, Draws] = {}
+        self.rework_steps = ReworkSteps()
 
     def adopt(self, scenario: Scenario, stations: Iterable[Station], draw: Draw) -> None:
         """Take what the scenario says of processes and charts now, before the stations look at themselves again."""
@@ -120,23 +121,21 @@ class QualityControl:
     def _disposal(self, scenario: Scenario, product_id: str, plan: Inspection, index: int) -> Disposal:
         """Return what happens to the units of a product that are rejected at a step."""
         fate = plan.on_defect or scenario.production.quality.on_defect
-        times = None
-        if fate.time is not None:
-            times = self._draw(fate.time, f"product {product_id} step {index}", "rework")
-        rework, take_out = partial(self._rework, times, fate.cost), self.scrap_units
+        where = product_id, index
+        times = None if fate.time is None else self._draw(fate.time, f"product {product_id} step {index}", "rework")
+        self.rework_steps.times[where] = times
+        rework, take_out = partial(self._rework, where, fate.cost), self.scrap_units
         if fate.otherwise == "seconds":
             seconds = self.books.kind("cash", "seconds", "quality", product_id)
             take_out = partial(self._sell_as_seconds, seconds, scenario.products[product_id].seconds_price)
         return Disposal(fate.rework_at, fate.limit, rework, take_out, self._book_inspection)
 
     def _rework(  # noqa: PLR0917
-        self, times: Draws | None, cost: int, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep
+        self, where: Where, cost: int, lot: Lot, units: int, failed: RoutingStep, again: RoutingStep
     ) -> None:
-        """Split rejects off and let them start again; `times` (if any) are those of the first step of rework."""
+        """Split rejects off and let them start again; the first step of rework may have times of its own."""
         cents = lot.cents * units // lot.units
-        if times is not None:
-            again = copy(again)
-            again.station, again.times = self._stations[again.station.id], times
+        again = self.rework_steps.step(where, again, lot.job.route, self._stations[again.station.id])
         child = Lot(self._release.entered, lot.job, units, cents, again)
         child.rejects = lot.rejects + 1
         self.tables["reworks"].add(child.id, lot.id, failed.index, again.index)

@@ -70,6 +70,10 @@ class Station(Workplace):
         if kanban is not None and self.buffer is None:
             self.buffer = FOREVER
 
+    def run_in(self, machine: Machine) -> None:
+        """A new machine is there: it comes up to its full pace; then the way may be open again."""
+        self.ramp_up.begin(machine, self.clock, self.look_again)
+
     def look_again(self) -> None:
         """Find out anew what need not be looked at with every lot."""
         ages = self.breakdowns is not None and self.breakdowns.ages
@@ -245,6 +249,8 @@ class Station(Workplace):
         """Take the next lot that waits, or stand idle."""
         if machine.leaving:
             self.take_away(machine)
+            if self.operators is not None:
+                self.operators.dispatch()
             return
         if not self.first_come:
             self.idle.append(machine)

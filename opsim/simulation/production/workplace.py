@@ -232,9 +232,9 @@ class Workplace(ABC):
     def free(self, machine: Machine) -> None:
         """Let go of the lot and look for the next one."""
         machine.lot = None
-        if machine.down:
-            return
-        if self.upkeep is not None and self.upkeep.takes(machine):
+        if machine.down or (self.upkeep is not None and self.upkeep.takes(machine)):
+            if self.operators is not None:  # its people have nothing to do here
+                self.operators.dispatch()
             return
         self.ready(machine)
 

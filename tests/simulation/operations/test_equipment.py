@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from opsim.ledgers.history import tables
+from opsim.simulation.firm import Firm
+from opsim.simulation.kernel.clock import Clock
+
 HOUR = 3_600_000
 YEAR = 365 * 24
 #: Three chairs of four hours wait for one saw; a second one costs 1,000.
@@ -80,3 +84,16 @@ def test_it_brings_no_less_than_the_resale_value(shop, play, paid):
 def test_capital_tied_up_is_equipment_and_what_is_on_the_floor(shop, play):
     run = play(shop(SAW, "operations: {market: {chair: {arrivals: never}}}"), [SECOND])
     assert run.kpis["finance.capital_in_production"] == pytest.approx(1000 + 0.8 * 1000, rel=1e-3)
+
+
+def test_when_a_machine_is_run_in_its_station_goes_the_short_way_again(shop):
+    clock = Clock()
+    firm = Firm(shop(SAW, "{production: {stations: {saw: {ramp_up: 40 h}}}}"), clock, tables(), 1, 0)
+    saw = firm.floor.stations["saw"]
+    open_at = []
+    for at in (1, 10, 40, 42):
+        if at == 10:
+            firm.adopt(firm.scenario.revised({"production.stations.saw.machines": 2}))
+        clock.run_to(at * HOUR, lambda: None)
+        open_at.append(saw.open_way)
+    assert open_at == [True, False, False, True]  # the second machine comes at 1 h and has its full pace at 41 h

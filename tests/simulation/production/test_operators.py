@@ -88,3 +88,15 @@ def test_nobody_says_how_busy_people_were_when_their_number_at_a_machine_has_cha
     need = "production.stations.saw.operators.count"
     assert "people.utilisation.carpenters" in play(shop(TWO)).kpis
     assert "people.utilisation.carpenters" not in play(shop(TWO), [(32 * 60_000, need, 2)]).kpis
+
+
+def test_people_whose_machine_goes_to_maintenance_go_on_at_once(shop, play, worked):
+    """The saw is maintained after every 4 minutes of work; at 34 its carpenter turns to the stool."""
+    maintained = {"production.maintenance": {"saw": {"policy": "age", "every": "4 min", "duration": "20 min"}}}
+    assert worked(play(shop(TWO).revised(maintained))) == [("chair", 30, 34), ("stool", 34, 40)]
+
+
+def test_people_whose_machine_is_sold_go_on_at_once(shop, play, worked):
+    two = shop(TWO).revised({"production.stations.saw.machines": 2})
+    run = play(two, [(32 * 60_000, "production.stations.saw.machines", 1)])
+    assert worked(run) == [("chair", 30, 34), ("stool", 34, 40)]

@@ -111,3 +111,22 @@ def test_first_pass_and_rolled_yield_count_each_unit_once(shop, play):
     assert [(each.place, each.cause) for each in run.defects_by_place] == [
         ("paint", "rejected by inspection"), ("saw", "rejected by inspection"),
     ]  # fmt: skip
+
+@pytest.mark.parametrize(
+    ("path", "value", "ends"),
+    [
+        ("production.quality.on_defect.time", "3 min", [32, 34, 44, 47]),
+        ("production.quality.on_defect.time", None, [32, 34, 44, 46]),
+        ("products.chair.routing.0.set_up", "1 min", [32, 34, 44, 55]),
+        ("products.chair.routing.0.time", "9 min", [32, 34, 44, 54]),
+    ],
+)
+def test_rework_that_waits_keeps_up_with_decisions(shop, play, tell, path, value, ends):  # noqa: PLR0917
+    """Both chairs are spoilt, and rework takes 10 minutes; at 35 the second one waits for it."""
+    scenario = shop("""
+    products: {chair: {routing: [{station: saw, time: 2 min, defects: 100 %}]}}
+    production: {quality: {inspection: {saw: {plan: all}}, on_defect: {rework_at: saw, limit: 1, time: 10 min}}}
+    operations: {market: {chair: {arrivals: every 30 min, size: 2}}}
+    """)
+    run = play(scenario, [(35 * 60_000, path, value)], until=58 * 60_000)
+    assert tell(run.operations, "end")[:4] == ends

@@ -87,6 +87,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "spares": {"time": "q", "units": "i", "machine": "h", "item": "h"},
     # a machine holds a finished lot that has no room in front of the next station
     "blocked": {"machine": "h", "start": "q", "end": "q"},
+    # a lot of a load stays in its oven after this step, since there is no room in front of the next station
+    "kept": {"lot": "i", "step": "h", "start": "q", "end": "q"},
+    # lots wait at an oven that has not enough of them for a load; a machine that could take one is not at work
+    "filling": {"station": "h", "start": "q", "end": "q"},
     # a machine with a lot in hand waits for people
     "unmanned": {"start": "q", "end": "q", "machine": "h"},
     # people at a machine; `parts` of a person (720,720 make one), of a team by its position in the scenario

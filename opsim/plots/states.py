@@ -36,6 +36,7 @@ STATE_LOOK: Final[dict[str, tuple[str, str, str]]] = {
     "adjustment": ("#7a5195", "#a17fbb", "+++"),
     "no spare part": ("#7a3e00", "#a4693a", "++"),
     "blocked": ("#0072b2", "#0072b2", ""),
+    "filling": ("#56b4e9", "#56b4e9", "|||"),
     "starved": ("#dcedf7", "#37505f", "---"),
     "no operator": ("#8fc7ee", "#8fc7ee", "..."),
     "off shift": ("#b9c3c8", "#2c363c", ""),

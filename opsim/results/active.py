@@ -1,9 +1,9 @@
 """Active periods: how long a machine keeps others waiting without once waiting itself.
 
 A machine is active whenever its state may make others wait: at work, in set-up, down, without operator. It is inactive
-when it is starved or blocked. The station whose machines are active for longest at a stretch is the bottleneck (Roser,
-Nakano & Tanaka 2001, "A practical bottleneck detection method"). Time off shift is cut out: it neither ends nor
-lengthens a period.
+when it is starved or blocked, or waits for a full load. The station whose machines are active for longest at a stretch
+is the bottleneck (Roser, Nakano & Tanaka 2001, "A practical bottleneck detection method"). Time off shift is cut out:
+it neither ends nor lengthens a period.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from opsim.results.states import STATE_NAMES
 if TYPE_CHECKING:
     from opsim.results.run import Run
 
-_INACTIVE = [STATE_NAMES.index(state) for state in ("starved", "blocked")]
+_INACTIVE = [STATE_NAMES.index(state) for state in ("starved", "filling", "blocked")]
 _CUT_OUT = STATE_NAMES.index("off shift")
 
 

@@ -24,6 +24,8 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "displaced": ("time", ()),
     "spares": ("time", ()),
     "blocked": ("start", ()),
+    "kept": ("start", ()),
+    "filling": ("start", ()),
     "unmanned": ("start", ()),
     "attended": ("start", ()),
     "staff": ("time", ()),

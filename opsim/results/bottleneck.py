@@ -23,7 +23,7 @@ _WAITS: Final = frozenset({
     causes.QUEUE, causes.BEHIND_REWORK, causes.BEHIND_SET_UP, causes.DOWN, causes.PLANNED, causes.ADJUSTED,
     causes.NO_PART, causes.NO_OPERATOR,
 })  # fmt: skip
-_AVAILABLE: Final = ("run", "rework", "set-up", "blocked", "starved", "no operator")
+_AVAILABLE: Final = ("run", "rework", "set-up", "blocked", "filling", "starved", "no operator")
 _BUSY: Final = ("run", "rework", "set-up")
 
 

@@ -11,7 +11,18 @@ import numpy.typing as npt
 from opsim.results import causes
 from opsim.results.displaced import Displaced
 from opsim.results.groups import Groups, grouped
-from opsim.results.intervals import NOTHING, Spans, Times, Whole, overlaps, ranges, run_ends, run_starts
+from opsim.results.intervals import (
+    NOTHING,
+    Overlaps,
+    Spans,
+    Times,
+    Whole,
+    overlaps,
+    ranges,
+    run_ends,
+    run_starts,
+    united,
+)  # fmt: skip
 from opsim.results.machines import Machines, MachineTime
 
 if TYPE_CHECKING:
@@ -192,8 +203,8 @@ class Floor:
         inspections = self.history.tables["inspections"]
         lasting = np.flatnonzero(inspections["end"] > inspections["start"])
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
-        travels = np.arange(len(self.history.tables["travels"]["lot"]))
-        left = self._operation("travels", travels)
+        travels, kept = (np.arange(len(self.history.tables[name]["lot"])) for name in ("travels", "kept"))
+        left, stayed = self._operation("travels", travels), self._operation("kept", kept)
         none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
         found: dict[str, list[tuple[Any, ...]]] = {
             "pauses": [none],
@@ -201,17 +212,36 @@ class Floor:
             "holds": [
                 (rows, _all(causes.INSPECTION, rows), *held),
                 (left, _all(causes.TRAVEL, left), *self.machines.spans("travels", travels)),
+                (stayed, _all(causes.BLOCKED, stayed), *self.machines.spans("kept", kept)),
             ],
         }
         logs = []
-        for machine in self.machines:
-            pieces = _pieces(machine)
-            for name, piece in pieces.items():
+        for number, machine in enumerate(self.machines):
+            pauses = overlaps(machine.operations, machine.holes)
+            for name, piece in _pieces(machine, pauses).items():
                 found[name].append(piece)
-            _, _, *pauses = pieces["pauses"]
-            worked = machine.operations.total_within(low, high) - Spans(*pauses).total_within(low, high)
-            logs.append(MachineLog(machine.present, machine.rare_states(), worked, _is_sound(machine)))
+            stood = Spans(pauses.start, pauses.end)
+            worked = machine.operations.total_within(low, high) - stood.total_within(low, high)
+            states = machine.rare_states()
+            if machine.lots is not None:
+                states["filling"] = self._filling(number, machine)
+            logs.append(MachineLog(machine.present, states, worked, _is_sound(machine)))
         return logs, {name: _parts(pieces) for name, pieces in found.items()}
+
+    def _filling(self, number: int, machine: MachineTime) -> Spans:
+        """Return when an oven's machine could have taken a load, and lots waited, but too few."""
+        rows = np.flatnonzero(self.history.tables["filling"]["station"] == self.station_of[number])
+        lacking = overlaps(machine.idle(), self.machines.spans("filling", rows))
+        return Spans(lacking.start, lacking.end)
+
+    @cached_property
+    def filling(self) -> dict[int, Spans]:
+        """Station -> when any of its machines waited for lots to fill a load; ovens only."""
+        found: dict[int, list[Spans]] = {}
+        for station, log in zip(self.station_of.tolist(), self.logs, strict=True):
+            if "filling" in log.states:
+                found.setdefault(station, []).append(log.states["filling"])
+        return {station: united(*parts) for station, parts in found.items()}
 
     @property
     def logs(self) -> list[MachineLog]:
@@ -234,17 +264,22 @@ class Floor:
         return self._look[1]["holds"]
 
 
-def _pieces(machine: MachineTime) -> dict[str, tuple[Any, ...]]:
-    """Return the pauses, set-ups and holds of a machine's operations: rows, causes, starts, ends."""
-    work, rows, set_ups, blocked = machine.operations, machine.rows, machine.set_ups, machine.blocked
-    pauses = overlaps(work, machine.holes)
+def _pieces(machine: MachineTime, pauses: Overlaps) -> dict[str, tuple[Any, ...]]:
+    """Return the pauses, set-ups and holds of a machine's operations: rows, causes, starts, ends.
+
+    What keeps the lots of a load after it is told of each by itself, and not here.
+    """
+    work, set_ups, blocked = machine.operations, machine.set_ups, machine.blocked
     set_up_of = np.searchsorted(work.start, set_ups.start, side="right") - 1
     held_after = np.searchsorted(work.end, blocked.start, side="right") - 1
     ready = np.minimum(set_ups.end, work.end[set_up_of])
+    pause, paused = machine.rows_at(pauses.first)
+    part, prepared = machine.rows_at(set_up_of)
+    holds = (machine.rows[held_after], _all(causes.BLOCKED, held_after), *blocked)
     return {
-        "pauses": (rows[pauses.first], machine.hole_causes[pauses.second], pauses.start, pauses.end),
-        "set_ups": (rows[set_up_of], _all(causes.SET_UP, set_up_of), set_ups.start, ready),
-        "holds": (rows[held_after], _all(causes.BLOCKED, held_after), *blocked),
+        "pauses": (paused, machine.hole_causes[pauses.second][pause], pauses.start[pause], pauses.end[pause]),
+        "set_ups": (prepared, _all(causes.SET_UP, prepared), set_ups.start[part], ready[part]),
+        **({"holds": holds} if machine.lots is None else {}),
     }
 
 

@@ -107,3 +107,14 @@ def joined(*parts: Spans) -> Spans:
     start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(start, kind="stable")
     return Spans(start[order], end[order])
+
+
+def united(*kinds: Spans) -> Spans:
+    """Return the time that any of some intervals covers, as intervals that do not overlap; neighbours stay apart."""
+    start, end = joined(*kinds)
+    if not len(start):
+        return NOTHING
+    reach = np.maximum.accumulate(end)
+    fresh = np.r_[True, start[1:] >= reach[:-1]]
+    last = np.r_[np.flatnonzero(fresh)[1:] - 1, len(start) - 1]
+    return spans(start[fresh], reach[last])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
 from opsim.results import causes
 from opsim.results.groups import grouped
-from opsim.results.intervals import NOTHING, Flags, Spans, Whole, spans, without
+from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole, ranges, run_starts, spans, without
 from opsim.simulation.kernel.calendar import calendar_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ STATES: Final = {
     "blocked": causes.BEHIND_BLOCKED,
     "rework": causes.BEHIND_REWORK,
     "processing": causes.QUEUE,
+    "filling": causes.FILLING,
     "idle": causes.NO_OPERATOR,
 }
 _TABLES: Final = ("operations", "set_ups", "stops", "blocked", "lost_work", "unmanned")
@@ -38,6 +39,9 @@ _HOLES: Final = ("down", "planned maintenance", "adjustment", "no spare part", "
 
 class MachineTime(NamedTuple):
     """The life of one machine. `rows` are its operations in time order, `rework` says which of them are rework.
+
+    A load of an oven is one operation here: that of its first lot, whose `lots` rows follow each other in the table
+    (None where each operation is one lot's). It is rework when all its lots are.
 
     `holes` are the times at which it could not work, each with its cause (down, planned maintenance, adjustment, no
     spare part, off shift, no operator); work that a failure has undone counts as down.
@@ -51,6 +55,21 @@ class MachineTime(NamedTuple):
     present: Spans
     holes: Spans
     hole_causes: npt.NDArray[np.uint8]
+    lots: Times | None = None
+
+    def rows_at(self, at: Whole) -> tuple[Times, Whole]:
+        """Return (position in `at`, row) of the operations of all lots at these positions in `rows`."""
+        if self.lots is None:
+            return np.arange(len(at)), self.rows[at]
+        return ranges(self.rows[at], self.rows[at] + self.lots[at])
+
+    def idle(self) -> Spans:
+        """Return when it was there, able to work, and had no lot."""
+        at_work = (self.operations, self.set_ups, self.blocked, self.holes)
+        free = self.present
+        for kind in at_work:
+            free = without(free, kind)
+        return free
 
     def rare_states(self) -> dict[str, Spans]:
         """Return when it was in each state but processing and idle, which take the most time and room."""
@@ -79,6 +98,9 @@ class Machines:
         self.history, self.tables, self.end_ms = history, history.tables, history.end_ms
         self._marks = marks
         self.station = np.asarray(history.tables["machines"]["station"], np.int64)
+        stations = history.scenario.production.stations
+        ovens = {name for name, spec in stations.items() if spec.oven is not None}
+        self._has_loads = [name in ovens for name in history.names.stations]
 
     def __len__(self) -> int:
         """Return how many machines there ever were."""
@@ -133,16 +155,27 @@ class Machines:
         rest = np.array([causes.OFF_SHIFT, causes.NO_OPERATOR, causes.DOWN])
         why = np.concatenate([why, np.repeat(rest, [len(each.start) for each in (off, unmanned, lost)])])
         order = np.argsort(start, kind="stable")
+        work, rework, lots = rows["operations"], (self._marks[rows["operations"]] & 1).astype(np.bool_), None
+        if self._has_loads[self.station[index]]:
+            work, rework, lots = self._loads(work, rework)
         return MachineTime(
-            rows=rows["operations"],
-            rework=(self._marks[rows["operations"]] & 1).astype(np.bool_),
-            operations=self.spans("operations", rows["operations"]),
+            rows=work,
+            lots=lots,
+            rework=rework,
+            operations=self.spans("operations", work),
             set_ups=set_ups,
             blocked=self.spans("blocked", rows["blocked"]),
             present=present,
             holes=Spans(start[order], np.concatenate([stops.end, off.end, unmanned.end, lost.end])[order]),
             hole_causes=why[order].astype(np.uint8),
         )
+
+    def _loads(self, rows: Whole, rework: Flags) -> tuple[Whole, Flags, Times | None]:
+        """Return the first operation of each load, whether all its lots are rework, and how many they are."""
+        work = self.spans("operations", rows)
+        first = np.flatnonzero(run_starts(work.start) | run_starts(work.end))
+        lots = np.diff(np.append(first, len(rows)))
+        return rows[first], np.logical_and.reduceat(rework, first) if len(first) else rework, lots
 
     def _stops(self, rows: Whole) -> tuple[Spans, Whole]:
         """Return the stops of one machine in the order of time, with causes; the wait for parts is a stop by itself."""

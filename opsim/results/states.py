@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from opsim.results.intervals import NOTHING, Flags, Spans, Times, joined, overlaps, spans, without
+from opsim.results.intervals import NOTHING, Flags, Spans, Times, joined, overlaps, united, without
 
 if TYPE_CHECKING:
     from opsim.results.floor import Floor
@@ -24,6 +24,7 @@ MACHINE_STATES: Final = {
     "adjustment": "is adjusted, because a control chart gave a signal",
     "no spare part": "has stopped, and waits for a part that the store does not have",
     "blocked": "holds a finished lot that finds no room at the next station",
+    "filling": "could work, but too few lots wait here for a load",
     "starved": "could work, but no lot waits here that it could start",
     "no operator": "could work on a lot that waits, but nobody is there to run it",
     "off shift": "rests, because its shift is over",
@@ -83,14 +84,3 @@ def _of_machine(floor: Floor, machine: int, processing: Spans, queued: Spans) ->
     some = np.flatnonzero(start < end)
     order = some[np.argsort(start[some], kind="stable")]
     return States(np.full(len(order), machine, np.int32), np.concatenate(codes)[order], start[order], end[order])
-
-
-def united(*kinds: Spans) -> Spans:
-    """Return the time that any of some intervals covers, as intervals that do not overlap; neighbours stay apart."""
-    start, end = joined(*kinds)
-    if not len(start):
-        return NOTHING
-    reach = np.maximum.accumulate(end)
-    fresh = np.r_[True, start[1:] >= reach[:-1]]
-    last = np.r_[np.flatnonzero(fresh)[1:] - 1, len(start) - 1]
-    return spans(start[fresh], reach[last])

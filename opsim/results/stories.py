@@ -15,7 +15,17 @@ from opsim.ledgers.history import DELIVERED
 from opsim.results import causes
 from opsim.results.clocks import CauseClocks
 from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
-from opsim.results.intervals import Times, Whole, run_ends, run_starts
+from opsim.results.intervals import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    NOTHING,
+    Spans,
+    Times,
+    Whole,
+    ranges,
+    run_ends,
+    run_starts,
+)  # fmt: skip
 from opsim.results.lots import Lots
 from opsim.results.receipts import Receipts
 
@@ -214,6 +224,8 @@ class Teller:
         waiting = np.flatnonzero(start < end)
         waiting = waiting[np.argsort(station[waiting].astype(np.uint16), kind="stable")]
         life, station, start, end = (column[waiting] for column in (life, station, start, end))
+        if any(len(filling.start) for filling in self.floor.filling.values()):
+            life, station, start, end = self._tell_filling(life, station, start, end, to)
         which, shares = self.clocks.split(station, start, end)
         begin, place = start[which], station[which]
         for cause, share in zip(self.clocks.causes, shares, strict=True):
@@ -224,6 +236,21 @@ class Teller:
         manned = np.where(self.clocks.with_people[station], start, end)
         to.hear(causes.QUEUE, life, start, manned, station)
         to.hear(causes.NO_OPERATOR, life, manned, end, station)
+
+    def _tell_filling(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> tuple[Times, ...]:
+        """Tell the waits for a full load, exactly when they were, and return the pieces that are left of the waits."""
+        rest: list[tuple[Times, ...]] = []
+        for place in range(len(self.history.names.stations)):
+            low, high = np.searchsorted(station, [place, place + 1])
+            mine = tuple(column[low:high] for column in (life, station, start, end))
+            filling = self.floor.filling.get(place, NOTHING)
+            if len(filling.start):
+                full, at, begin, over = _cut_by(filling, *mine)
+                to.hear(causes.FILLING, full, begin, over, at)
+                between = Spans(np.append(BEFORE_ALL, filling.end), np.append(filling.start, AFTER_ALL))
+                mine = _cut_by(between, *mine)
+            rest.append(mine)
+        return tuple(np.concatenate(columns) for columns in zip(*rest, strict=True))
 
     def _tell_work(self, work: Work, to: Listener) -> None:
         marks = self.floor.marks[work.row] & (PAUSED | SET_UP | REWORK)
@@ -261,3 +288,11 @@ class Teller:
         until = np.append(stop[1:], 0)
         until[run_ends(owner)] = work.end
         to.hear(cause, life, go_on, until, station)
+
+
+def _cut_by(edges: Spans, life: Times, station: Times, start: Times, end: Times) -> tuple[Times, ...]:
+    """Return the pieces of waits that lie in some intervals: whose, where, from when, until when."""
+    low, high = np.searchsorted(edges.end, start, side="right"), np.searchsorted(edges.start, end, side="left")
+    owner, piece = ranges(low, high)
+    begin, over = np.maximum(edges.start[piece], start[owner]), np.minimum(edges.end[piece], end[owner])
+    return life[owner], station[owner], begin, over

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from opsim.scenario import sense_maintenance as maintenance
+from opsim.scenario import sense_ovens as ovens
 from opsim.scenario import sense_release as release
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample
@@ -281,5 +282,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     alternatives_differ,
     *release.CHECKS,
     *maintenance.CHECKS,
+    *ovens.CHECKS,
     goals_make_sense,
 )

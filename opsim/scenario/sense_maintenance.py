@@ -73,6 +73,15 @@ def age_is_known(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
+def wear_is_taken_off(scenario: Scenario) -> Iterator[Finding]:
+    """A repair takes so much wear off that the machine does not fail by its wear again and again at once."""
+    for name, station in scenario.production.stations.items():
+        for path, mode in _modes(name, station):
+            if mode.clock == "wear" and mode.age_left > 0 and mode.age_left_of == "last-stretch":
+                fault = "what each repair leaves adds up to the limit, so that failures by wear come without end"
+                yield Finding((*path, "age_left"), fault, "write 0, or a share of the 'whole-age'")
+
+
 def spare_parts_are_restocked(scenario: Scenario) -> Iterator[Finding]:
     """Whatever repairs take is ordered by somebody; otherwise machines wait for it for ever."""
     for path, part in _parts(scenario):
@@ -108,6 +117,7 @@ CHECKS = (
     wear_is_declared,
     chances_come_between,
     age_is_known,
+    wear_is_taken_off,
     spare_parts_are_restocked,
     paid_crews_have_a_size,
 )

@@ -76,6 +76,7 @@ def order_book(  # noqa: PLR0917
 
     Raises `InputError` when nothing is, and `Cancelled` when asked to stop.
     """
+    _refuse_ovens(scenario)
     at_ms = scenario.clock.warm_up if at_ms is None else at_ms
     if at_ms > scenario.clock.horizon:
         horizon = duration_text(scenario.clock.horizon)
@@ -89,6 +90,12 @@ def order_book(  # noqa: PLR0917
             f"no work is open at {duration_text(at_ms)}, so there is nothing to schedule; choose another time"
         )
     return book
+
+
+def _refuse_ovens(scenario: Scenario) -> None:
+    ovens = [name for name, station in scenario.production.stations.items() if station.oven is not None]
+    if ovens:
+        raise InputError(f"'{ovens[0]}' is an oven, and a plan cannot say which lots go in together; simulate instead")
 
 
 def open_work(history: History) -> OrderBook:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from opsim.results.intervals import spans
+from opsim.results.intervals import spans, united
 from opsim.results.run import Run
-from opsim.results.states import STATE_NAMES, united
+from opsim.results.states import STATE_NAMES
 
 LOT = {"job": 0, "product": 0, "created": 0, "released": 0}
 

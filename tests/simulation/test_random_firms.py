@@ -125,11 +125,32 @@ def station(families, skills, only_on):
         operators=maybe(attendance(skills)), set_up=change_over,
         buffer=maybe(between(0, 3), 0.4 if only_on else 0.1), failures=maybe(failure_modes),
         wear=maybe(wear, 0.8), assignable_cause=maybe(cause),
-        power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
+        oven=maybe(oven, 0.25), power_kw=among(0, 2.5), price=among(0, 900, 20_000), salvage=among(0, 500),
         life=among("1 week", "8 years"), loses_per_year=share, delivery=among("0 h", "0 h", "uniform(0, 5) days"),
         installation=among("0 h", "7 h"), ramp_up=among("0 h", "3 days"), ramp_from=among(0.05, 0.5),
         preempt=among("never", "never", "resume", "restart"),
     )  # fmt: skip
+
+
+def oven(chance):
+    """Loads of a few lots, or of as many units as any lot may have."""
+    drawn = section(
+        maximum=between(3, 6), minimum=between(1, 3), wait_limit=maybe(hours, 0.6),
+        together=among("any", "family", "product"),
+    )(chance)  # fmt: skip
+    return drawn | ({"counted_in": "units", "maximum": 12} if chance.random() < 0.4 else {})
+
+
+def fitting_ovens(floor):
+    """Leave out what an oven cannot do: follow a plan, lose a single unit, or give way to another lot."""
+    for name, spec in floor["stations"].items():
+        if "oven" in spec:
+            floor.get("plan", {}).pop(name, None)
+            spec.pop("preempt", None)
+            modes = spec.get("failures", [])
+            for mode in modes if isinstance(modes, list) else [modes]:
+                mode["job"] = "restart" if mode["job"] == "scrap-unit" else mode["job"]
+    return floor
 
 
 def order_of_work(chance):
@@ -190,6 +211,7 @@ def failure(number):
             drawn["age_left"] = chance.choice([0, 0.5, 1])
         if chance.random() < 0.2:
             drawn |= {"clock": "wear", "limit": chance.choice([2, 30]), "renews": "machine", "age_left": 0.3}
+            drawn["age_left_of"] = "whole-age"
             del drawn["time_between"]
         return drawn
 
@@ -381,7 +403,7 @@ def firm(chance):
             specs[name]["materials"] = some([*products[:index], *materials], between(1, 4))(chance)
     made = [name for name in products if "routing" in specs[name]]
     families = sorted({spec["family"] for spec in specs.values()})
-    floor = production(products, stations, families, skills, only_on)(chance)
+    floor = fitting_ovens(production(products, stations, families, skills, only_on)(chance))
     if kept := charts(chance, specs):
         floor["quality"]["charts"] = kept
     outside = operations(products, made, [*products, *materials], skills)(chance)

@@ -5,6 +5,7 @@ from opsim.scenario.production.control import Dispatch, Release
 from opsim.scenario.production.design import Design
 from opsim.scenario.production.failures import Failures
 from opsim.scenario.production.maintenance import MaintenancePolicy, RepairCrew, Wear
+from opsim.scenario.production.ovens import Oven
 from opsim.scenario.production.people import Learning, Operators
 from opsim.scenario.production.quality import Characteristic, Inspection, OnDefect, Quality
 from opsim.scenario.production.stations import Station, Step
@@ -23,6 +24,7 @@ __all__ = [
     "MaintenancePolicy",
     "OnDefect",
     "Operators",
+    "Oven",
     "Production",
     "Quality",
     "Release",

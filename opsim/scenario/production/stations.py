@@ -8,6 +8,7 @@ from opsim.scenario.parameter import Spec, parameter
 from opsim.scenario.production.charts import AssignableCause
 from opsim.scenario.production.failures import FailureModes, Failures
 from opsim.scenario.production.maintenance import Wear
+from opsim.scenario.production.ovens import Oven
 from opsim.scenario.production.people import Operators
 from opsim.scenario.production.quality import Characteristic
 from opsim.scenario.quantities import Duration, Id, Money, PerYear, Share, Time
@@ -77,6 +78,11 @@ class Station(Spec):
         "resume: the displaced lot waits, is set up again and needs only the rest of its time; restart: its work begins "
         "anew. Nothing is displaced by first come, least set-up or ATC, nor while a plan is followed.",
         function="scheduling", timed=False,
+    )
+    oven: Oven | None = parameter(
+        None, title="Oven",
+        help="Its machines work on several lots at once, and a process time is that of a whole load; one lot at a time if left out.",
+        timed=False,
     )
     failures: FailureModes | None = parameter(
         None, title="Failures", help="How it breaks down, in one way or several; never if left out.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opsim.simulation.kernel.clock import MS_PER_HOUR
@@ -23,25 +24,28 @@ def halt_if_stuck(lot: Lot, clock: Clock) -> None:
 def stuck_with(first: Lot) -> list[Lot]:
     """Return the lots that keep each other for good, `first` among them, or nothing while it can still get on.
 
-    A lot is stuck when everything that could make way for it is a lot that is stuck.
+    A lot is stuck when of everything that could make way for it some lot is stuck.
     """
     found = [first]
     ways = {first.id: in_the_way(first)}
-    if not all(in_the_way(lot) for lot in ways[first.id]):
+    if not all(any(in_the_way(lot) for lot in lots) for lots in ways[first.id]):
         return []
     for lot in found:
-        new = [other for other in ways[lot.id] if other.id not in ways]
+        new = [other for lots in ways[lot.id] for other in lots if other.id not in ways]
         ways |= {other.id: in_the_way(other) for other in new}
         found += new
     stuck = {lot.id: lot for lot in found}
-    while free := [name for name in stuck if not ways[name] or any(other.id not in stuck for other in ways[name])]:
+    while free := [
+        name for name in stuck
+        if not ways[name] or any(all(other.id not in stuck for other in lots) for lots in ways[name])
+    ]:  # fmt: skip
         for name in free:
             del stuck[name]
     return list(stuck.values()) if first.id in stuck else []
 
 
-def in_the_way(lot: Lot) -> list[Lot]:
-    """Return the lots one of which has to move before this one can; none if it can go on, or is being worked on."""
+def in_the_way(lot: Lot) -> list[Sequence[Lot]]:
+    """Return what has to move before this lot can: one of these lots, or loads; none if it can go on, or is in work."""
     station = lot.step.station if lot.step is not None else None
     if station is None:
         return []
@@ -50,10 +54,11 @@ def in_the_way(lot: Lot) -> list[Lot]:
             return []
         stage = station.stage
         if stage is not None and not stage.is_open_to(lot):
-            return list(stage.lots.values()) if len(stage.lots) >= stage.cards else []
+            return [other.members for other in stage.lots.values()] if len(stage.lots) >= stage.cards else []
     elif lot not in station.queue:
         return []
-    held = [machine.lot for machine in station.machines if machine.blocked_since >= 0 and machine.lot is not None]
+    blocked = (machine for machine in station.machines if machine.blocked_since >= 0)
+    held = [machine.lot.members for machine in blocked if machine.lot is not None]
     return held if len(held) == len(station.machines) else []
 
 

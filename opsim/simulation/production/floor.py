@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from opsim.ledgers.books import Books
@@ -12,6 +12,7 @@ from opsim.scenario.distributions import Distribution
 from opsim.scenario.firm import Product
 from opsim.scenario.production import Learning, Step
 from opsim.scenario.production import Release as ReleaseSpec
+from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
@@ -19,6 +20,7 @@ from opsim.simulation.production.kanban import Kanban, places_of
 from opsim.simulation.production.learning import Practice, stretched
 from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
+from opsim.simulation.production.oven import Oven
 from opsim.simulation.production.people import People
 from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.preemption import PreemptiveStation
@@ -68,7 +70,7 @@ class Floor:
         self.release.handed_over, self.quality.scrapped = outside.handed_over, outside.scrapped
         self.workshop.around = Around(self._draw, self.quality.scrap_units, outside.spares)
         for station_id, spec in scenario.production.stations.items():
-            kind = PreemptiveStation if spec.preempt != "never" else Station
+            kind = _kind_of(spec)
             self.stations[station_id] = kind(self.clock, station_id, self.tables, self.release.leave)
         for product_id, product in scenario.products.items():
             if product.routing:
@@ -85,6 +87,7 @@ class Floor:
         """Take what the scenario says now: at the start, and after each decision."""
         production = scenario.production
         default = production.dispatch.get("default", "fifo")
+        largest_lot = max(production.lot_size.values(), default=1)
         self.workshop.adopt(scenario)
         self.people.adopt(scenario, self.stations)
         self.quality.adopt(scenario, self.stations.values(), self._draw)
@@ -92,6 +95,8 @@ class Floor:
             spec = production.stations[station_id]
             hours = self.people.hours(station_id, calendar_of(scenario, station_id))
             station.adopt(spec, production.dispatch.get(station_id, default), hours)
+            if isinstance(station, Oven):
+                station.expect(list(self.stations).index(station_id), largest_lot)
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self.workshop.adopt_station(scenario, station, spec)
@@ -216,7 +221,7 @@ class Floor:
             product = scenario.products[product_id]
             route.lot_size = scenario.production.lot_size.get(product_id, 1)
             route.priority, route.weight = product.priority, product.weight
-            route.expect(*_expected(product.routing))
+            route.expect(*_expected(product.routing, scenario.production.stations))
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
@@ -257,14 +262,15 @@ class Floor:
 
     def close(self, end_ms: int) -> int:
         """Write what is not over at the end of the run; return how many operations are unfinished."""
-        unfinished = 0
+        unfinished, rows = 0, self.tables["operations"]
         for machine in self._machines():
             if machine.lot is not None and machine.blocked_since < 0:
-                step: RoutingStep = machine.lot.step  # type: ignore[assignment]
-                self.tables["operations"].add(machine.lot.id, step.index, machine.index, machine.start, end_ms)
-                unfinished += 1
+                unfinished += machine.write_work(rows.buffer, rows.pack, end_ms)
             elif machine.blocked_since >= 0:
                 self.tables["blocked"].add(machine.index, machine.blocked_since, end_ms)
+        for station in self.stations.values():
+            if isinstance(station, Oven):
+                station.close(end_ms)
         self.workshop.close(end_ms)
         self.quality.adjustments.close(end_ms)
         self.people.close(end_ms, self.stations)
@@ -276,9 +282,17 @@ class Floor:
         return (machine for station in self.stations.values() for machine in station.machines)
 
 
-def _expected(routing: list[Step]) -> tuple[list[float], list[float]]:
-    """Return the expected work of each step on a unit, and on a whole lot, in ms."""
-    each = [step.time.mean if step.per == "unit" else 0.0 for step in routing]
-    whole = [step.time.mean if step.per == "lot" else 0.0 for step in routing]
+def _kind_of(spec: StationSpec) -> type[Station]:
+    """Return what kind of a station this is."""
+    if spec.oven is not None:
+        return Oven
+    return PreemptiveStation if spec.preempt != "never" else Station
+
+
+def _expected(routing: list[Step], stations: Mapping[str, StationSpec]) -> tuple[list[float], list[float]]:
+    """Return the expected work of each step on a unit, and on a whole lot (or load), in ms."""
+    by_unit = [step.per == "unit" and stations[step.station].oven is None for step in routing]
+    each = [step.time.mean if alone else 0.0 for step, alone in zip(routing, by_unit, strict=True)]
+    whole = [0.0 if alone else step.time.mean for step, alone in zip(routing, by_unit, strict=True)]
     set_up = [step.set_up.mean if step.set_up is not None else 0.0 for step in routing]
     return each, [one + other for one, other in zip(whole, set_up, strict=True)]

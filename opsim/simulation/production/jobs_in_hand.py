@@ -44,7 +44,7 @@ class JobsInHand:
         elif job == "scrap-unit":
             self._lose_unit(machine)
         elif job == "scrap-lot":
-            self._lose(machine, machine.lot.units)  # type: ignore[union-attr]
+            self._lose_all(machine)
 
     def _restart(self, machine: Machine) -> None:
         now, whole = self.station.clock.now_ms, self._process_ms[machine]
@@ -58,13 +58,20 @@ class JobsInHand:
         before = max((machine.left - 1) // unit, 0) * unit  # the work of the units behind it
         self.station.worked_ms -= machine.left - before
         machine.left = before
-        self._lose(machine, 1)
-
-    def _lose(self, machine: Machine, units: int) -> None:
         lot: Lot = machine.lot  # type: ignore[assignment]
-        self.scrap(lot, units)
+        self.scrap(lot, 1)
         lot.defective = min(lot.defective, lot.units)
         if not lot.units:
-            self.station.worked_ms -= machine.left
-            machine.left = 0
-            self.station.lose(machine)
+            self._leave_off(machine)
+
+    def _lose_all(self, machine: Machine) -> None:
+        for lot in machine.lot.members:  # type: ignore[union-attr]
+            self.scrap(lot, lot.units)
+            lot.defective = 0
+        self._leave_off(machine)
+
+    def _leave_off(self, machine: Machine) -> None:
+        """Nothing is left to work on."""
+        self.station.worked_ms -= machine.left
+        machine.left = 0
+        self.station.lose(machine)

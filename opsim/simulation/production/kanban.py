@@ -111,7 +111,7 @@ def places_of(
     """
     here: dict[int, Station] = {}
     for station in stations.values():
-        in_hand = (machine.lot for machine in station.machines if machine.lot is not None)
+        in_hand = (lot for machine in station.machines if machine.lot is not None for lot in machine.lot.members)
         here |= {lot.id: station for lot in (*station.queue, *in_hand)}
     chosen = {(lot, step): station for lot, step, station in _rows(tables["choices"])}
     begun_at = {lot: first for lot, _parent, _until, first in _rows(tables["reworks"])}

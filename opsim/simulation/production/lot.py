@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -98,3 +98,13 @@ class Lot:
         self.id, self.job, self.units, self.cents, self.due = number, job, units, cents, job.due
         self.step: RoutingStep | None = step  # where it is, or waits; None once the last one is done
         self.arrived = self.rejects = self.defective = 0
+
+    @property
+    def members(self) -> Sequence[Lot]:
+        """The lots that a machine has in hand with it: itself alone."""
+        return (self,)
+
+    @property
+    def batch(self) -> int:
+        """The process batch that one set-up is for: the lot itself."""
+        return self.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from opsim.simulation.kernel.clock import FOREVER, Alarm, Clock
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from opsim.simulation.production.station import Station
 
 NO_FAMILY: Final = ""
+#: No process batch at no step.
+NO_BATCH: Final = (-1, -1)
 
 
 class Machine(Alarm):
@@ -18,7 +21,7 @@ class Machine(Alarm):
 
     `until` is when that is, FOREVER while nobody knows; `left` the work that a breakdown left over; `life` how much
     more it works before it fails, `worked` how much it has worked since it was as new (imperfect repairs leave some of
-    it), `renewed` when that was, all in ms.
+    it), `renewed` when that was, all in ms. `set_for` is the process batch, and the step, that its set-up was for.
     """
 
     def __init__(self, clock: Clock, station: Station, index: int) -> None:
@@ -33,7 +36,15 @@ class Machine(Alarm):
         self.worked = 0
         self.renewed = clock.now_ms
         self.family = NO_FAMILY
+        self.set_for = NO_BATCH
         self.down = False
         self.blocked_since = -1
         self.leaving = False
         self.gone = -1
+
+    def write_work(self, rows: bytearray, pack: Callable[..., bytes], end_ms: int) -> int:
+        """Write to the operations that it has worked on what it has in hand, lot by lot; return how many these are."""
+        lots: Sequence[Lot] = self.lot.members  # type: ignore[union-attr]
+        for lot in lots:
+            rows += pack(lot.id, lot.step.index, self.index, self.start, end_ms)  # type: ignore[union-attr]
+        return len(lots)

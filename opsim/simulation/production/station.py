@@ -176,7 +176,7 @@ class Station(Workplace):
         lot, holder = entry  # type: ignore[misc]
         self.arrive(lot)
         if holder is not None:
-            holder.station.unblock(holder)
+            holder.station.unblock(holder, lot)
 
     def pass_on(self, lot: Lot, holder: Machine | None = None) -> None:
         """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room."""
@@ -285,10 +285,11 @@ class Station(Workplace):
         if self.operators is not None:
             self.operators.dispatch()
         if machine.lot is not None and machine.blocked_since >= 0:  # those people may have made way for it
-            halt_if_stuck(machine.lot, self.clock)
+            for lot in machine.lot.members:
+                halt_if_stuck(lot, self.clock)
 
-    def unblock(self, machine: Machine) -> None:
-        """The lot that the machine held has moved on."""
+    def unblock(self, machine: Machine, _lot: Lot) -> None:
+        """A lot that the machine held has moved on."""
         self.blocked.add(machine.index, machine.blocked_since, self.clock.now_ms)
         machine.blocked_since = -1
         self.free(machine)

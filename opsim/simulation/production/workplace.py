@@ -271,10 +271,9 @@ class Workplace(ABC):
         self.work_on(machine, machine.left)
 
     def lose(self, machine: Machine) -> None:
-        """All units of the lot in hand are lost while the machine stands: the lot leaves the floor."""
-        lot: Lot = machine.lot  # type: ignore[assignment]
-        rows, pack = self._rows, self._pack
-        rows += pack(lot.id, lot.step.index, machine.index, machine.start, self.clock.now_ms)  # type: ignore[union-attr]
+        """All units in hand are lost while the machine stands: what they were lots of leaves the floor."""
+        lots = machine.lot.members  # type: ignore[union-attr]
+        machine.write_work(self._rows, self._pack, self.clock.now_ms)
         if machine.callbacks is self._when_moved:
             self.clock.cancel(machine)
             machine.callbacks = self._when_done
@@ -283,7 +282,8 @@ class Workplace(ABC):
             self.attendance.drop(machine)
         if self.operators is not None:
             self.operators.give_back(machine.station)
-        self.finish(lot)
+        for lot in lots:
+            self.finish(lot)
         if self.on_done is not None:
             self.on_done()
         if self.operators is not None:

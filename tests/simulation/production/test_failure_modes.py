@@ -145,6 +145,8 @@ FAULTS = {
     "failures: {repair: 1 h, clock: wear, limit: 3}": "nothing says how it wears",
     'failures: {repair: 1 h, time_between: "gamma(3, 1) h", age_left: 0.5}': "at an age is not known",
     "failures: [{repair: 1 h, time_between: 3 h}, {repair: 1 h, time_between: 9 h}]": "two failure modes 'failure'",
+    "wear: {rate: 1}, failures: {repair: 1 h, clock: wear, limit: 3, age_left: 0.2, age_left_of: last-stretch}":
+        "come without end",
     "failures: {repair: 1 h, time_between: 3 h, skill: smith}": "there is no crew with the skill 'smith'",
     "failures: {repair: 1 h, time_between: 3 h, parts: {belt: 1}}": "there is no product or material 'belt'",
     "failures: {repair: 1 h, time_between: 3 h, parts: {chair: 1}}": "nobody restocks it",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from opsim.results import causes
+from opsim.results import causes, filling
 from opsim.results.displaced import Displaced
 from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import (
@@ -21,7 +21,6 @@ from opsim.results.intervals import (
     ranges,
     run_ends,
     run_starts,
-    united,
 )  # fmt: skip
 from opsim.results.machines import Machines, MachineTime
 
@@ -224,24 +223,14 @@ class Floor:
             worked = machine.operations.total_within(low, high) - stood.total_within(low, high)
             states = machine.rare_states()
             if machine.lots is not None:
-                states["filling"] = self._filling(number, machine)
+                states["filling"] = filling.of_machine(self, number, machine)
             logs.append(MachineLog(machine.present, states, worked, _is_sound(machine)))
         return logs, {name: _parts(pieces) for name, pieces in found.items()}
 
-    def _filling(self, number: int, machine: MachineTime) -> Spans:
-        """Return when an oven's machine could have taken a load, and lots waited, but too few."""
-        rows = np.flatnonzero(self.history.tables["filling"]["station"] == self.station_of[number])
-        lacking = overlaps(machine.idle(), self.machines.spans("filling", rows))
-        return Spans(lacking.start, lacking.end)
-
     @cached_property
     def filling(self) -> dict[int, Spans]:
-        """Station -> when any of its machines waited for lots to fill a load; ovens only."""
-        found: dict[int, list[Spans]] = {}
-        for station, log in zip(self.station_of.tolist(), self.logs, strict=True):
-            if "filling" in log.states:
-                found.setdefault(station, []).append(log.states["filling"])
-        return {station: united(*parts) for station, parts in found.items()}
+        """Station -> when any of its machines waited for a full load."""
+        return filling.by_station(self)
 
     @property
     def logs(self) -> list[MachineLog]:

@@ -18,7 +18,6 @@ from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
 from opsim.results.intervals import (
     AFTER_ALL,
     BEFORE_ALL,
-    NOTHING,
     Spans,
     Times,
     Whole,
@@ -224,7 +223,7 @@ class Teller:
         waiting = np.flatnonzero(start < end)
         waiting = waiting[np.argsort(station[waiting].astype(np.uint16), kind="stable")]
         life, station, start, end = (column[waiting] for column in (life, station, start, end))
-        if any(len(filling.start) for filling in self.floor.filling.values()):
+        if self.floor.filling:
             life, station, start, end = self._tell_filling(life, station, start, end, to)
         which, shares = self.clocks.split(station, start, end)
         begin, place = start[which], station[which]
@@ -243,8 +242,8 @@ class Teller:
         for place in range(len(self.history.names.stations)):
             low, high = np.searchsorted(station, [place, place + 1])
             mine = tuple(column[low:high] for column in (life, station, start, end))
-            filling = self.floor.filling.get(place, NOTHING)
-            if len(filling.start):
+            filling = self.floor.filling.get(place)
+            if filling is not None:
                 full, at, begin, over = _cut_by(filling, *mine)
                 to.hear(causes.FILLING, full, begin, over, at)
                 between = Spans(np.append(BEFORE_ALL, filling.end), np.append(filling.start, AFTER_ALL))

@@ -1,0 +1,347 @@
+"""Every lever of the floor moves cost or service the way that it should: paired seeds, an interval clear of zero.
+
+One table: which lever, what holds anyway, what is moved, the figure, the way it goes, and why. Both runs of a pair have
+the same luck, so that what differs is the lever's doing. Levers of maintenance, quality and people have tables of their
+own (`test_levers_of_maintenance`, `test_quality_levers`, `test_people_levers`), rules of dispatching and of release
+theirs (`test_dispatching`, `test_release_rules`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pytest
+
+import opsim
+
+DAY = 86_400_000
+RUNS = 8
+T95 = 2.365  # Student, 7 degrees of freedom
+
+#: Chairs and stools are sawn, then painted in one booth, to order: 50 a day, each booth and saw two thirds busy.
+SHOP = """
+opsim: 1
+id: directions
+title: A shop with two stations
+clock:
+  start: 2026-01-05
+  horizon: 30 days
+  warm_up: 3 days
+  shifts:
+    whole: {days: mon-sun, from: "00:00", to: "24:00"}
+    broken: {days: mon-sun, from: "00:00", to: "24:00", breaks: [{at: "08:00", for: 1 h}, {at: "20:00", for: 1 h}]}
+    day: {days: mon-sun, from: "08:00", to: "16:00"}
+materials: {wood: {}}
+products:
+  chair:
+    price: 90
+    family: light
+    materials: {wood: 2}
+    routing: [{station: saw, time: exponential(35) min}, {station: paint, time: exponential(19) min}]
+  stool:
+    price: 60
+    family: dark
+    materials: {wood: 1}
+    routing: [{station: saw, time: exponential(35) min}, {station: paint, time: exponential(19) min}]
+production:
+  stations: {saw: {machines: 2}, paint: {}, spray: {}}
+operations:
+  market: {chair: {arrivals: poisson(30) per day}, stool: {arrivals: poisson(20) per day}}
+  orders: {mode: to-order, promise: 6 h, late_discount: 30 % per day}
+  inventory: {wood: {policy: base-stock, S: 5000, opening: 5000}}
+  purchasing: {wood: {mill: {price: 3, lead_time: 1 day}}}
+  teams: {sawyers: {people: 2, wage: 20}, painters: {people: 1, wage: 20}}
+  finance: {opening_cash: 100_000, credit_line: 100_000, energy_price: 0.30}
+"""
+SAW, PAINT, TEAM = "production.stations.saw", "production.stations.paint", "operations.teams.painters"
+PAINTING = "products.*.routing.1"
+FAILS = {"time_between": "exponential(20) h", "repair": "exponential(2) h", "clock": "operating", "job": "resume"}
+FAILING = {f"{PAINT}.failures": FAILS}
+MANNED = {f"{SAW}.operators": {"skill": "sawyers"}, f"{PAINT}.operators": {"skill": "painters"}}
+MEASURED = {"products.*.routing.1.characteristic": {"target": 60, "sigma": 3, "lower": 52, "upper": 68}}
+INSPECTED = {**MEASURED, "production.quality.inspection": {"paint": {"plan": "all"}}}
+WEARS = {"time_between": "weibull(shape=4, mean=30) h", "repair": "4 h"}
+EVERY = {"every": "15 h", "duration": "20 min"}
+SET_UPS = {f"{PAINT}.set_up": {"light": {"dark": "3 min"}, "dark": {"light": "3 min"}}}
+BOUGHT = {f"{PAINT}.machines": 2, f"{PAINT}.owned": 1, f"{PAINT}.price": 20_000, f"{PAINT}.salvage": 2_000}
+SOLD = {f"{PAINT}.machines": 3, f"{PAINT}.price": 20_000, f"{PAINT}.salvage": 2_000}
+FOURS = {
+    "operations.market.*.size": 4, "operations.market.chair.arrivals": "poisson(7) per day",
+    "operations.market.stool.arrivals": "poisson(5) per day", f"{PAINTING}.set_up": "8 min",
+}  # fmt: skip
+WEIGHED = {"production.dispatch.default": "wspt", f"{PAINTING}.time": "exponential(24) min"}
+LEARNED = {"products.*.learning.rate": 0.95}
+
+
+def lead_time_h(run):
+    return run.kpis["flow.lead_time_h"]
+
+
+def lead_time_h_of(product):
+    def measure(run):
+        item, orders = run.history.names.items.index(product), run.orders
+        mine = (orders["product"] == item) & (orders["delivered"] >= 0)
+        return float((orders["delivered"] - orders["arrived"])[mine].mean()) / 3.6e6
+
+    return measure
+
+
+def tardiness_h(run):
+    orders = run.orders
+    late = (orders["delivered"] - orders["due"])[orders["delivered"] >= 0]
+    return float(late.clip(0).mean()) / 3.6e6
+
+
+def quoted_h(run):
+    return float((run.orders["due"] - run.orders["arrived"]).mean()) / 3.6e6
+
+
+def orders(run):
+    return len(run.orders)
+
+
+def figure(name):
+    return lambda run: run.kpis[name]
+
+
+otif, floor_h = figure("service.otif"), figure("flow.cycle_time_h")
+cost, cash = figure("finance.total_cost"), figure("finance.cash_end")
+
+
+class Lever(NamedTuple):
+    """One row: what holds anyway, what is moved, and which way a figure goes; `then` happens on day 10 of both runs."""
+
+    held: dict[str, Any]
+    moved: dict[str, Any]
+    measure: Any
+    sign: int
+    why: str
+    then: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+
+LEVERS = {
+    # -- stations
+    "machines": Lever({}, {f"{PAINT}.machines": 2}, lead_time_h, -1, "two booths share one queue"),
+    "process time": Lever({}, {f"{PAINTING}.time": "exponential(22) min"}, lead_time_h, +1, "a busier booth"),
+    "distribution": Lever({}, {f"{PAINTING}.time": "19 min"}, lead_time_h, -1, "V of V x U x T: half the variability"),
+    "distribution with a tail": Lever(
+        {}, {f"{PAINTING}.time": "lognormal(mean=19, sd=38) min"}, lead_time_h, +1, "more variability at the same load"
+    ),
+    "set-up matrix": Lever(
+        SET_UPS, {f"{PAINT}.set_up.light.dark": "9 min"}, lead_time_h, +1, "change-overs take capacity"
+    ),
+    "least set-up": Lever(
+        {f"{PAINT}.set_up": {"light": {"dark": "12 min"}, "dark": {"light": "12 min"}}},
+        {"production.dispatch": {"paint": "least-set-up"}}, lead_time_h, -1, "fewer change-overs",
+    ),
+    "set-up of a lot": Lever({}, {f"{PAINTING}.set_up": "4 min"}, lead_time_h, +1, "each lot takes longer"),
+    "lot size": Lever(
+        FOURS, {"production.lot_size": {"chair": 4, "stool": 4}}, lead_time_h, -1, "one set-up for four units"
+    ),
+    "places in front": Lever({}, {f"{PAINT}.buffer": 0}, lead_time_h, +1, "saws that hold their lot cannot work"),
+    "alternative stations": Lever(
+        {}, {f"{PAINTING}.alternatives": ["spray"]}, lead_time_h, -1, "a second station can do it"
+    ),
+    "choice of station": Lever(
+        {
+            f"{PAINTING}.alternatives": ["spray"], f"{PAINTING}.time": "30 min",
+            "products.stool.routing.1.time": "90 min", "operations.market.stool.arrivals": "poisson(14) per day",
+        },
+        {f"{PAINTING}.choose": "earliest-free"}, lead_time_h, -1, "a short queue may be much work",
+    ),
+    "travel time": Lever({}, {"production.travel": {"saw": {"paint": "1 h"}}}, lead_time_h, +1, "an hour on the way"),
+    "displacement": Lever(
+        {"production.dispatch.default": "spt"}, {"production.stations.*.preempt": "resume"}, lead_time_h, -1,
+        "the shortest remaining work first is the best that can be done",
+    ),
+    "displacement that begins anew": Lever(
+        {"production.dispatch.default": "priority", "products.chair.priority": 2, f"{PAINT}.preempt": "resume",
+         f"{PAINTING}.time": "exponential(15) min"},
+        {f"{PAINT}.preempt": "restart"}, lead_time_h, +1, "what was done is done again",
+    ),
+    "power": Lever({}, {f"{PAINT}.power_kw": 40}, cost, +1, "energy while it works"),
+    # -- failures
+    "time between failures": Lever(
+        FAILING, {f"{PAINT}.failures.time_between": "exponential(60) h"}, lead_time_h, -1, "fewer stops"
+    ),
+    "repair time": Lever(FAILING, {f"{PAINT}.failures.repair": "exponential(4) h"}, lead_time_h, +1, "longer stops"),
+    "distribution of repairs": Lever(
+        {**FAILING, f"{PAINT}.failures": {"time_between": "exponential(6) h", "repair": "1 h"}},
+        {f"{PAINT}.failures.repair": "gamma(mean=1, sd=1.5) h"}, lead_time_h, +1,
+        "few long stops make longer queues than many short ones",
+    ),
+    "clock of failures": Lever(
+        FAILING, {f"{PAINT}.failures.clock": "calendar"},
+        figure("station.availability.paint"), -1, "it also fails while it has no work",
+    ),
+    "several modes": Lever(
+        {f"{PAINT}.failures": [{"mode": "belt", "time_between": "exponential(20) h", "repair": "2 h"}]},
+        {f"{PAINT}.failures": [
+            {"mode": "belt", "time_between": "exponential(20) h", "repair": "2 h"},
+            {"mode": "pump", "time_between": "exponential(40) h", "repair": "2 h"},
+        ]}, lead_time_h, +1, "each mode strikes by itself",
+    ),
+    "job begins anew": Lever(
+        {**FAILING, f"{PAINTING}.time": "45 min", f"{PAINT}.machines": 2,
+         f"{PAINT}.failures.time_between": "exponential(5) h", f"{PAINT}.failures.repair": "10 min"},
+        {f"{PAINT}.failures.job": "restart"}, lead_time_h, +1, "work done before the failure is lost",
+    ),
+    "job is scrapped": Lever(
+        FAILING, {f"{PAINT}.failures.job": "scrap-lot"}, figure("quality.internal_failure"), +1, "materials are lost"
+    ),
+    "shift of the crew": Lever(
+        {f"{PAINT}.failures": {"time_between": "exponential(48) h", "repair": "1 h"}},
+        {"production.repair_crew.shift": "day"}, lead_time_h, +1, "what fails at night stands until morning"
+    ),
+    # -- maintenance and quality, beside the tables of their own
+    "maintenance by the calendar": Lever(
+        {f"{PAINT}.failures": WEARS, "production.maintenance": {"paint": {"policy": "run-to-failure", **EVERY}}},
+        {"production.maintenance.paint.policy": "calendar"}, lead_time_h, -1, "short stops instead of long ones",
+    ),
+    "drift by wear": Lever(
+        {**INSPECTED, f"{PAINT}.wear": {"drift_per_hour": 0.001}}, {f"{PAINT}.wear.drift_per_hour": 0.02},
+        figure("quality.yield"), -1, "the mean leaves its target",
+    ),
+    "sigma": Lever(
+        INSPECTED, {f"{PAINTING}.characteristic.sigma": 4}, figure("quality.yield"), -1, "more lie outside the limits"
+    ),
+    "defect rate": Lever(
+        {"production.quality.inspection": {"paint": {"plan": "all"}}}, {f"{PAINTING}.defects": 0.05},
+        figure("quality.internal_failure"), +1, "what is spoilt is found and thrown away",
+    ),
+    "place of inspection": Lever(
+        {"products.*.routing.0.defects": 0.1, "production.quality.inspection": {"saw": {"plan": "all"}}},
+        {"production.quality.inspection": {"paint": {"plan": "all"}}}, figure("station.utilisation.paint"), +1,
+        "what is found late has been painted for nothing",
+    ),
+    "kind of chart": Lever(
+        {**INSPECTED, f"{PAINT}.assignable_cause": {"time_between": "exponential(60) h", "size": 1.2},
+         "production.quality.charts": {"film": {
+             "station": "paint", "kind": "individuals", "every": 4, "centre": 60, "sigma": 3, "action": "stop",
+             "adjustment": {"duration": "5 min"}}}},
+        {"production.quality.charts.film.kind": "cusum"}, figure("quality.yield"), +1,
+        "sums find a small shift sooner than single values",
+    ),
+    # -- release, dates, order of work
+    "CONWIP limit": Lever(
+        {f"{PAINTING}.time": "exponential(24) min", "production.release": {"rule": "conwip", "limit": 30}},
+        {"production.release.limit": 5}, floor_h, -1, "Little: fewer lots, less time on the floor",
+    ),
+    "release by date": Lever(
+        {"production.release": {"rule": "by-date", "lead_time": "1 h"}}, {"production.release.lead_time": "5 h"},
+        otif, +1, "begun earlier, done earlier",
+    ),
+    "quoting": Lever(
+        {"operations.orders.quoting": "total-work", "operations.orders.quote_factor": 6,
+         "operations.orders.quote_per_order": "40 min"},
+        {"operations.orders.quoting": "queue"}, tardiness_h, -1, "a longer promise when more is waiting",
+    ),
+    "quoted multiple of work": Lever(
+        {"operations.orders.quoting": "total-work", "operations.orders.quote_factor": 2},
+        {"operations.orders.quote_factor": 8}, otif, +1, "longer promises are kept",
+    ),
+    "quoted time for each order": Lever(
+        {"operations.orders.quoting": "queue", "operations.orders.quote_per_order": "5 min"},
+        {"operations.orders.quote_per_order": "30 min"}, quoted_h, +1, "each order there is waited for",
+    ),
+    "product weight": Lever(
+        WEIGHED, {"products.stool.weight": 6}, lead_time_h_of("stool"), -1, "what weighs more goes first"
+    ),
+    "product weight, of the others": Lever(
+        WEIGHED, {"products.stool.weight": 6}, lead_time_h_of("chair"), +1, "and the others behind it"
+    ),
+    "product weight, by ATC": Lever(
+        {**WEIGHED, "production.dispatch.default": "atc"}, {"products.stool.weight": 6}, lead_time_h_of("stool"), -1,
+        "ATC is weighted too",
+    ),
+    "priority class": Lever(
+        {**WEIGHED, "production.dispatch.default": "priority"}, {"products.chair.priority": 2},
+        lead_time_h_of("stool"), -1, "stools of class 1 before chairs of class 2",
+    ),
+    "refuse what cannot enter": Lever(
+        {f"{PAINT}.buffer": 3, f"{SAW}.buffer": 3, f"{PAINTING}.time": "exponential(26) min"},
+        {"operations.orders.refuse_when_full": True}, lead_time_h, -1, "nobody waits outside",
+    ),
+    # -- people
+    "breaks": Lever({f"{PAINT}.shift": "whole"}, {f"{PAINT}.shift": "broken"}, lead_time_h, +1, "two hours less a day"),
+    "skill lever": Lever(
+        {**MANNED, f"{TEAM}.people": 1, "operations.teams.sawyers.people": 2},
+        {"operations.teams.sawyers.skills": {"painters": 0.9}, f"{PAINT}.machines": 2}, lead_time_h, -1,
+        "sawyers who are free help at the booth",
+    ),
+    "level of skill": Lever(
+        MANNED, {f"{TEAM}.level": 1.3}, lead_time_h, -1, "better painters are quicker"
+    ),
+    "training": Lever(
+        MANNED, {f"{TEAM}.training.lasts": "3 days"}, lead_time_h, +1,
+        "who learns is away from the booth first", then={f"{TEAM}.level": 1.3},
+    ),
+    "cost of training": Lever(
+        {**MANNED, f"{TEAM}.training.lasts": "1 day"}, {f"{TEAM}.training.cost": 900}, cost, +1,
+        "paid for each person", then={f"{TEAM}.level": 1.3},
+    ),
+    "learning rate": Lever({}, LEARNED, lead_time_h, -1, "the thousandth takes 0.95^10 of the first one's time"),
+    "shortest time": Lever(LEARNED, {"products.*.learning.floor": 0.9}, lead_time_h, +1, "practice leads no further"),
+    "made before": Lever(LEARNED, {"products.*.learning.experience": 5_000}, lead_time_h, -1, "practised already"),
+    "what falls by practice": Lever(
+        LEARNED, {"products.*.learning.model": "cumulative-average"}, lead_time_h, -1,
+        "where the mean of all units falls so, the last one falls faster",
+    ),
+    # -- capital
+    "delivery": Lever(BOUGHT, {f"{PAINT}.delivery": "15 days"}, lead_time_h, +1, "one booth until the second comes"),
+    "installation": Lever(BOUGHT, {f"{PAINT}.installation": "15 days"}, lead_time_h, +1, "it stands, and is not ready"),
+    "ramp-up": Lever(
+        BOUGHT, {f"{PAINT}.ramp_up": "30 days"}, lead_time_h, +1, "a new machine comes to its pace slowly"
+    ),
+    "pace at first": Lever(
+        {**BOUGHT, f"{PAINT}.ramp_up": "30 days"}, {f"{PAINT}.ramp_from": 0.1}, lead_time_h, +1, "it begins slower"
+    ),
+    "resale value": Lever(
+        SOLD, {f"{PAINT}.salvage": 8_000}, cash, +1, "more for the machine that goes", then={f"{PAINT}.machines": 1}
+    ),
+    "loses in value": Lever(
+        {**SOLD, f"{PAINT}.loses_per_year": 0.1}, {f"{PAINT}.loses_per_year": 0.9}, cash, -1, "it brings less",
+        then={f"{PAINT}.machines": 1},
+    ),
+    "price of a machine": Lever(BOUGHT, {f"{PAINT}.price": 40_000}, cash, -1, "it is paid"),
+    "life of a machine": Lever(BOUGHT, {f"{PAINT}.life": "16 years"}, cost, -1, "written off over twice the time"),
+    # -- product design
+    "grade": Lever({}, {"products.*.design.grade": 1.3}, orders, +1, "a finer product is liked more"),
+    "grade, its materials": Lever(
+        {}, {"products.*.design.grade": 1.3}, figure("finance.unit_cost.chair"), +1, "and its materials are dearer"
+    ),
+    "tolerance, its defects": Lever(
+        INSPECTED, {"products.*.design.tolerance": 0.6}, figure("quality.yield"), -1, "more units lie outside"
+    ),
+    "tolerance, its time": Lever(
+        MEASURED, {"products.*.design.tolerance": 0.7}, figure("station.utilisation.paint"), +1, "care takes time"
+    ),
+    "tolerance": Lever(
+        MEASURED, {"products.*.design.tolerance": 0.7}, orders, +1, "a closer fit is liked more"
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def runs_of(changes, decisions):
+    """Return the runs with these changes and decisions (as JSON); neighbours in the table often share a firm."""
+    scenario = opsim.read(SHOP).revised(json.loads(changes))
+    acts = [(10 * DAY, path, value) for path, value in json.loads(decisions).items()]
+    return [opsim.simulate(scenario, acts, seed=7, replication=number) for number in range(RUNS)]
+
+
+def measured(lever, moved):
+    runs = runs_of(json.dumps(lever.held | moved), json.dumps(lever.then))
+    return [lever.measure(run) for run in runs]
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_moves_what_it_should(name):
+    lever = LEVERS[name]
+    each = [after - before for before, after in zip(measured(lever, {}), measured(lever, lever.moved), strict=True)]
+    mean, half_width = statistics.fmean(each), T95 * statistics.stdev(each) / math.sqrt(RUNS)
+    assert lever.sign * mean > half_width, f"{lever.why}: {mean:.4g} ± {half_width:.2g}"

@@ -1,17 +1,14 @@
-"""Rows of coloured stretches of time, as a Gantt chart has them: many thousands, thinned to what a screen shows."""
+"""How the causes of a delay look, and the legend that names them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
 from opsim.plots.axes import width_pt
-from opsim.plots.boxes import add_boxes
 from opsim.plots.theme import Theme, colour_of, hatch_of
 from opsim.results.causes import CAUSES
 from opsim.results.explain import cause_word
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-#: Stretches shorter than this share of the window are drawn this long, and those that then touch become one.
-_FINEST = 1 / 1500
-_HALF_HEIGHT = 0.36
 #: Width of a letter of the legend and of what stands around a text, in text sizes.
 _LETTER_EM = 0.52
 _AROUND_EM = 3.4
@@ -52,60 +46,9 @@ class Cause:
     function: str
 
 
-@dataclass(frozen=True)
-class Stretches:
-    """All stretches of one cause: the row of each, and its start and end in ms."""
-
-    rows: NDArray[np.int64]
-    starts: NDArray[np.float64]
-    ends: NDArray[np.float64]
-
-    def within(self, low_ms: float, high_ms: float) -> Stretches:
-        """Return the stretches that touch a window, cut to it and merged where the eye could not part them."""
-        touching = (self.ends > low_ms) & (self.starts < high_ms)
-        rows = self.rows[touching]
-        starts = np.maximum(self.starts[touching], low_ms)
-        ends = np.minimum(self.ends[touching], high_ms)
-        return _merged(rows, starts, ends, (high_ms - low_ms) * _FINEST)
-
-
-def _merged(
-    rows: NDArray[np.int64], starts: NDArray[np.float64], ends: NDArray[np.float64], finest: float
-) -> Stretches:
-    """Join neighbours in a row whose gap is smaller than `finest` (ms)."""
-    if len(rows) == 0:
-        return Stretches(rows, starts, ends)
-    order = np.lexsort((starts, rows))
-    rows, starts, ends = rows[order], starts[order], ends[order]
-    fresh = np.ones(len(rows), dtype=bool)
-    fresh[1:] = (rows[1:] != rows[:-1]) | (starts[1:] - ends[:-1] > finest)
-    first = np.flatnonzero(fresh)
-    return Stretches(rows[first], starts[first], np.maximum.reduceat(ends, first))
-
-
-def draw_tiles(ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme) -> int:
-    """Draw all stretches that touch `window` (ms), and a legend of their causes; return how many lines that takes."""
-    return legend_above(ax, cause_handles(fill_tiles(ax, tiles, window, theme), theme), theme)
-
-
 def cause_handles(causes: Iterable[Cause], theme: Theme) -> list[Patch]:
     """Return the entries of a legend."""
     return [Patch(label=cause_word(cause.name), linewidth=0, **cause_look(cause, theme)) for cause in causes]
-
-
-def fill_tiles(
-    ax: Axes, tiles: Iterable[tuple[Cause, Stretches]], window: tuple[float, float], theme: Theme
-) -> list[Cause]:
-    """Draw all stretches that touch `window` (ms); return their causes."""
-    seen = []
-    for cause, stretches in tiles:
-        visible = stretches.within(*window)
-        if len(visible.rows):
-            seen.append(cause)
-            rows = visible.rows.astype(np.float64)
-            edges = (visible.starts, visible.ends, rows + _HALF_HEIGHT, rows - _HALF_HEIGHT)
-            add_boxes(ax, *edges, **cause_look(cause, theme))
-    return seen
 
 
 def cause_look(cause: Cause, theme: Theme) -> dict[str, Any]:

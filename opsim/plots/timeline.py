@@ -9,10 +9,11 @@ import numpy as np
 
 from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title, width_pt
 from opsim.plots.boxes import add_boxes, add_moving, clear_moving
+from opsim.plots.rows import Kinds, Row, draw_rows
 from opsim.plots.states import draw_state_rows, state_handles
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
-from opsim.plots.tiles import Cause, Stretches, cause_handles, fill_tiles, legend_above
+from opsim.plots.tiles import Cause, cause_handles, cause_look, legend_above
 from opsim.plots.words import HOUR_MS, shown
 from opsim.results.states import STATE_NAMES
 from opsim.scenario.parameter import FUNCTIONS
@@ -34,7 +35,7 @@ _MOST_TICKS: Final = 12
 _DATE_EM: Final = 6.0
 _HALF_FRAME: Final = 0.42
 #: The stories of the orders on screen: they stay the same while a window of time moves over them.
-_TOLD: Final[WeakKeyDictionary[Run, tuple[tuple[int, ...], list[tuple[Cause, Stretches]]]]] = WeakKeyDictionary()
+_TOLD: Final[WeakKeyDictionary[Run, tuple[tuple[int, ...], list[Cause], list[Row]]]] = WeakKeyDictionary()
 
 
 def whole_run(run: Run) -> Window:
@@ -125,7 +126,7 @@ def draw_gantt_by_order(
     *,
     chosen: int = -1,
 ) -> None:
-    """Draw what each of `orders` (their indices) waited for, with its due date; in `window` (ms) or all of their time.
+    """Draw what each of `orders` (their indices) waited for and when, with its due date; in `window` (ms) or all time.
 
     The order `chosen` has a band behind it.
     """
@@ -151,9 +152,10 @@ def move_gantt_by_order(
     if chosen in visible:
         row = visible.index(chosen)
         add_moving(ax, ax.axhspan(row - 0.5, row + 0.5, color=theme.grid, linewidth=0, zorder=0))
-    seen = fill_tiles(ax, _order_tiles(run, tuple(visible)), window, theme)
+    causes, rows = _order_rows(run, tuple(visible))
+    seen = draw_rows(ax, rows, Kinds({kind: cause_look(cause, theme) for kind, cause in enumerate(causes)}), window)
     _mark_promises(ax, run, visible, theme)
-    return seen
+    return [causes[kind] for kind in seen]
 
 
 def _mark_promises(ax: Axes, run: Run, orders: list[int], theme: Theme) -> None:
@@ -186,26 +188,22 @@ def window_of(run: Run, orders: Sequence[int]) -> Window:
     return low - 0.03 * (high - low), high + 0.03 * (high - low)
 
 
-def _order_tiles(run: Run, orders: tuple[int, ...]) -> list[tuple[Cause, Stretches]]:
-    """Return the tiles of the orders' stories, gathered by cause, in the order of the firm's functions."""
+def _order_rows(run: Run, orders: tuple[int, ...]) -> tuple[list[Cause], list[Row]]:
+    """Return the causes in the orders' stories, in the order of the firm's functions, and each story as it went."""
     known = _TOLD.get(run)
     if known is not None and known[0] == orders:
-        return known[1]
-    gathered: dict[Cause, list[tuple[int, int, int]]] = {}
-    for row, order in enumerate(orders):
-        for tile in run.order_story(order):
-            gathered.setdefault(Cause(tile.cause, tile.function), []).append((row, tile.start, tile.end))
+        return known[1:]
+    stories = [run.order_timeline(order) for order in orders]
     rank = {function: i for i, function in enumerate(FUNCTIONS)}
-    causes = sorted(gathered, key=lambda cause: (rank.get(cause.function, len(rank)), cause.name))
-    tiles = [(cause, _stretches(gathered[cause])) for cause in causes]
-    _TOLD[run] = orders, tiles
-    return tiles
-
-
-def _stretches(rows: list[tuple[int, int, int]]) -> Stretches:
-    """Return (row, start, end) triples as columns."""
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Stretches(columns[:, 0], columns[:, 1].astype(float), columns[:, 2].astype(float))
+    found = {Cause(tile.cause, tile.function) for story in stories for tile in story}
+    causes = sorted(found, key=lambda cause: (rank.get(cause.function, len(rank)), cause.name))
+    kind = {cause: number for number, cause in enumerate(causes)}
+    rows = [
+        Row(*np.array([(kind[Cause(t.cause, t.function)], t.start, t.end) for t in story], np.int64).reshape(-1, 3).T)
+        for story in stories
+    ]
+    _TOLD[run] = orders, causes, rows
+    return causes, rows
 
 
 def _frame(ax: Axes, names: list[str], theme: Theme) -> None:

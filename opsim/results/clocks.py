@@ -6,6 +6,8 @@ between a and b. All times are whole ms, so the integrals (machine-ms) are exact
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from opsim.results.floor import Floor
@@ -61,6 +63,23 @@ class CauseClocks:
         self._present = Clock(_together(found.pop("present")))
         self._clocks = {STATES[state]: Clock(_together(parts)) for state, parts in found.items() if parts}
         self.causes = list(self._clocks)
+
+    @cached_property
+    def _changes(self) -> Times:
+        """When any clock changes."""
+        return np.unique(np.concatenate([self._present.times, *(clock.times for clock in self._clocks.values())]))
+
+    def cut(self, station: Whole, start: Times, end: Times) -> tuple[Times, Times, Times]:
+        """Return the waits [start, end] in pieces during which no clock changes: whose each is, its start and end."""
+        offset = station * self._stretch
+        first = np.searchsorted(self._changes, start + offset, side="right")
+        inside = np.maximum(np.searchsorted(self._changes, end + offset, side="left") - first, 0)
+        owner = np.repeat(np.arange(len(start)), inside + 1)
+        piece = np.arange(len(owner)) - np.repeat(np.cumsum(inside + 1) - inside - 1, inside + 1)
+        at = np.minimum(first[owner] + piece, len(self._changes) - 1)
+        change = self._changes[at] - offset[owner]
+        before = self._changes[at - 1] - offset[owner]
+        return owner, np.where(piece, before, start[owner]), np.where(piece < inside[owner], change, end[owner])
 
     def split(self, station: Whole, start: Times, end: Times) -> tuple[Times, Times]:
         """Return the positions of the waits [start, end] during which something happened, and the shares of `causes`.

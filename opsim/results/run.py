@@ -28,6 +28,7 @@ from opsim.results.lots import Lots
 from opsim.results.money import Money, after_each_instant
 from opsim.results.quality import Failures, pareto
 from opsim.results.quality_cost import Cost, cost_of_quality
+from opsim.results.sequence import InOrder
 from opsim.results.stations import Stations
 from opsim.results.stock import Stock
 from opsim.results.stories import Lives, Teller
@@ -208,6 +209,12 @@ class Run(Tables):
         """Return what an order's life was spent on; the tiles cover arrived .. delivered without gap or overlap."""
         tiles = Tiles(self.history)
         self.teller.tell_orders(np.array([order]), tiles)
+        return tiles.tiles()
+
+    def order_timeline(self, order: int) -> list[Tile]:
+        """Return the same in the order in which it happened: the causes of a wait when they were, not added up."""
+        tiles = Tiles(self.history)
+        InOrder(self.teller).tell_orders(np.array([order]), tiles)
         return tiles.tiles()
 
     def lot_story(self, lot: int) -> list[Tile]:

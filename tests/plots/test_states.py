@@ -11,8 +11,9 @@ from matplotlib.colors import to_rgb
 
 from opsim.plots import DARK, LIGHT
 from opsim.plots.boxes import moving
+from opsim.plots.rows import Row, shares_of
 from opsim.plots.save import new_figure
-from opsim.plots.states import _shares, draw_state_rows, look_of
+from opsim.plots.states import draw_state_rows, look_of
 from opsim.plots.theme import Theme
 from opsim.plots.timeline import draw_gantt_by_machine, draw_gantt_by_order, lot_at, move_gantt_by_machine
 from opsim.results.states import STATE_NAMES, States
@@ -54,7 +55,7 @@ def test_any_two_states_differ_in_grey_by_lightness_or_hatch(theme: Theme) -> No
 def test_columns_share_their_time_exactly() -> None:
     states = random_states(1, 5_000)
     edges = np.linspace(0, 365 * DAY_MS, 301)
-    shares = _shares(states, edges)
+    shares = shares_of(Row(states.state, states.start, states.end), len(STATE_NAMES), edges)
     assert shares.sum(axis=0) == pytest.approx(np.ones(300), abs=1e-9)
     total = [int((states.end - states.start)[states.state == state].sum()) for state in range(len(STATE_NAMES))]
     assert shares.mean(axis=1) * 365 * DAY_MS == pytest.approx(total, rel=1e-9)

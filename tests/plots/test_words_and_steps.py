@@ -9,7 +9,6 @@ from opsim.plots.axes import day_text
 from opsim.plots.reading import picked
 from opsim.plots.steps import drawn_steps, spans_where
 from opsim.plots.theme import FUNCTION_LOOK
-from opsim.plots.tiles import Stretches
 from opsim.plots.words import compact, full, sane, shown, with_unit
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -69,17 +68,6 @@ def test_thinning_keeps_every_peak():
 def test_stretches_in_which_something_holds():
     assert spans_where([0, 10, 20, 30], [True, False, True, True], 50) == [(0, 10), (20, 30)]
     assert spans_where([], [], 50) == []
-
-
-def test_neighbours_that_the_eye_cannot_part_are_one_tile():
-    tiles = Stretches(np.array([0, 0, 0, 1]), np.array([0.0, 10, 500, 10]), np.array([9.9, 20, 600, 20]))
-    seen = tiles.within(0, 1500)
-    assert (seen.rows.tolist(), seen.starts.tolist(), seen.ends.tolist()) == ([0, 0, 1], [0, 500, 10], [20, 600, 20])
-
-
-def test_a_window_cuts_tiles():
-    seen = Stretches(np.array([0]), np.array([0.0]), np.array([100.0])).within(20, 50)
-    assert (seen.starts.tolist(), seen.ends.tolist()) == ([20], [50])
 
 
 def test_a_day_beyond_the_calendar_is_counted():

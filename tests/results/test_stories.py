@@ -202,3 +202,30 @@ def test_single_stories_and_sums_over_all_agree(name: str, simulated: Callable[.
     if len(orders["arrived"]) <= 1500:
         assert told == run.lead_time_by_function
     assert all(told[function] <= ms for function, ms in run.lead_time_by_function.items())
+
+
+def test_a_wait_in_the_order_of_time_says_when_each_cause_was(play: SimpleNamespace) -> None:
+    run = play.run(
+        jobs=[JOB], lots=[LOT | {"finished": 50}, LOT | {"finished": 60}],
+        operations=[sawn(0, 0, 50), sawn(1, 50, 60)],
+        stops=[{"machine": 0, "kind": 0, "start": 10, "end": 25}, {"machine": 0, "kind": 1, "start": 30, "end": 35}],
+        orders=[{"product": 0, "lot": 1, "arrived": 0, "supplied": 60, "delivered": 60, "status": 1}],
+    )  # fmt: skip
+    assert play.told(run.order_story(0))[:2] == [(0, 15, "machine down"), (15, 20, "planned maintenance")]
+    assert play.told(run.order_timeline(0)) == [
+        (0, 10, "waiting for machine"), (10, 25, "machine down"), (25, 30, "waiting for machine"),
+        (30, 35, "planned maintenance"), (35, 50, "waiting for machine"), (50, 60, "processing"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["chair-factory", "job-shop"])
+def test_the_order_of_time_changes_no_sum_and_no_edge(name: str, simulated: Callable[..., Run]) -> None:
+    run = simulated(name)
+    delivered = np.flatnonzero(run.history.tables["orders"]["status"] == 1)
+    for order in delivered[:: max(len(delivered) // 60, 1)].tolist():
+        story, timeline = run.order_story(order), run.order_timeline(order)
+        assert [tile.end for tile in timeline[:-1]] == [tile.start for tile in timeline[1:]]
+        assert (timeline[0].start, timeline[-1].end) == (story[0].start, story[-1].end)
+        for cause in {tile.cause for tile in (*story, *timeline)}:
+            one, other = (sum(t.end - t.start for t in tiles if t.cause == cause) for tiles in (story, timeline))
+            assert abs(one - other) <= len(timeline) + 100  # each piece is rounded to whole ms

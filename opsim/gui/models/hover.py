@@ -45,7 +45,7 @@ def order_text(run: Run, orders: Sequence[int], row: int, at_ms: float) -> tuple
     """Return what the order in a row of the chart waited for at a moment; nothing beside its bar."""
     if not 0 <= row < len(orders):
         return ()
-    tile = next((tile for tile in run.order_story(orders[row]) if tile.start <= at_ms < tile.end), None)
+    tile = next((tile for tile in run.order_timeline(orders[row]) if tile.start <= at_ms < tile.end), None)
     if tile is None:
         return ()
     where = place_title(run, _PLACES.get(tile.cause, ""), tile.place) if tile.place else ""

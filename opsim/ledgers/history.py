@@ -91,6 +91,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "kept": {"lot": "i", "step": "h", "start": "q", "end": "q"},
     # lots wait at an oven that has not enough of them for a load; a machine that could take one is not at work
     "filling": {"station": "h", "start": "q", "end": "q"},
+    # a station has lots in front, but its plan says that another one, which is not there yet, goes first
+    "plan_waits": {"start": "q", "end": "q", "station": "h"},
     # a machine with a lot in hand waits for people
     "unmanned": {"start": "q", "end": "q", "machine": "h"},
     # people at a machine; `parts` of a person (720,720 make one), of a team by its position in the scenario

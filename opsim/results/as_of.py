@@ -26,6 +26,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "blocked": ("start", ()),
     "kept": ("start", ()),
     "filling": ("start", ()),
+    "plan_waits": ("start", ()),
     "unmanned": ("start", ()),
     "attended": ("start", ()),
     "staff": ("time", ()),

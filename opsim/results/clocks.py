@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from opsim.results.floor import Floor
-from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole
+from opsim.results.intervals import NOTHING, Flags, Spans, Times, Whole, joined, overlaps, united, without
 from opsim.results.machines import STATES
 from opsim.results.rounding import largest_remainder
 
@@ -42,8 +42,9 @@ class Clock:
 class CauseClocks:
     """The cause clocks of all stations, one for each state, on which each station has a stretch of time of its own.
 
-    Where a station needs no operators its machines are never idle while a lot waits, so that "processing" is what the
-    other states leave over; where it needs some, an idle machine says that nobody was there.
+    Where a station needs no operators its machines are never idle while a lot waits (but by plan), so that "processing"
+    is what the other states leave over; where it needs some, an idle machine says that nobody was there. Where the plan
+    kept it waiting it counts as busy with other lots.
     """
 
     def __init__(self, floor: Floor) -> None:
@@ -57,6 +58,7 @@ class CauseClocks:
             seen = log.states | {"present": log.present}
             if needs[station]:
                 seen["processing"] = floor.machines[machine].processing()
+                seen["processing"] = Spans(*joined(seen["processing"], _kept_by_plan(floor, station, seen)))
             for state, intervals in seen.items():
                 if len(intervals.start):
                     found[state].append(Spans(*(edge + station * self._stretch for edge in intervals)))
@@ -100,6 +102,16 @@ class CauseClocks:
         here, present = self._present.between(begin[which], over[which])
         weights[-1, here] = np.maximum(present - weights[:-1, here].sum(axis=0), 0)
         return which, largest_remainder((end - start)[which], weights)[:-1]
+
+
+def _kept_by_plan(floor: Floor, station: int, seen: dict[str, Spans]) -> Spans:
+    """Return when a machine, of which all states but idle are given, waited for another lot than those in front."""
+    waits = floor.machines.plan_waits(station)
+    if not len(waits.start):
+        return NOTHING
+    busy = united(*(spans for state, spans in seen.items() if state != "present"))
+    kept = overlaps(without(seen["present"], busy), waits)
+    return Spans(kept.start, kept.end)
 
 
 def _together(parts: list[Spans]) -> Spans:

@@ -128,9 +128,14 @@ class Machines:
 
     def _late_hours(self) -> list[Spans]:
         """Return when overtime has kept each station open."""
-        table, stations = self.tables["late_hours"], len(self.history.names.stations)
-        rows = (np.flatnonzero(table["station"] == station) for station in range(stations))
-        return [self.spans("late_hours", mine) for mine in rows]
+        return [self._of_station("late_hours", station) for station in range(len(self.history.names.stations))]
+
+    def plan_waits(self, station: int) -> Spans:
+        """Return when a station waited for the lot that its plan has next, though others were there."""
+        return self._of_station("plan_waits", station)
+
+    def _of_station(self, table: str, station: int) -> Spans:
+        return self.spans(table, np.flatnonzero(self.tables[table]["station"] == station))
 
     def spans(self, table: str, rows: Whole) -> Spans:
         """Return the intervals of these rows of a table; what has not ended yet ends with the run."""

@@ -43,7 +43,7 @@ IDS: Final = (
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
     ("shortages", "lot", "lots"), ("reworks", "lot", "lots"), ("reworks", "parent", "lots"), ("scraps", "lot", "lots"),
     ("inspections", "lot", "lots"), ("travels", "lot", "lots"), ("choices", "lot", "lots"),
-    ("choices", "station", "stations"),
+    ("choices", "station", "stations"), ("plan_waits", "station", "stations"),
     ("assignable_causes", "machine", "machines"), ("limits", "machine", "machines"), ("limits", "chart", "charts"),
     ("samples", "machine", "machines"), ("samples", "chart", "charts"), ("measurements", "sample", "samples"),
     ("signals", "sample", "samples"), ("returns", "order", "orders"), ("returns", "replacement", "orders"),

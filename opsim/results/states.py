@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from opsim.results.floor import Floor
     from opsim.results.passages import Passages
 
-#: State -> what a person at the machine sees. A machine that nobody needs is starved; one that lots wait for while
-#: nobody is there to run it lacks its operator.
+#: State -> what a person at the machine sees. A machine that nobody needs is starved, also one whose plan
+#: has it wait for another lot than those that are there; one that lots wait for while nobody is there to run it lacks
+#: its operator.
 MACHINE_STATES: Final = {
     "run": "works on lots for the first time",
     "rework": "works on what inspection rejected",
@@ -59,7 +60,10 @@ def machine_states(floor: Floor, passages: Passages) -> States:
         (spec := floor.history.scenario.production.stations.get(name)) is not None and spec.operators is not None
         for name in floor.history.names.stations
     ]
-    queued = {station: passages.when_queued(station) for station, needs in enumerate(needs_people) if needs}
+    queued = {
+        station: without(passages.when_queued(station), floor.machines.plan_waits(station))
+        for station, needs in enumerate(needs_people) if needs
+    }  # fmt: skip
     stations = floor.station_of.tolist()
     parts = [
         _of_machine(floor, index, machine.processing(), queued.get(stations[index], NOTHING))

@@ -155,7 +155,8 @@ class Floor:
         if self._plan is None:
             if not any(production.plan.values()):
                 return
-            self._plan = plan = Plan(self.release)
+            numbers = {station: number for number, station in enumerate(self.stations.values())}
+            self._plan = plan = Plan(self.release, self.tables["plan_waits"], numbers)
             hand_over, scrapped = self.release.handed_over, self.quality.scrapped
 
             def left(lot: Lot, good: int) -> None:
@@ -271,6 +272,8 @@ class Floor:
         for station in self.stations.values():
             if isinstance(station, Oven):
                 station.close(end_ms)
+        if self._plan is not None:
+            self._plan.close(end_ms)
         self.workshop.close(end_ms)
         self.quality.adjustments.close(end_ms)
         self.people.close(end_ms, self.stations)

@@ -2,7 +2,8 @@
 
 An entry `12/1` stands for any lot of production order 12 that waits for step 1 (counted from 1) of its routing. What a
 plan says of orders that have left the floor, or of lots that are past the step, is passed over; when a station has come
-to the end of its list, its own rule of dispatching holds again.
+to the end of its list, its own rule of dispatching holds again. Rejected units that come back for a step of which the
+list says nothing more were planned to be done long ago: they go first.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from opsim.errors import ModelError
 from opsim.simulation.kernel.clock import MS_PER_HOUR
 
 if TYPE_CHECKING:
+    from opsim.ledgers.rows import Rows
     from opsim.simulation.production.lot import Lot
     from opsim.simulation.production.release import Release
     from opsim.simulation.production.station import Station
@@ -34,9 +35,10 @@ class Plan:
     A station with limited places in front does not wait: it takes the waiting lot that comes first in its list.
     """
 
-    def __init__(self, release: Release) -> None:
-        """Be empty; `release` knows the orders."""
-        self._release = release
+    def __init__(self, release: Release, waits: Rows, numbers: dict[Station, int]) -> None:
+        """Be empty; `release` knows the orders. Write to `waits` when stations, by number, wait for their next lot."""
+        self._release, self._waits, self._numbers = release, waits, numbers
+        self._since: dict[Station, int] = {}
         self._left: dict[Station, list[Entry]] = {}
         self._written: dict[Station, tuple[str, ...]] = {}
 
@@ -54,6 +56,7 @@ class Plan:
                         following.remove(entry)
                 self._written[station], self._left[station] = texts, [*keep, *following]
             station.follow(self if self._left.get(station) else None)
+            self.note(station)
 
     def _frozen(self, station: Station, freeze_ms: int) -> list[Entry]:
         """Return the entries at the head of a list that are expected to start within a time."""
@@ -71,6 +74,9 @@ class Plan:
     def next_lot(self, station: Station) -> Lot | None:
         """Return the waiting lot that a station is to take now; None where it waits, or follows no plan any more."""
         left = self._left[station]
+        for lot in station.queue:
+            if _comes_back(lot, left):
+                return lot
         for entry in list(left):
             for lot in station.queue:
                 if _stands_for(entry, lot):
@@ -90,6 +96,25 @@ class Plan:
         entry = next((entry for entry in left if _stands_for(entry, lot)), None)
         if entry is not None:
             left.remove(entry)
+
+    def note(self, station: Station) -> None:
+        """Write down since when a station has lots but waits for another one, as soon as that is over."""
+        now, since = station.clock.now_ms, self._since.get(station)
+        waits = bool(station.queue and station.idle) and station.plan is not None and station.holds_back()
+        if waits and since is None:
+            self._since[station] = now
+        elif since is not None and not waits:
+            self._over(station, now)
+
+    def _over(self, station: Station, end_ms: int) -> None:
+        since = self._since.pop(station)
+        if since < end_ms:
+            self._waits.add(since, end_ms, self._numbers[station])
+
+    def close(self, end_ms: int) -> None:
+        """At the end of the run, write what is not over."""
+        for station in list(self._since):
+            self._over(station, end_ms)
 
     def place_for(self, lot: Lot, options: Iterable[Station]) -> Station | None:
         """Return the station whose list names a lot for the step that it goes to, if any does."""
@@ -111,15 +136,17 @@ class Plan:
         )
 
     def _see_that_it_can(self, first: Station) -> None:
-        """Raise ModelError if stations wait in a circle for lots that wait at the next one."""
+        """End the run if stations wait in a circle for lots that wait at the next one."""
         seen = [first]
         while (ahead := self._holder(seen[-1])) is not None:
             if ahead in seen:
                 names = " -> ".join(each.id for each in [*seen[seen.index(ahead) :], ahead])
-                raise ModelError(
+                first.clock.halt(
                     f"the plan stands still at {first.clock.now_ms / MS_PER_HOUR:.2f} h: {names} wait in a circle, "
-                    "each for a lot that the next one is to take later; change the order in production.plan"
+                    "each for a lot that the next one is to take later; change the order in production.plan; the "
+                    "result is partial"
                 )
+                return
             seen.append(ahead)
 
     def _holder(self, station: Station) -> Station | None:
@@ -132,12 +159,18 @@ class Plan:
         left = self._left.get(place)
         if not left or place.plan is None or not place.idle or place.buffer is not None or place.settling:
             return None
-        waits = lots[0] in place.queue and not any(_stands_for(left[0], lot) for lot in place.queue)
+        goes_on = any(_stands_for(left[0], lot) or _comes_back(lot, left) for lot in place.queue)
+        waits = lots[0] in place.queue and not goes_on
         return place if waits else None
 
 
 def _stands_for(entry: Entry, lot: Lot) -> bool:
     return lot.job.id == entry[0] and lot.step is not None and lot.step.index == entry[1]
+
+
+def _comes_back(lot: Lot, left: list[Entry]) -> bool:
+    """Say whether a lot is rework for a step of which the list says nothing more."""
+    return lot.rejects > 0 and not any(_stands_for(entry, lot) for entry in left)
 
 
 def _is_before(lot: Lot, step: int) -> bool:

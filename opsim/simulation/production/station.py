@@ -196,6 +196,8 @@ class Station(Workplace):
                 self.dispatch_one()
         if self.buffer is not None or self.outside:  # the places in front may have become unlimited meanwhile
             self.admit()
+        if self.plan is not None:
+            self.plan.note(self)
 
     def settle(self) -> None:
         """Choose what starts: at once if nothing else happens at this instant, else after all that still does.
@@ -244,6 +246,8 @@ class Station(Workplace):
         self._start(machine, self._next_lot(machine))
         if self.buffer is not None:
             self.admit()
+        if self.plan is not None:
+            self.plan.note(self)
 
     def ready(self, machine: Machine) -> None:
         """Take the next lot that waits, or stand idle."""

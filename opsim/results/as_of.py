@@ -38,6 +38,7 @@ TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "machines": ("", ("sold",)),
     "jobs": ("created", ()),
     "lots": ("", ("released", "finished")),
+    "sublots": ("", ()),
     "shortages": ("since", ()),
     "reworks": ("", ()),
     "scraps": ("time", ()),

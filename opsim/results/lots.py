@@ -53,6 +53,8 @@ class Lots(Mapping[str, Column]):
             return self._plain[name][lots]
         if name == "created":
             return self._created(lots)
+        if name == "short_from" and len(self._tables["sublots"]["lot"]):
+            lots = self._batch_of[lots]
         return self._scrapped()[lots] if name == "scrapped" else self._rare(*RARE[name], lots)
 
     def _created(self, lots: Whole) -> Column:
@@ -77,6 +79,13 @@ class Lots(Mapping[str, Column]):
             marks[table] = np.zeros(self.count, np.bool_)
             marks[table][self._tables[table]["lot"]] = True
         return marks
+
+    @cached_property
+    def _batch_of(self) -> Column:
+        """The lot of which each is a transfer batch; itself for a whole one."""
+        batches, sublots = np.arange(self.count), self._tables["sublots"]
+        batches[sublots["lot"]] = sublots["batch"]
+        return batches
 
     def _scrapped(self) -> Column:
         scraps, units = self._tables["scraps"], np.zeros(self.count, np.int32)

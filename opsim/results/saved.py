@@ -41,6 +41,7 @@ IDS: Final = (
     ("blocked", "machine", "machines"), ("kept", "lot", "lots"), ("filling", "station", "stations"),
     ("machines", "station", "stations"),
     ("jobs", "product", "items"), ("jobs", "order", "orders"), ("lots", "job", "jobs"), ("lots", "product", "items"),
+    ("sublots", "lot", "lots"), ("sublots", "batch", "lots"),
     ("shortages", "lot", "lots"), ("reworks", "lot", "lots"), ("reworks", "parent", "lots"), ("scraps", "lot", "lots"),
     ("inspections", "lot", "lots"), ("travels", "lot", "lots"), ("choices", "lot", "lots"),
     ("choices", "station", "stations"), ("plan_waits", "station", "stations"),

@@ -90,6 +90,7 @@ KEYS: Final = (
     ("production.travel", "station"),
     ("production.travel.*", "station"),
     ("production.lot_size", "product"),
+    ("production.transfer_batch", "product"),
     ("production.maintenance", "station"),
     ("production.maintenance.*.parts", "product or material"),
     ("production.stations.*.failures.parts", "product or material"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
+from opsim.scenario import sense_lots as lots
 from opsim.scenario import sense_maintenance as maintenance
 from opsim.scenario import sense_ovens as ovens
 from opsim.scenario import sense_release as release
@@ -283,5 +284,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     *release.CHECKS,
     *maintenance.CHECKS,
     *ovens.CHECKS,
+    *lots.CHECKS,
     goals_make_sense,
 )

@@ -29,7 +29,7 @@ def _lots_through(scenario: Scenario, station: str) -> dict[str, int]:
         name for name, product in scenario.products.items()
         if any(station in {step.station, *step.alternatives} for step in product.routing)
     ]  # fmt: skip
-    return {name: scenario.production.lot_size.get(name, 1) for name in passing}
+    return {name: scenario.production.moves(name) for name in passing}
 
 
 def lots_fit_into_loads(scenario: Scenario) -> Iterator[Finding]:
@@ -44,9 +44,14 @@ def lots_fit_into_loads(scenario: Scenario) -> Iterator[Finding]:
 
 def smallest_loads_are_reached(scenario: Scenario) -> Iterator[Finding]:
     """As many lots may come to an oven as it waits for."""
-    release = scenario.production.release
+    release, sizes = scenario.production.release, scenario.production.lot_size
     for station, oven, path in _ovens(scenario):
-        largest = max(_lots_through(scenario, station).values(), default=1) if oven.counted_in == "units" else 1
+        moves = _lots_through(scenario, station)
+        largest = max(moves.values(), default=1) if oven.counted_in == "units" else 1
+        if release.rule == "conwip":  # transfer batches of one lot share a card
+            by_lots = [-(-sizes.get(name, 1) // units) for name, units in moves.items()]
+            by_units = [sizes.get(name, 1) for name in moves]
+            largest = max(by_units if oven.counted_in == "units" else by_lots, default=1)
         limits = {"conwip": release.limit, "kanban": release.cards.get(station)}
         limit = limits.get(release.rule)
         if limit is not None and oven.wait_limit is None and oven.minimum > limit * largest:

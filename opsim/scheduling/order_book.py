@@ -76,7 +76,7 @@ def order_book(  # noqa: PLR0917
 
     Raises `InputError` when nothing is, and `Cancelled` when asked to stop.
     """
-    _refuse_ovens(scenario)
+    _refuse_loads(scenario)
     at_ms = scenario.clock.warm_up if at_ms is None else at_ms
     if at_ms > scenario.clock.horizon:
         horizon = duration_text(scenario.clock.horizon)
@@ -92,7 +92,12 @@ def order_book(  # noqa: PLR0917
     return book
 
 
-def _refuse_ovens(scenario: Scenario) -> None:
+def _refuse_loads(scenario: Scenario) -> None:
+    production = scenario.production
+    for name in production.transfer_batch:
+        if production.moves(name) < production.lot_size.get(name, 1):
+            fault = f"lots of '{name}' move in transfer batches, and a plan moves whole lots"
+            raise InputError(f"{fault}; simulate instead")
     ovens = [name for name, station in scenario.production.stations.items() if station.oven is not None]
     if ovens:
         raise InputError(f"'{ovens[0]}' is an oven, and a plan cannot say which lots go in together; simulate instead")

@@ -153,6 +153,16 @@ def fitting_ovens(floor):
     return floor
 
 
+def fitting_lots(floor, specs):
+    """Lots that move in parts follow no plan, and their times are those of units."""
+    if floor.get("plan"):
+        floor["transfer_batch"] = {}
+    for name in floor["transfer_batch"]:
+        for spec in specs[name].get("routing", []):
+            spec["per"] = "unit"
+    return floor
+
+
 def order_of_work(chance):
     """A short plan: orders that come early, and steps that they may or may not have here."""
     return [f"{chance.randint(0, 9)}/{chance.randint(1, 3)}" for _ in range(chance.randint(0, 6))]
@@ -270,6 +280,7 @@ def production(products, stations, families, skills, only_on):
         travel=maybe(some(stations, some(stations, among("20 min"))), 0.3),
         freeze=hours,
         lot_size=some(products, between(1, 9)),
+        transfer_batch=some(products, between(1, 4)),
         maintenance=some(stations, policy),
         repair_crew=crew,
         crews=each(["oil"], crew),
@@ -404,6 +415,7 @@ def firm(chance):
     made = [name for name in products if "routing" in specs[name]]
     families = sorted({spec["family"] for spec in specs.values()})
     floor = fitting_ovens(production(products, stations, families, skills, only_on)(chance))
+    floor = fitting_lots(floor, specs)
     if kept := charts(chance, specs):
         floor["quality"]["charts"] = kept
     outside = operations(products, made, [*products, *materials], skills)(chance)

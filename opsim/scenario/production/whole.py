@@ -56,6 +56,12 @@ class Production(Spec):
         default_factory=dict, title="Lot size", help="Product -> units that go through the floor together.",
         unit="units", function="planning",
     )
+    transfer_batch: dict[Id, Units] = parameter(
+        default_factory=dict, title="Transfer batch",
+        help="Product -> units of a lot that move on to the next step by themselves, before the rest of the lot is done; "
+        "a machine is set up once for all of them that follow each other. The whole lot if left out.",
+        unit="units", function="planning",
+    )
     maintenance: dict[Id, MaintenancePolicy] = parameter(
         default_factory=dict, title="Maintenance", help="Station -> preventive maintenance.", function="maintenance",
     )
@@ -70,3 +76,8 @@ class Production(Spec):
     quality: Quality = parameter(
         default_factory=Quality, title="Quality", help="Inspection, rework and scrap.", function="quality",
     )
+
+    def moves(self, product: str) -> int:
+        """Return how many units of a product move together: a transfer batch, or a whole lot."""
+        size = self.lot_size.get(product, 1)
+        return min(size, self.transfer_batch.get(product, size))

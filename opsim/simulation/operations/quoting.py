@@ -31,6 +31,6 @@ RULES: Final[dict[str, Rule]] = {"total-work": total_work, "queue": orders_in_qu
 
 def quoted_ms(terms: Orders, route: Route, units: int, open_orders: int) -> int:
     """Return the lead time that is promised for so many units of a product, in whole ms."""
-    lots = -(-units // route.lot_size)
+    lots = -(-units // route.moves)
     work = route.first.each_left * units + route.first.lot_left * lots
     return round(RULES[terms.quoting](terms, work, open_orders))

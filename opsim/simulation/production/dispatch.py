@@ -134,6 +134,17 @@ DISPATCH: Final[dict[str, Pick]] = {
 }
 
 
+def batch_first(pick: Pick) -> Pick:
+    """Return the pick that goes on with the process batch that the machine is set up for; then `pick`."""
+
+    def gone_on(queue: deque[Lot], machine: Machine) -> Lot:
+        mates = (lot for lot in queue if (lot.batch, lot.step.index) == machine.set_for)  # type: ignore[union-attr]
+        mate = next(mates, None)
+        return pick(queue, machine) if mate is None else _take(queue, mate)
+
+    return gone_on
+
+
 def urgent_first(pick: Pick, within_ms: int) -> Pick:
     """Return the pick that lets lots due within a time (or late) go before all others, by due date; then `pick`."""
 

@@ -28,6 +28,7 @@ from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
 from opsim.simulation.production.release_rules import ByDate, Gate, Rope
 from opsim.simulation.production.station import Station
+from opsim.simulation.production.streaming import Streaming
 from opsim.simulation.production.ways import Ways
 from opsim.simulation.production.workshop import Around, FetchParts, Workshop
 
@@ -54,6 +55,7 @@ class Floor:
         self.people = People(clock, tables, books, streams)
         self.workshop = Workshop(clock, tables, books, streams)
         self.release = Release(clock, tables)
+        self.streaming = Streaming(self.release, tables["sublots"], streams)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._plan: Plan | None = None
         self._kanban: Kanban | None = None
@@ -87,7 +89,7 @@ class Floor:
         """Take what the scenario says now: at the start, and after each decision."""
         production = scenario.production
         default = production.dispatch.get("default", "fifo")
-        largest_lot = max(production.lot_size.values(), default=1)
+        in_batches = self._adopt_lots(scenario)
         self.workshop.adopt(scenario)
         self.people.adopt(scenario, self.stations)
         self.quality.adopt(scenario, self.stations.values(), self._draw)
@@ -96,7 +98,10 @@ class Floor:
             hours = self.people.hours(station_id, calendar_of(scenario, station_id))
             station.adopt(spec, production.dispatch.get(station_id, default), hours)
             if isinstance(station, Oven):
+                largest_lot = max((route.moves for route in self.routes.values()), default=1)
                 station.expect(list(self.stations).index(station_id), largest_lot)
+            if station_id in in_batches:
+                station.keep_together()
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self.workshop.adopt_station(scenario, station, spec)
@@ -108,9 +113,22 @@ class Floor:
         rule = production.release
         limit = rule.limit if rule.rule == "conwip" else FOREVER
         self.release.adopt(limit, scenario.clock.wip_limit, self._gate(rule))
+        self.streaming.share_cards()
         self.release.go()
         for station in self.stations.values():
             station.settle()
+
+    def _adopt_lots(self, scenario: Scenario) -> list[str]:
+        """Take the sizes of lots and transfer batches; return the stations where transfer batches come."""
+        sizes, moves = scenario.production.lot_size, scenario.production.transfer_batch
+        found = []
+        for name, route in self.routes.items():
+            route.lot_size = sizes.get(name, 1)
+            self.streaming.adopt(route, name, moves.get(name, route.lot_size))
+            if route in self.streaming.names:
+                routing = scenario.products[name].routing
+                found += [place for step in routing for place in (step.station, *step.alternatives)]
+        return found
 
     def _gate(self, rule: ReleaseSpec) -> Gate | None:
         """Return what holds jobs back, if not a limit does."""
@@ -220,9 +238,8 @@ class Floor:
     def _adopt_routes(self, scenario: Scenario) -> None:
         for product_id, route in self.routes.items():
             product = scenario.products[product_id]
-            route.lot_size = scenario.production.lot_size.get(product_id, 1)
             route.priority, route.weight = product.priority, product.weight
-            route.expect(*_expected(product.routing, scenario.production.stations))
+            route.expect(*_expected(product.routing, scenario.production.stations, -(-route.lot_size // route.moves)))
             for step, spec in zip(route.steps, product.routing, strict=True):
                 self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
@@ -292,10 +309,15 @@ def _kind_of(spec: StationSpec) -> type[Station]:
     return PreemptiveStation if spec.preempt != "never" else Station
 
 
-def _expected(routing: list[Step], stations: Mapping[str, StationSpec]) -> tuple[list[float], list[float]]:
-    """Return the expected work of each step on a unit, and on a whole lot (or load), in ms."""
+def _expected(
+    routing: list[Step], stations: Mapping[str, StationSpec], parts: int
+) -> tuple[list[float], list[float]]:
+    """Return the expected work of each step on a unit, and on a lot that moves as a whole (or a load), in ms.
+
+    `parts` is how many transfer batches share a set-up.
+    """
     by_unit = [step.per == "unit" and stations[step.station].oven is None for step in routing]
     each = [step.time.mean if alone else 0.0 for step, alone in zip(routing, by_unit, strict=True)]
     whole = [0.0 if alone else step.time.mean for step, alone in zip(routing, by_unit, strict=True)]
-    set_up = [step.set_up.mean if step.set_up is not None else 0.0 for step in routing]
+    set_up = [step.set_up.mean / parts if step.set_up is not None else 0.0 for step in routing]
     return each, [one + other for one, other in zip(whole, set_up, strict=True)]

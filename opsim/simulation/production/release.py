@@ -43,6 +43,12 @@ class Release:
         for route in self._waiting:
             self._put_in_order(route)
 
+    def allow(self, more: int) -> None:
+        """Count so many lots on the floor without cards, besides those so far: they share that of another one."""
+        if self.gate is None:
+            self.limit += more
+            self._open_to = min(self.limit, self.cap)
+
     def _put_in_order(self, route: Route) -> None:
         """Let the jobs of a product wait in the order in which the gate opens: by date for release by date."""
         jobs = self._waiting[route]
@@ -159,7 +165,7 @@ class Release:
             if self.clock.now_ms > self._relieved:  # lots that leave at once all waited for the same material
                 job.short_from = -1
         job.unreleased -= units
-        self.enter(lot)
+        route.enter(lot)
         return True
 
     def has_to_come(self, order: int) -> bool:

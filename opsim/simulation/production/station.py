@@ -14,7 +14,7 @@ from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
 from opsim.simulation.kernel.clock import FOREVER, SETTLED, Alarm, Clock
 from opsim.simulation.production.blocking import halt_if_stuck
-from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, urgent_first
+from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, batch_first, urgent_first
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.workplace import Workplace
@@ -53,6 +53,10 @@ class Station(Workplace):
         self.pick = DISPATCH[dispatch]
         self.first_come = dispatch == "fifo"
         self.buffer = spec.buffer
+
+    def keep_together(self) -> None:
+        """Let the transfer batches of a lot follow each other, as far as they are there."""
+        self.pick, self.first_come, self.in_batches = batch_first(self.pick), False, True
 
     def hurry(self, within_ms: int) -> None:
         """Let lots that are due within a time go before all others."""

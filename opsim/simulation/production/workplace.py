@@ -36,8 +36,8 @@ class Workplace(ABC):
 
     __slots__ = (
         "_alarms", "_keys", "_known", "_pack", "_rows", "_when_done", "_when_moved", "attendance", "breakdowns",
-        "calendar", "careful", "clock", "finish", "id", "idle", "known_times", "machines", "metered", "on_done",
-        "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep", "worked_ms",
+        "calendar", "careful", "clock", "finish", "id", "idle", "in_batches", "known_times", "machines", "metered",
+        "on_done", "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep", "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
@@ -55,6 +55,7 @@ class Workplace(ABC):
         self.attendance: Attendance | None = None  # where people or loading make an operation one of several phases
         self.ramp_up = RampUp()
         self.on_done: Callable[[], None] | None = None  # told after every operation; only at a drum
+        self.in_batches = False  # lots come in transfer batches, for all of which it is set up once
         self.upkeep: Upkeep | None = None  # a policy of preventive maintenance, if there is one
         self.careful = False  # its failures look at the work in hand, or wear slows it
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
@@ -137,7 +138,7 @@ class Workplace(ABC):
         if self.ramp_up.is_on:
             work = self.ramp_up.stretched(work, machine, machine.start)
         before = 0
-        if self.set_up or step.prepare is not None:  # type: ignore[union-attr]
+        if self.set_up or step.prepare is not None or self.in_batches:  # type: ignore[union-attr]
             before = self._prepare(machine, lot)
         if self.careful:
             work = self.breakdowns.begins(machine, lot, work)  # type: ignore[union-attr]
@@ -151,6 +152,11 @@ class Workplace(ABC):
     def _prepare(self, machine: Machine, lot: Lot) -> int:
         """Return the time before the first unit, in ms: the change-over between families and the set-up of the lot."""
         now, step = self.clock.now_ms, lot.step
+        if self.in_batches:
+            batch = (lot.batch, step.index)  # type: ignore[union-attr]
+            if machine.set_for == batch:
+                return 0
+            machine.set_for = batch
         before = self.change_over_ms(machine, lot)
         machine.family = step.family  # type: ignore[union-attr]
         if step.prepare is not None:  # type: ignore[union-attr]

@@ -108,7 +108,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "jobs": {"product": "h", "units": "i", "created": "q", "order": "i"},
     # finished: left the floor; units = good + scrapped + units of its rework lots
     "lots": {"released": "q", "finished": "q", "good": "i", "job": "i", "units": "i", "product": "h"},
-    # transfer batches, which are lots by themselves; `batch` is the first one of the lot that was released in parts, and
+    # transfer batches, which are lots by themselves; `batch` is the first one of the lot that was released in parts: it
     # says for all of them since when they waited for material
     "sublots": {"lot": "i", "batch": "i"},
     # a lot waits for release since its job was created, and since this time for material

@@ -1,8 +1,8 @@
 """Lot streaming: a lot enters the floor as transfer batches, which move on by themselves.
 
-Reiter (1966), "A system for managing job-shop production". A transfer batch is a lot: it has a number, a story and passages of its own. What ties it to its mates is their process
-batch: materials are taken for all of them at once, they share a CONWIP card, and a machine that is set up for one needs
-no set-up for the next.
+Reiter (1966), "A system for managing job-shop production". A transfer batch is a lot: it has a number, a story and
+passages of its own. What ties it to its mates is their process batch: materials are taken for all of them at once, they
+share a CONWIP card, and a machine that is set up for one needs no set-up for the next.
 """
 
 from __future__ import annotations

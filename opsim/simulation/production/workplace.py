@@ -37,7 +37,8 @@ class Workplace(ABC):
     __slots__ = (
         "_alarms", "_keys", "_known", "_pack", "_rows", "_when_done", "_when_moved", "attendance", "breakdowns",
         "calendar", "careful", "clock", "finish", "id", "idle", "in_batches", "known_times", "machines", "metered",
-        "on_done", "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep", "worked_ms",
+        "on_done", "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep",
+        "worked_ms",
     )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:

@@ -11,22 +11,19 @@ from opsim.scenario import Scenario
 from opsim.scenario.distributions import Distribution
 from opsim.scenario.firm import Product
 from opsim.scenario.production import Learning, Step
-from opsim.scenario.production import Release as ReleaseSpec
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.kanban import Kanban, places_of
+from opsim.simulation.production.control import Control
 from opsim.simulation.production.learning import Practice, stretched
 from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.oven import Oven
 from opsim.simulation.production.people import People
-from opsim.simulation.production.plan import Plan
 from opsim.simulation.production.preemption import PreemptiveStation
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
-from opsim.simulation.production.release_rules import ByDate, Gate, Rope
 from opsim.simulation.production.station import Station
 from opsim.simulation.production.streaming import Streaming
 from opsim.simulation.production.ways import Ways
@@ -57,9 +54,8 @@ class Floor:
         self.release = Release(clock, tables)
         self.streaming = Streaming(self.release, tables["sublots"], streams)
         self.quality = QualityControl(clock, tables, books, streams, self.release)
-        self._plan: Plan | None = None
-        self._kanban: Kanban | None = None
-        self._ways = Ways(clock, tables, self.stations)
+        self._control = Control(clock, tables, self.stations, self.release)
+        self._ways = Ways(clock, tables, self.stations, self.release.changed)
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._opened = False  # machines that come later have to be run in
         self._practice: dict[RoutingStep, Practice] = {}
@@ -105,14 +101,13 @@ class Floor:
             if production.expedite is not None:
                 station.hurry(production.expedite)
             self.workshop.adopt_station(scenario, station, spec)
-        self._adopt_cards(production.release)
-        self._adopt_plan(scenario)
+        self._control.adopt(production, self.quality)
         for station in self.stations.values():
             station.look_again()
         self._adopt_routes(scenario)
         rule = production.release
         limit = rule.limit if rule.rule == "conwip" else FOREVER
-        self.release.adopt(limit, scenario.clock.wip_limit, self._gate(rule))
+        self.release.adopt(limit, scenario.clock.wip_limit, self._control.gate(rule))
         self.streaming.share_cards()
         self.release.go()
         for station in self.stations.values():
@@ -129,65 +124,6 @@ class Floor:
                 routing = scenario.products[name].routing
                 found += [place for step in routing for place in (step.station, *step.alternatives)]
         return found
-
-    def _gate(self, rule: ReleaseSpec) -> Gate | None:
-        """Return what holds jobs back, if not a limit does."""
-        if rule.rule == "by-date":
-            return ByDate(self.clock, self.release.go, rule.lead_time)
-        if rule.rule == "drum-buffer-rope" and rule.drum is not None:
-            return Rope(self.stations[rule.drum], rule.buffer, self.release.on_floor)
-        return None
-
-    def _adopt_cards(self, rule: ReleaseSpec) -> None:
-        """Give the stages their cards, and the drum its rope, if they have any now."""
-        if rule.rule != "kanban":
-            self._kanban = None
-            for station in self.stations.values():
-                station.go_by(None, None)
-        else:
-            self._kanban = self._kanban or self._begun_kanban(rule)
-            self._kanban.adopt(rule.cards)
-        for name, station in self.stations.items():
-            is_drum = rule.rule == "drum-buffer-rope" and name == rule.drum
-            station.on_done = self.release.go if is_drum else None
-
-    def _begun_kanban(self, rule: ReleaseSpec) -> Kanban:
-        """Return a kanban in which every lot on the floor has a card of the stage where it is."""
-        named = rule.all_stages(self.stations).items()
-        kanban = Kanban(self.clock, {stage: [self.stations[name] for name in names] for stage, names in named})
-        kanban.adopt({})
-        kanban.give(places_of(self.stations, self.release.on_floor, self.tables))
-        hand_over = self.release.handed_over
-
-        def left(lot: Lot, good: int) -> None:
-            hand_over(lot, good)
-            if self._kanban is kanban:
-                kanban.left(lot)
-
-        self.release.handed_over = left
-        return kanban
-
-    def _adopt_plan(self, scenario: Scenario) -> None:
-        """Follow the plan that is written now; as long as there is none it costs nothing."""
-        production = scenario.production
-        if self._plan is None:
-            if not any(production.plan.values()):
-                return
-            numbers = {station: number for number, station in enumerate(self.stations.values())}
-            self._plan = plan = Plan(self.release, self.tables["plan_waits"], numbers)
-            hand_over, scrapped = self.release.handed_over, self.quality.scrapped
-
-            def left(lot: Lot, good: int) -> None:
-                hand_over(lot, good)
-                plan.look_again()
-
-            def lost(job: Job, units: int) -> None:
-                scrapped(job, units)
-                plan.look_again()
-
-            self.release.handed_over, self.quality.scrapped = left, lost
-        lists = {self.stations[name]: entries for name, entries in production.plan.items()}
-        self._plan.adopt(lists if production.follow_plan else {}, production.freeze)
 
     def _draw(self, distribution: Distribution, entity: str, purpose: str) -> Draws:
         """Return the draws of a distribution; a changed one gets a stream of its own from now on."""
@@ -213,6 +149,7 @@ class Floor:
             self._remove(station, machine)
         station.look_again()
         station.settle()
+        self._control.machines_changed()
         self.release.go()
 
     def opened(self) -> None:
@@ -244,7 +181,7 @@ class Floor:
                 self._adopt_step(product_id, step, spec, product)
                 step.check = self.quality.check(scenario, product_id, step.index)
         self.quality.rework_steps.adopt()
-        self._ways.adopt(scenario, self.routes, self._plan)
+        self._ways.adopt(scenario, self.routes, self._control.plan)
 
     def _adopt_step(self, product_id: str, step: RoutingStep, spec: Step, product: Product) -> None:
         entity = f"product {product_id} step {step.index}"
@@ -289,8 +226,7 @@ class Floor:
         for station in self.stations.values():
             if isinstance(station, Oven):
                 station.close(end_ms)
-        if self._plan is not None:
-            self._plan.close(end_ms)
+        self._control.close(end_ms)
         self.workshop.close(end_ms)
         self.quality.adjustments.close(end_ms)
         self.people.close(end_ms, self.stations)

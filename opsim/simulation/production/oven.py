@@ -183,8 +183,6 @@ class Oven(Station):
         machine.write_work(self._rows, self._pack, load.done)
         if self.operators is not None:
             self.operators.give_back(self)
-        if self.on_done is not None:
-            self.on_done()
         for lot in load.members:
             load.leaving = lot
             load.lots.remove(lot)
@@ -198,6 +196,8 @@ class Oven(Station):
     def _send_on(self, lot: Lot, machine: Machine) -> None:
         step: RoutingStep = lot.step  # type: ignore[assignment]
         lot.step = following = step.following
+        if self.on_done is not None:
+            self.on_done(lot)
         if step.check is not None:
             step.check.after(lot, step, machine)
         elif following is None:

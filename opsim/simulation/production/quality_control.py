@@ -142,6 +142,7 @@ class QualityControl:
         self._spend(self._reworking, cost * units)
         lot.units -= units
         lot.cents -= cents
+        self._release.changed(lot)
         self._release.enter(child)
 
     def scrap_units(self, lot: Lot, units: int) -> None:
@@ -156,6 +157,7 @@ class QualityControl:
         cents = lot.cents * units // lot.units
         lot.units -= units
         lot.cents -= cents
+        self._release.changed(lot)
         self.tables["scraps"].add(lot.id, self.clock.now_ms, units, kind == self._downgrade)
         self.books.post(self.clock.now_ms, kind, cents, lot.id)
         self.scrapped(lot.job, units)

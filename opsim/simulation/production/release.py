@@ -196,6 +196,8 @@ class Release:
                 f"more than {self.cap} lots are on the floor after {self.clock.now_ms / MS_PER_DAY:.1f} days: "
                 "more work comes in than the floor can do; the result is partial"
             )
+        if self.gate is not None:
+            self.gate.changed(lot)
         station = lot.step.station  # type: ignore[union-attr]
         if not station.open_way:
             station.come(lot)
@@ -203,6 +205,11 @@ class Release:
             station.begin(station.idle.popleft(), lot, now)
         else:
             station.queue.append(lot)
+
+    def changed(self, lot: Lot) -> None:
+        """A lot has fewer units now, or has chosen where to go."""
+        if self.gate is not None:
+            self.gate.changed(lot)
 
     def leave(self, lot: Lot) -> None:
         """Let a lot go with the good units that are left, and give its card to the next."""

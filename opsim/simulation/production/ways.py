@@ -53,14 +53,17 @@ class Way(Station):
     it was. What enters the floor at this step (or is sent back to it for rework) is there at once.
     """
 
-    __slots__ = ("_choices", "_choose", "_steps", "_travel", "_travels", "_under_way", "options")
+    __slots__ = ("_choices", "_choose", "_steps", "_travel", "_travels", "_under_way", "chosen", "options")
 
-    def __init__(self, clock: Clock, options: dict[Station, int], tables: dict[str, Rows]) -> None:
-        """Lead to one of `options`: station -> its number in the ledgers."""
+    def __init__(
+        self, clock: Clock, options: dict[Station, int], tables: dict[str, Rows], chosen: Callable[[Lot], None]
+    ) -> None:
+        """Lead to one of `options`: station -> its number in the ledgers; `chosen` is told of every choice."""
         usual = next(iter(options))
         super().__init__(clock, usual.id, tables, usual.finish)
         self.options = options
         self._choices, self._travels = tables["choices"], tables["travels"]
+        self.chosen = chosen
         self._steps: dict[Station, RoutingStep] = {}
         self._under_way = dict.fromkeys(options, 0)
 
@@ -87,6 +90,7 @@ class Way(Station):
         step: RoutingStep = lot.step  # type: ignore[assignment]
         target = self._chosen(lot)
         lot.step = self._steps[target]
+        self.chosen(lot)
         if target.id != self.id:
             self._choices.add(lot.id, step.index, self.options[target])
         origin = holder.station if holder is not None else origin
@@ -114,9 +118,11 @@ class Way(Station):
 class Ways:
     """All the ways of a floor, and the travel times between its stations."""
 
-    def __init__(self, clock: Clock, tables: dict[str, Rows], stations: dict[str, Station]) -> None:
-        """Have none yet."""
-        self._clock, self._tables, self._stations = clock, tables, stations
+    def __init__(
+        self, clock: Clock, tables: dict[str, Rows], stations: dict[str, Station], chosen: Callable[[Lot], None]
+    ) -> None:
+        """Have none yet; `chosen` is told of every lot that has chosen its station."""
+        self._clock, self._tables, self._stations, self._chosen = clock, tables, stations, chosen
         self._ways: dict[tuple[str, int], Way] = {}
 
     def places(self, scenario: Scenario, product_id: str) -> list[Station]:
@@ -129,7 +135,7 @@ class Ways:
             far = any(scenario.production.travel.get(origin, {}).get(name) for origin in before for name in names)
             if len(names) > 1 or far:
                 options = {self._stations[name]: numbers[name] for name in names}
-                self._ways[product_id, index] = Way(self._clock, options, self._tables)
+                self._ways[product_id, index] = Way(self._clock, options, self._tables, self._chosen)
                 found.append(self._ways[product_id, index])
             else:
                 found.append(self._stations[step.station])

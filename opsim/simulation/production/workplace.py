@@ -55,7 +55,7 @@ class Workplace(ABC):
         self.operators: Operators | Staff | None = None
         self.attendance: Attendance | None = None  # where people or loading make an operation one of several phases
         self.ramp_up = RampUp()
-        self.on_done: Callable[[], None] | None = None  # told after every operation; only at a drum
+        self.on_done: Callable[[Lot], None] | None = None  # told after every operation; only at a drum
         self.in_batches = False  # lots come in transfer batches, for all of which it is set up once
         self.upkeep: Upkeep | None = None  # a policy of preventive maintenance, if there is one
         self.careful = False  # its failures look at the work in hand, or wear slows it
@@ -224,7 +224,7 @@ class Workplace(ABC):
         if self.operators is not None:
             self.operators.give_back(machine.station)
         if self.on_done is not None:
-            self.on_done()
+            self.on_done(lot)
         if step.check is not None:
             step.check.after(lot, step, machine)
             if machine.blocked_since >= 0:
@@ -292,7 +292,7 @@ class Workplace(ABC):
         for lot in lots:
             self.finish(lot)
         if self.on_done is not None:
-            self.on_done()
+            self.on_done(lot)
         if self.operators is not None:
             self.operators.dispatch()
 

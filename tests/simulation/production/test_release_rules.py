@@ -66,6 +66,42 @@ def test_the_rope_lets_in_what_the_drum_uses_up(shop, play, tell):
     assert tell(run.lots, "finished")[-1] == 100 + 2 + 8 * 10 + 1  # the drum never rests
 
 
+def test_a_step_that_the_drum_may_do_counts_by_its_share_until_the_lot_has_chosen(shop, play, tell):
+    """Grinder or sander: each chair counts half, 5 of 20 minutes, then 0 or 10. Chairs 0, 2, 4 and 6 go to the grinder.
+
+    At 102 the first one does; at 114 and 124 the sander is done with the second and the fourth.
+    """
+    run = play(shop(LINE, """
+    products:
+      chair: {routing: [{station: saw, time: 2 min}, {station: grind, alternatives: [sand], time: 10 min}]}
+    production: {stations: {grind: {}}, release: {rule: drum-buffer-rope, drum: sand, buffer: 20 min}}
+    """))  # fmt: skip
+    assert tell(run.lots, "released") == [100, 100, 100, 100, 102, 114, 114, 124]
+
+
+def test_units_that_are_scrapped_make_way_on_the_rope(shop, play, tell):
+    """Every chair is thrown away after sawing: the drum will never see it, so the next one enters."""
+    run = play(shop(LINE, """
+    products:
+      chair: {routing: [{station: saw, time: 2 min, defects: 100 %}, {station: sand, time: 10 min}]}
+    production:
+      quality: {inspection: {saw: {plan: all}}}
+      release: {rule: drum-buffer-rope, drum: sand, buffer: 20 min}
+    """), until=107 * 60_000)  # fmt: skip
+    assert tell(run.lots, "released") == [100, 100, 102, 104, 106]
+
+
+def test_the_rope_counts_what_is_on_the_floor_when_it_is_tied(shop, play, tell):
+    """At 103 seven chairs are left to be sanded; the eight of 120 wait until less than two of the fifteen are."""
+    change = (103 * 60_000, "production.release.rule", "drum-buffer-rope")
+    scenario = shop(LINE, """
+    production: {release: {drum: sand, buffer: 20 min}}
+    operations: {market: {chair: {arrivals: every 60 min, size: 8}}}
+    """)
+    run = play(scenario, [change], until=230 * 60_000)
+    assert tell(run.lots, "released")[:10] == [60] * 8 + [132, 142]
+
+
 def test_what_never_comes_to_the_drum_is_not_held_back(shop, play, tell):
     run = play(
         shop(LINE, """

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 
 #: A key figure's id, or how to read a number from a run.
 Measure = str | Callable[[Run], float]
+#: Takes figure, expected value, mean and standard error.
+Note = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,63 @@ class Sample:
     name: str
     values: list[float]
     full: bool
+    note: Note
 
-    def must_be(self, expected: float, within: float, pilot: float = math.inf, known_to: float = 0.0) -> None:
+    def must_be(
+        self, expected: float, within: float, pilot: float = math.inf, known_to: float = 0.0, case: str = ""
+    ) -> None:
         """Agree with `expected` by the statistical rule.
 
         `within` bounds the half-width of a short run as a share of `expected`, `pilot` is the half-width that the case
-        reached with a full one; `known_to` is the half-width of an expected value that was itself simulated.
+        reached with a full one; `known_to` is the half-width of an expected value that was itself simulated. `case` is
+        the reference case that this figure proves, where a test proves several.
         """
         mean = statistics.fmean(self.values)
         error = statistics.stdev(self.values) / math.sqrt(len(self.values))
         widest = 1.5 * pilot if self.full and math.isfinite(pilot) else within * abs(expected)
         found = f"{self.name}: {mean:.6g} ± {2 * error:.2g}, expected {expected:.6g}"
+        self.note(self.name, expected, mean, error, case, known_to=known_to, full=self.full)
         print(found, f"({(mean - expected) / error if error else 0:+.2f} standard errors)")
         assert abs(mean - expected) <= 3.5 * math.hypot(error, known_to / 1.96), found
         assert 0 < 2 * error <= widest, f"{found}: the interval is wider than ± {widest:.2g}"
 
 
 Replicate = Callable[..., dict[str, Sample]]
+_CASE = re.compile(r"[A-Z]-\w")
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Note:
+    """Note what was expected and found, with its standard error, for the table of proofs (`table.py`).
+
+    The case is the one given, that of the test's mark, or its parameter `case`.
+    """
+    parameters = getattr(request.node, "callspec", None)
+    marked = request.node.get_closest_marker("case")
+    known = [str(value) for value in (*(marked.args if marked else ()), *_parameters(parameters, "case").values())]
+    point = re.sub(r"(^|-)(short|full)(-|$)", "", parameters.id).strip("()") if parameters is not None else ""
+
+    def noted(figure: str, expected: float, mean: float, error: float, case: str = "", **rest: Any) -> None:
+        name = case or next((each for each in known if _CASE.match(each)), "")
+        row = {"case": name.split()[0] if name else "", "point": "" if point == name else point, "figure": figure}
+        record_property("proof", json.dumps(row | {"expected": expected, "mean": mean, "error": error} | rest))
+
+    return noted
+
+
+def _parameters(callspec: Any, *names: str) -> dict[str, object]:
+    return {name: callspec.params[name] for name in names if callspec is not None and name in callspec.params}
+
+
+@pytest.fixture
+def exactly(note: Note) -> Callable[..., None]:
+    """Check that a figure is what it must be, but for rounding, and note it for the table of proofs."""
+
+    def check(figure: str, found: float, expected: float, rel: float = 1e-9, case: str = "") -> None:
+        note(figure, float(expected), float(found), 0.0, case, rel=rel)
+        assert found == pytest.approx(expected, rel=rel), figure
+
+    return check
 
 
 @pytest.fixture
@@ -115,7 +158,7 @@ def job_shop_scenario() -> Callable[..., Scenario]:
 
 
 @pytest.fixture
-def replicated() -> Replicate:
+def replicated(note: Note) -> Replicate:
     """Run a scenario a few times and return a sample of each measure; the first run must keep every invariant."""
 
     def run(
@@ -129,7 +172,7 @@ def replicated() -> Replicate:
                 outcome.verify()
             for name, measure in measures.items():
                 found[name].append(outcome.kpis[measure] if isinstance(measure, str) else measure(outcome))
-        return {name: Sample(name, values, full) for name, values in found.items()}
+        return {name: Sample(name, values, full, note) for name, values in found.items()}
 
     return run
 
@@ -166,6 +209,12 @@ def case_ids() -> list[str]:
     if not (REFERENCE / "cases.yaml").is_file():
         pytest.skip("the reference cases (../shared/reference beside the project) are not here")
     return list(_cases())
+
+
+@pytest.fixture
+def areas(case_ids: list[str]) -> dict[str, str]:
+    """Return the area of each reference case."""
+    return {case: _cases()[case]["area"] for case in case_ids}
 
 
 @pytest.fixture

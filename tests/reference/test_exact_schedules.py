@@ -72,37 +72,43 @@ def proved(name, limit_s):
 
 
 @pytest.mark.parametrize("name", ["ft06", "la01"])
-def test_small_ones_are_proven_optimal(name):
-    assert proved(name, limit_s=30) == (OPTIMA[name][0], OPTIMA[name][0])
+def test_small_ones_are_proven_optimal(exactly, name):
+    makespan, bound = proved(name, limit_s=30)
+    exactly("shortest makespan, proved", makespan, OPTIMA[name][0], rel=0, case=f"S-jsp-{name}")
+    assert bound == makespan
 
 
 @pytest.mark.parametrize("name", ["ft20", pytest.param("abz5", marks=slow)])
-def test_larger_ones_are_proven_optimal(name):
-    assert proved(name, limit_s=120) == (OPTIMA[name][0], OPTIMA[name][0])
+def test_larger_ones_are_proven_optimal(exactly, name):
+    makespan, bound = proved(name, limit_s=120)
+    exactly("shortest makespan, proved", makespan, OPTIMA[name][0], rel=0, case=f"S-jsp-{name}")
+    assert bound == makespan
 
 
 @slow
-def test_ft10_is_solved_within_a_minute():
+def test_ft10_is_solved_within_a_minute(exactly):
     """Published in 1963, proved in 1989; the proof usually takes seconds, but only the value is promised here."""
     makespan, bound = proved("ft10", limit_s=60)
-    assert makespan == 930
+    exactly("shortest makespan", makespan, 930, rel=0, case="S-jsp-ft10")
     assert bound <= 930
 
 
 @slow
-def test_ta01_comes_close_within_a_minute():
+def test_ta01_comes_close_within_a_minute(exactly):
     makespan, bound = proved("ta01", limit_s=60)
+    exactly("makespan after a minute", makespan, 1231, rel=0.02, case="S-jsp-ta01")
     assert bound <= 1231 <= makespan <= 1.02 * 1231
 
 
 @pytest.mark.parametrize("name", ["ft06", "la01", pytest.param("ft10", marks=slow)])
-def test_the_floor_follows_an_optimal_plan_to_the_minute(job_shop_scenario, name):
+def test_the_floor_follows_an_optimal_plan_to_the_minute(job_shop_scenario, exactly, name):
     """All jobs wait on a Sunday; the plan that is made then is carried out from Monday midnight on."""
     scenario = job_shop_scenario(text_of(name))
     book = order_book(scenario, 60 * 60_000)
     solution = schedule_exactly(book.problem, search=Search(60))
     run = opsim.Run(simulate(scenario, followed(book, solution))).verify()
-    assert run.lots["finished"].max() / 60_000 - 24 * 60 == OPTIMA[name][0]
+    makespan = run.lots["finished"].max() / 60_000 - 24 * 60
+    exactly("makespan of the plan carried out", makespan, OPTIMA[name][0], rel=0, case=f"S-jsp-{name}")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def shipments_per_day(run):
     return len(run.purchases) / days_of(run)
 
 
+@pytest.mark.case("I-s1s-poisson-5")
 @pytest.mark.parametrize("lead_time", ["1.5 days", "exponential(1.5) days"], ids=["constant", "exponential"])
 def test_palm_does_not_ask_how_lead_times_are_distributed(study, lead_time):
     found = study(
@@ -89,6 +90,7 @@ def test_a_machine_refills_the_shelf(study):
     found["backorders"].must_be(0.8**7 / 0.2, within=0.6)
 
 
+@pytest.mark.case("I-rq-poisson-example_5_8")
 def test_reorder_point_and_lot_size_cost_what_their_theory_says(study):
     found = study(
         "r-q",
@@ -112,6 +114,7 @@ def test_reorder_point_and_lot_size_cost_what_their_theory_says(study):
     found["cost a day"].must_be(107.9235806, within=0.02, pilot=0.1912)
 
 
+@pytest.mark.case("I-basestock-example_4_4")
 def test_periodic_review_up_to_a_level(study):
     found = study(
         "daily-review",
@@ -129,6 +132,7 @@ def test_periodic_review_up_to_a_level(study):
     found["backorders"].must_be(2.055386383, within=0.15)
 
 
+@pytest.mark.case("I-newsvendor-example_4_3")
 def test_a_newsvendor_whose_stock_keeps(study):
     """Delivery before the next demand: every day is a newsvendor's (h 0.18, p 0.70, S 56.60), its leftovers kept."""
     found = study(
@@ -165,6 +169,7 @@ def test_a_newsvendor_with_poisson_demand(study, case):
     found["cost a day"].must_be(cost, within=0.05)
 
 
+@pytest.mark.case("I-sS-example_4_7")
 def test_reorder_level_and_order_up_to_level(study):
     found = study(
         "daily-s-S",
@@ -224,6 +229,7 @@ def test_production_at_a_finite_rate_fills_the_stock_only_in_part(scenario, case
     assert run.kpis["inventory.mean_units.hubcap"] == pytest.approx(highest / 2, abs=1.5)
 
 
+@pytest.mark.case("I-bullwhip-s")
 @pytest.mark.parametrize(("protection", "window", "ratio"), [(1, 5, 1.48), (2, 5, 2.12), (3, 10, 1.78), (5, 4, 6.625)])
 def test_forecasting_whips_up_the_orders(study, protection, window, ratio):
     found = study(

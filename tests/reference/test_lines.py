@@ -37,34 +37,38 @@ def parts_out(run):
     return int(run.lots["good"].sum())
 
 
-@pytest.mark.parametrize("limit", BEST_1)
-def test_penny_fab_one_reaches_its_best_case(scenario, limit):
+@pytest.mark.case("L-pennyfab1")
+@pytest.mark.parametrize("limit", BEST_1, ids="limit {}".format)
+def test_penny_fab_one_reaches_its_best_case(scenario, exactly, limit):
     run = opsim.simulate(scenario("penny-fab-1", {"production.release.limit": limit})).verify()
     best = lines.best_case(PENNY_FAB_1, limit)
     assert best.throughput == BEST_1[limit]
-    assert per_hour(run) == pytest.approx(best.throughput, rel=1e-12)
-    assert run.kpis["flow.cycle_time_h"] == pytest.approx(best.cycle_time, rel=1e-12)
+    exactly("throughput per h", per_hour(run), best.throughput, rel=1e-12)
+    exactly("cycle time, h", run.kpis["flow.cycle_time_h"], best.cycle_time, rel=1e-12)
     assert run.kpis["flow.wip"] == pytest.approx(limit, rel=1e-12)
 
 
+@pytest.mark.case("L-pennyfab1")
 @pytest.mark.parametrize("pennies", [1, 4, 10])
-def test_penny_fab_one_is_at_its_worst_when_all_move_together(scenario, pennies):
+def test_penny_fab_one_is_at_its_worst_when_all_move_together(scenario, exactly, pennies):
     changes = {"production.release.limit": 1, "production.lot_size.penny": pennies, "clock.horizon": "8201.5 h"}
     run = opsim.simulate(scenario("penny-fab-1", changes))
-    assert per_hour(run) == pytest.approx(lines.worst_case(PENNY_FAB_1, pennies).throughput, rel=0.005)
-    assert run.kpis["flow.cycle_time_h"] == pytest.approx(8 * pennies, rel=1e-12)
+    exactly("worst throughput per h", per_hour(run), lines.worst_case(PENNY_FAB_1, pennies).throughput, rel=0.005)
+    exactly("worst cycle time, h", run.kpis["flow.cycle_time_h"], 8 * pennies, rel=1e-12)
 
 
-@pytest.mark.parametrize("limit", BEST_2)
-def test_penny_fab_two_reaches_its_best_case(scenario, limit):
+@pytest.mark.case("L-pennyfab2")
+@pytest.mark.parametrize("limit", BEST_2, ids="limit {}".format)
+def test_penny_fab_two_reaches_its_best_case(scenario, exactly, limit):
     run = opsim.simulate(scenario("penny-fab-2", {"production.release.limit": limit}))
     best = lines.best_case(PENNY_FAB_2, limit)
     assert best.throughput == pytest.approx(BEST_2[limit])
-    assert per_hour(run) == pytest.approx(best.throughput, rel=0.004)
-    assert run.kpis["flow.cycle_time_h"] == pytest.approx(best.cycle_time, rel=0.004)
+    exactly("throughput per h", per_hour(run), best.throughput, rel=0.004)
+    exactly("cycle time, h", run.kpis["flow.cycle_time_h"], best.cycle_time, rel=0.004)
 
 
-@pytest.mark.parametrize("limit", PRACTICAL_WORST_1)
+@pytest.mark.case("L-pennyfab1")
+@pytest.mark.parametrize("limit", PRACTICAL_WORST_1, ids="limit {}".format)
 def test_random_times_bring_penny_fab_one_to_its_practical_worst_case(study, limit):
     found = study(
         "penny-fab-1",
@@ -81,7 +85,8 @@ def test_random_times_bring_penny_fab_one_to_its_practical_worst_case(study, lim
     found["cycle time"].must_be(worst.cycle_time, within=0.05)
 
 
-@pytest.mark.parametrize("limit", EXPONENTIAL_2)
+@pytest.mark.case("L-pennyfab2-exp")
+@pytest.mark.parametrize("limit", EXPONENTIAL_2, ids="limit {}".format)
 def test_penny_fab_two_with_random_times_is_a_closed_network(study, limit):
     times = ["exponential(2) h", "exponential(5) h", "exponential(10) h", "exponential(3) h"]
     found = study(
@@ -99,7 +104,8 @@ def test_penny_fab_two_with_random_times_is_a_closed_network(study, limit):
     found["cycle time"].must_be(exact.cycle_time, within=0.05)
 
 
-@pytest.mark.parametrize(("stations", "places"), BUFFERED)
+@pytest.mark.case("L-expline-table")
+@pytest.mark.parametrize(("stations", "places"), BUFFERED, ids=[f"{n} machines, {b} places" for n, b in BUFFERED])
 def test_blocking_costs_a_line_of_random_machines_its_throughput(study, stations, places):
     found = study(
         "buffered-line",
@@ -113,6 +119,7 @@ def test_blocking_costs_a_line_of_random_machines_its_throughput(study, stations
     found["throughput"].must_be(BUFFERED[stations, places], within=0.03, pilot=0.002962)
 
 
+@pytest.mark.case("L-expline-unbal-4")
 def test_an_unbalanced_line_with_places_for_two(study):
     found = study(
         "buffered-line",
@@ -132,20 +139,22 @@ def test_an_unbalanced_line_with_places_for_two(study):
     found["work in the line"].must_be(6.250170054, within=0.05)
 
 
-@pytest.mark.parametrize(("times", "places", "hours", "parts"), [
-    (["1 h"], 0, 1_000, 1_000),
-    (["1 h", "1 h"], 5, 1_000, 999),        # the first part leaves at 2 h, then one each hour
-    (["1 h", "1 h"], 5, 7 * 24 * 60, 10_079),
-    (["2 h", "3 h"], 4, 600, 199),          # the first part leaves at 5 h, then one every 3 h
-])  # fmt: skip
-def test_a_line_without_chance_makes_exactly_so_many_parts(scenario, times, places, hours, parts):
+@pytest.mark.parametrize(("case", "line"), [
+    ("L-simantha-det", (["1 h"], 0, 1_000, 1_000)),
+    ("L-simantha-det", (["1 h", "1 h"], 5, 1_000, 999)),        # the first part leaves at 2 h, then one each hour
+    ("L-simantha-det", (["1 h", "1 h"], 5, 7 * 24 * 60, 10_079)),
+    ("L-simantha-det-h", (["2 h", "3 h"], 4, 600, 199)),        # the first part leaves at 5 h, then one every 3 h
+], ids=["one machine", "1000 h", "a week of minutes", "2 h and 3 h"])  # fmt: skip
+def test_a_line_without_chance_makes_exactly_so_many_parts(scenario, exactly, case, line):
+    times, places, hours, parts = line
     changes = {
         "products.part.routing": routing(*times), "production.stations.m2.buffer": places,
         "clock.horizon": f"{hours} h", "clock.warm_up": "0 h",
     }  # fmt: skip
-    assert parts_out(opsim.simulate(scenario("buffered-line", changes)).verify()) == parts
+    exactly("parts", parts_out(opsim.simulate(scenario("buffered-line", changes)).verify()), parts, rel=0, case=case)
 
 
+@pytest.mark.case("L-buzacott0")
 def test_a_line_without_buffers_stands_with_any_of_its_machines(study):
     found = study("transfer-line", {"throughput": per_hour}, short=(10, 2_500), full=(20, 100_000), warm_up=0)
     machines = [
@@ -176,7 +185,8 @@ def parts_between(run):
     return (areas[0] - areas[1]) / (high - low)
 
 
-@pytest.mark.parametrize("point", PAIRS)
+@pytest.mark.case("L-gershwin2-s")
+@pytest.mark.parametrize("point", PAIRS, ids=str)
 def test_two_machines_that_fail_at_work_and_a_buffer(study, point):
     """Buzacott's line: a machine that is starved or blocked cannot fail; up and down for geometric times."""
     fail1, repair1, fail2, repair2, room = point
@@ -217,7 +227,8 @@ FLUID = {
 SMALL = 10
 
 
-@pytest.mark.parametrize("point", FLUID)
+@pytest.mark.case("L-lm-exponential")
+@pytest.mark.parametrize("point", FLUID, ids=str)
 def test_a_fluid_through_two_machines_that_fail_at_any_time(study, point):
     fail1, repair1, fail2, repair2, room = point
     found = study(

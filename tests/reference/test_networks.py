@@ -18,6 +18,7 @@ def test_two_machines_in_a_row_do_not_know_of_each_other(study):
     found["whole"].must_be(1 / (5 - 4) + 1 / (6 - 4), within=0.15)
 
 
+@pytest.mark.case("Q-jackson-rework")
 def test_rework_sends_a_fifth_back_to_the_first_station(study):
     found = study(
         "rework-loop",
@@ -41,6 +42,7 @@ def test_rework_sends_a_fifth_back_to_the_first_station(study):
     found["work at 1"].must_be(0.78125, within=0.02)
 
 
+@pytest.mark.case("Q-jackson-ciw-cafe")
 def test_a_cafe_with_three_counters(study):
     found = study(
         "cafe",

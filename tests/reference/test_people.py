@@ -59,18 +59,20 @@ def test_machines_wait_for_a_busy_operator(study, case):
     found["utilisation"].must_be(theory.repairer_utilisation, within=0.03)
 
 
-def test_the_time_of_a_unit_falls_with_practice(scenario, expected_of):
+@pytest.mark.case("B-learning-unit")
+def test_the_time_of_a_unit_falls_with_practice(scenario, expected_of, exactly):
     run = opsim.simulate(scenario("practice", {})).verify()
     times = ((run.operations["end"] - run.operations["start"]) / 3.6e6).tolist()
     known = expected_of("B-learning-unit")
     assert times[0] == 300
-    assert times[4] == pytest.approx(known["T5"], rel=2e-6)  # shares are rounded to millionths
-    assert sum(times[:5]) == pytest.approx(known["sum_1_5"], rel=2e-6)
-    assert sum(times[:18]) == pytest.approx(known["sum_1_18"], rel=2e-6)
+    exactly("fifth unit, h", times[4], known["T5"], rel=2e-6)  # shares are rounded to millionths
+    exactly("first five units, h", sum(times[:5]), known["sum_1_5"], rel=2e-6)
+    exactly("first eighteen units, h", sum(times[:18]), known["sum_1_18"], rel=2e-6)
 
 
+@pytest.mark.case("B-learning-wright")
 @pytest.mark.parametrize(("first_h", "rate"), [(100, 0.8), (60, 0.9)])
-def test_the_mean_time_of_all_units_so_far_falls_with_practice(scenario, expected_of, first_h, rate):
+def test_the_mean_time_of_all_units_so_far_falls_with_practice(scenario, expected_of, exactly, first_h, rate):
     """Wright's own form: each doubling takes the mean of all units to a share of what it was."""
     changes = {
         "products.part.learning": {"rate": rate, "model": "cumulative-average"},
@@ -83,7 +85,8 @@ def test_the_mean_time_of_all_units_so_far_falls_with_practice(scenario, expecte
     assert totals == pytest.approx([learning.wright_total_time(first_h, rate, count) for count in units], rel=2e-6)
     if (first_h, rate) == (100, 0.8):
         known = expected_of("B-learning-wright")
-        assert totals == pytest.approx(known["total"], rel=2e-6)
+        for count, total, theirs in zip(units, totals, known["total"], strict=True):
+            exactly(f"first {count}, h", total, theirs, rel=2e-6)
         assert [total / count for total, count in zip(totals, units, strict=True)] == pytest.approx(
             known["average"], rel=2e-6
         )

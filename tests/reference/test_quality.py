@@ -25,6 +25,7 @@ def starts_per_good_unit(step):
     return lambda run: float((run.operations["step"] == step).sum()) / int(run.lots["good"].sum())
 
 
+@pytest.mark.case("C-inspection-rework")
 def test_a_rejected_unit_goes_round_again(study):
     found = study(
         "rework-here", {"passes": passes, "outgoing defective": "quality.escaped_rate"},
@@ -36,6 +37,7 @@ def test_a_rejected_unit_goes_round_again(study):
     found["outgoing defective"].must_be(0.008795074758, within=0.3, pilot=0.0003684)
 
 
+@pytest.mark.case("C-rty")
 def test_yields_multiply_along_a_line(study):
     found = study(
         "scrap-line",

@@ -15,12 +15,12 @@ MMC = {
     "Q-mmc-ciw-bank3": ("min", 0.2, "exponential(10) min", 3, 4.444444444, 0.0625),
     "Q-mmc-10of12": ("h", 10, "exponential(1) h", 12, 0.2246941121, 0.007619),
 }
-#: Case -> arrivals per h, process time, mean wait in h, pilot's half-width.
+#: Case -> arrivals per min, process time, mean wait in min, pilot's half-width.
 MG1 = {
-    "Q-md1": (0.8, "1 h", 2.0, 0.01073),
-    "Q-me2": (0.8, "erlang(2, 1) h", 3.0, 0.0179),
-    "Q-mu1": (0.2, "uniform(3, 5) h", 8.166666667, 0.04442),
-    "Q-mh2": (0.7, "hyperexponential(0.9, 0.5, 5.5) h", 7.583333333, 0.063),
+    "Q-md1": (0.8, "1 min", 2.0, 0.01073),
+    "Q-me2": (0.8, "erlang(2, 1) min", 3.0, 0.0179),
+    "Q-mu1": (0.2, "uniform(3, 5) min", 8.166666667, 0.04442),
+    "Q-mh2": (0.7, "hyperexponential(0.9, 0.5, 5.5) min", 7.583333333, 0.063),
 }
 #: Case -> arrivals per h, process time, machines, room; share lost, mean in the firm, pilot's half-width.
 LOSS = {
@@ -58,12 +58,13 @@ def sojourn_h_of_nine_in_ten(run: Run) -> float:
     return float(np.quantile((orders["delivered"] - orders["arrived"])[served], 0.9)) / 3.6e6
 
 
+@pytest.mark.case("Q-mm1-ciw")
 def test_customers_at_one_machine(study):
     found = study(
         "mm1",
         {
-            "wait": "station.wait_h.machine",
-            "time in the firm": "flow.lead_time_h",
+            "wait, h": "station.wait_h.machine",
+            "time in the firm, h": "flow.lead_time_h",
             "in the firm": "flow.wip",
             "in the queue": "station.queue.machine",
             "utilisation": "station.utilisation.machine",
@@ -74,8 +75,8 @@ def test_customers_at_one_machine(study):
     )  # fmt: skip
     theory = queueing.mmc(5, 8)
     assert theory.mean_wait == pytest.approx(0.2083333333)
-    found["wait"].must_be(theory.mean_wait, within=0.15, pilot=0.001207)
-    found["time in the firm"].must_be(0.3333333333, within=0.1)
+    found["wait, h"].must_be(theory.mean_wait, within=0.15, pilot=0.001207)
+    found["time in the firm, h"].must_be(0.3333333333, within=0.1)
     found["in the firm"].must_be(1.666666667, within=0.1)
     found["in the queue"].must_be(1.041666667, within=0.15)
     found["utilisation"].must_be(0.625, within=0.03)
@@ -90,7 +91,7 @@ def test_customers_at_machines_side_by_side(study, case):
     hours = HOURS[unit] / rate  # per customer
     found = study(
         "mm3",
-        {"wait": "station.wait_h.machines", "utilisation": "station.utilisation.machines"},
+        {"wait, h": "station.wait_h.machines", "utilisation": "station.utilisation.machines"},
         short=(10, round(4_500 * hours)), full=(30, round(customers * hours)),
         changes={
             "operations.market.part.arrivals": f"poisson({rate}) per {unit}",
@@ -101,7 +102,7 @@ def test_customers_at_machines_side_by_side(study, case):
     service = {"exponential(12) min": 5.0, "exponential(10) min": 0.1, "exponential(1) h": 1.0}[time]
     theory = queueing.mmc(rate, service, machines)
     assert theory.mean_wait == pytest.approx(wait)
-    found["wait"].must_be(wait * HOURS[unit], within=0.35, pilot=pilot * HOURS[unit])
+    found["wait, h"].must_be(wait * HOURS[unit], within=0.35, pilot=pilot * HOURS[unit])
     found["utilisation"].must_be(theory.utilisation, within=0.02)
 
 
@@ -110,13 +111,14 @@ def test_wait_follows_pollaczek_and_khinchine(study, case):
     rate, time, wait, pilot = MG1[case]
     found = study(
         "mg1",
-        {"wait": "station.wait_h.machine"},
-        short=(10, round(5_000 / rate)), full=(30, round(400_000 / rate)),
-        changes={"operations.market.part.arrivals": f"poisson({rate}) per h", "products.part.routing.0.time": time},
+        {"wait, min": lambda run: run.kpis["station.wait_h.machine"] * 60},
+        short=(10, round(5_000 / rate / 60)), full=(30, round(400_000 / rate / 60)),
+        changes={"operations.market.part.arrivals": f"poisson({rate}) per min", "products.part.routing.0.time": time},
     )  # fmt: skip
-    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+    found["wait, min"].must_be(wait, within=0.25, pilot=pilot)
 
 
+@pytest.mark.case("Q-mg1-breakdown")
 @pytest.mark.parametrize(
     ("time", "wait", "pilot"),
     [("exponential(1) h", 3.942857143, 0.02638910216), ("1 h", 2.4, 0.01248924138)],
@@ -125,31 +127,31 @@ def test_wait_follows_pollaczek_and_khinchine(study, case):
 def test_breakdowns_lengthen_the_work_in_hand(study, time, wait, pilot):
     found = study(
         "breakdowns",
-        {"wait": "station.wait_h.machine", "availability": "station.availability.machine"},
+        {"wait, h": "station.wait_h.machine", "availability": "station.availability.machine"},
         short=(10, 9_000), full=(30, 666_000), changes={"products.part.routing.0.time": time},
     )  # fmt: skip
     natural = queueing.EffectiveProcess(1.0, 0.0 if time == "1 h" else 1.0)
     effective = queueing.with_breakdowns(natural, 10.0, 2.0)
     assert queueing.mg1(0.6, effective.mean, (1 + effective.scv) * effective.mean**2).mean_wait == pytest.approx(wait)
-    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+    found["wait, h"].must_be(wait, within=0.2, pilot=pilot)
     found["availability"].must_be(1 - 0.6 / 10 * 2, within=0.01)  # a repair of 2 h for each 10 h worked, 0.6 worked
 
 
 def test_a_lot_takes_as_long_as_its_units_together(study):
     """Orders of four units in one lot, 15 min each at random: an Erlang-4 time of 1 h."""
     found = study(
-        "mg1", {"wait": "station.wait_h.machine"}, short=(10, 6_000), full=(30, 500_000),
+        "mg1", {"wait, h": "station.wait_h.machine"}, short=(10, 6_000), full=(30, 500_000),
         changes={
             "operations.market.part.size": "4", "production.lot_size.part": 4,
             "products.part.routing.0.time": "exponential(15) min",
         },
     )  # fmt: skip
-    found["wait"].must_be(queueing.mg1(0.8, 1.0, 1.25).mean_wait, within=0.2)
+    found["wait, h"].must_be(queueing.mg1(0.8, 1.0, 1.25).mean_wait, within=0.2)
 
 
 def test_one_operator_at_three_machines_is_one_server(study):
     found = study(
-        "mm1", {"wait": "station.wait_h.machine", "people at work": "people.utilisation.crew"},
+        "mm1", {"wait, h": "station.wait_h.machine", "people at work": "people.utilisation.crew"},
         short=(10, 800), full=(30, 40_000),
         changes={
             "production.stations.machine.machines": 3,
@@ -157,18 +159,19 @@ def test_one_operator_at_three_machines_is_one_server(study):
             "operations.teams": {"crew": {"people": 1, "wage": 20}},
         },
     )  # fmt: skip
-    found["wait"].must_be(0.2083333333, within=0.15, pilot=0.001207)
+    found["wait, h"].must_be(0.2083333333, within=0.15, pilot=0.001207)
     found["people at work"].must_be(0.625, within=0.03)
 
 
+@pytest.mark.case("Q-dm1")
 def test_customers_at_fixed_times(study):
     found = study(
         "mg1",
-        {"wait": "station.wait_h.machine"},
+        {"wait, h": "station.wait_h.machine"},
         short=(10, 6_000), full=(30, 500_000),
         changes={"operations.market.part.arrivals": "every 1.25 h", "products.part.routing.0.time": "exponential(1) h"},
     )  # fmt: skip
-    found["wait"].must_be(1.69273084, within=0.2, pilot=0.008791)  # exact; Kingman's approximation says 2
+    found["wait, h"].must_be(1.69273084, within=0.2, pilot=0.008791)  # exact; Kingman's approximation says 2
 
 
 @pytest.mark.parametrize("case", SHORTEST_FIRST)
@@ -176,7 +179,7 @@ def test_shortest_work_first(study, case):
     rate, wait, pilot = SHORTEST_FIRST[case]
     found = study(
         "mg1",
-        {"wait": "station.wait_h.machine"},
+        {"wait, h": "station.wait_h.machine"},
         short=(10, round(5_000 / rate)), full=(16, round(200_000 / rate)),
         changes={
             "operations.market.part.arrivals": f"poisson({rate}) per h",
@@ -185,7 +188,7 @@ def test_shortest_work_first(study, case):
         },
     )  # fmt: skip
     assert queueing.mm1_spt_wait(rate, 1.0) == pytest.approx(wait)
-    found["wait"].must_be(wait, within=0.2, pilot=pilot)
+    found["wait, h"].must_be(wait, within=0.2, pilot=pilot)
 
 
 #: Case (or a neighbour of it) -> arrivals per h, mean time in the firm in h when the shortest rest of work goes first.
@@ -202,7 +205,7 @@ def test_shortest_remaining_work_first(study, case):
     assert sojourn is None or theory == pytest.approx(sojourn)
     found = study(
         "mg1",
-        {"time in the firm": "flow.lead_time_h", "wait": "station.wait_h.machine"},
+        {"time in the firm, h": "flow.lead_time_h", "wait, h": "station.wait_h.machine"},
         short=(10, round(5_000 / rate)), full=(16, round(200_000 / rate)),
         changes={
             "operations.market.part.arrivals": f"poisson({rate}) per h",
@@ -210,8 +213,8 @@ def test_shortest_remaining_work_first(study, case):
             "production.dispatch.default": "spt", "production.stations.machine.preempt": "resume",
         },
     )  # fmt: skip
-    found["time in the firm"].must_be(theory, within=0.15, pilot=0.01939)
-    found["wait"].must_be(theory - 1, within=0.25)
+    found["time in the firm, h"].must_be(theory, within=0.15, pilot=0.01939)
+    found["wait, h"].must_be(theory - 1, within=0.25)
 
 
 @pytest.mark.parametrize("rates", [(0.2, 0.6), (0.5, 0.3)], ids=["loads 0.2 and 0.6", "loads 0.5 and 0.3"])
@@ -260,6 +263,7 @@ def refused_per_hour(run):
     return int((run.orders["status"][late] == REFUSED).sum()) / hours
 
 
+@pytest.mark.case("Q-ciw-stools")
 def test_parts_that_find_the_first_belt_full_are_lost(scenario, replicated):
     """Expected by 4000 replications of a departure-time recursion, ± 0.091; Ciw's documentation prints 7.25 from 8."""
     found = replicated(scenario("belts", {}), {"lost per hour": refused_per_hour}, 60, full=True)

@@ -34,8 +34,9 @@ RULES = {
 INSTANCES = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
 
 
+@pytest.mark.case("S-dispatch-5jobs")
 @pytest.mark.parametrize("rule", FIVE_JOBS)
-def test_five_jobs_at_one_work_centre(scenario, rule):
+def test_five_jobs_at_one_work_centre(scenario, exactly, rule):
     sequence, mean_flow, mean_lateness, late, most = FIVE_JOBS[rule]
     run = opsim.simulate(scenario("five-jobs", {"production.dispatch.default": rule})).verify()
     lots = run.lots
@@ -44,33 +45,33 @@ def test_five_jobs_at_one_work_centre(scenario, rule):
     finished_h = lots["finished"] / HOUR_MS - 24
     due_h = [[8, 6, 18, 15, 23][job] for job in lots["product"]]
     lateness = [max(0, end - due) for end, due in zip(finished_h, due_h, strict=True)]
-    assert finished_h.mean() == pytest.approx(mean_flow)
-    assert sum(lateness) / 5 == pytest.approx(mean_lateness)
+    exactly("mean time in the shop, h", finished_h.mean(), mean_flow)
+    exactly("mean lateness, h", sum(lateness) / 5, mean_lateness)
     assert (sum(each > 0 for each in lateness), max(lateness)) == (late, most)
     assert finished_h.max() == 28
 
 
 @pytest.mark.parametrize("shop", FLOW_SHOPS)
-def test_jobs_that_pass_the_same_machines_in_one_sequence(scenario, shop):
+def test_jobs_that_pass_the_same_machines_in_one_sequence(scenario, exactly, shop):
     times, makespan = FLOW_SHOPS[shop]
     changes = {}
     for job, row in enumerate(times, 1):
         changes[f"products.job-{job}.routing"] = [{"station": f"m{m}", "time": f"{h} h"} for m, h in enumerate(row, 1)]
         changes[f"operations.inventory.job-{job}.S"] = 1
     run = opsim.simulate(scenario("flow-shop", changes)).verify()
-    assert int(run.lots["finished"].max()) == makespan * HOUR_MS
+    exactly("makespan, h", int(run.lots["finished"].max()) / HOUR_MS, makespan, rel=0, case=shop)
     assert scheduling.makespan(times, range(len(times))) == makespan
 
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("instance", ["ft06", "la01", "ft10", "abz5", "ta01", "ft20"])
-def test_published_job_shops_by_dispatching_rule(expected_of, job_shop_scenario, instance, rule):
+def test_published_job_shops_by_dispatching_rule(expected_of, job_shop_scenario, exactly, instance, rule):
     theirs = expected_of(f"S-jsp-{instance}")["dispatch"][RULES[rule]]
     text = (INSTANCES / f"{instance}.txt").read_text(encoding="utf-8")
     run = opsim.simulate(job_shop_scenario(text, rule)).verify()
     finished_min = run.lots["finished"] / 60_000 - 24 * 60
-    assert finished_min.max() == theirs["makespan"]
-    assert finished_min.mean() == pytest.approx(theirs["mean_flow"])
+    exactly("makespan by the rule", finished_min.max(), theirs["makespan"], rel=0, case=f"S-jsp-{instance}")
+    exactly("mean time in the shop by the rule", finished_min.mean(), theirs["mean_flow"], case=f"S-jsp-{instance}")
 
 
 def test_the_values_above_are_those_of_the_cases(expected_of):

@@ -59,6 +59,7 @@ def test_a_desk_answers_in_time(study, case):
     found["answered in time"].must_be(level, within=0.07, pilot=pilot)
 
 
+@pytest.mark.case("V-appointments-exp-s")
 @pytest.mark.parametrize("rule", MORNINGS)
 def test_ten_patients_of_a_morning(study, rule):
     minutes, together, mean_wait, finished = MORNINGS[rule]
@@ -76,6 +77,7 @@ def test_ten_patients_of_a_morning(study, rule):
     found["end of the last visit"].must_be(finished, within=0.1)
 
 
+@pytest.mark.case("V-appointments-13of15")
 def test_thirty_two_patients_of_a_day(study):
     wait, end = first_visits(32)
     found = study(

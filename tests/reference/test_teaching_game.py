@@ -114,6 +114,7 @@ def test_a_contract_pays_by_the_lead_time(scenario, contract, days, paid):
     assert run.orders["delivered"][0] - run.orders["arrived"][0] == round(days * DAY_MS)
 
 
+@pytest.mark.case("W-lf-kits-s")
 def test_orders_that_come_at_random_run_out_of_kits(study):
     def delivery(run):
         """Units that customers wait for just before each delivery."""
@@ -136,6 +137,7 @@ def test_orders_that_come_at_random_run_out_of_kits(study):
     found["cycles without shortage"].must_be(1 - 0.0523282619, within=0.03)
 
 
+@pytest.mark.case("W-lf-stochastic-peer")
 def test_the_line_of_the_game_with_random_times(study):
     found = study(
         "lab-stochastic",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -50,8 +51,17 @@ def assert_matches(computed: object, expected: object, where: str, rel: float, f
         assert computed == pytest.approx(expected, rel=rel, abs=floor), where
 
 
+def counted(computed: object) -> int:
+    """Return how many values a computed structure holds."""
+    if isinstance(computed, Mapping):
+        return sum(map(counted, computed.values()))
+    if isinstance(computed, Sequence) and not isinstance(computed, str):
+        return sum(map(counted, computed))
+    return 1
+
+
 @pytest.fixture
-def check_case() -> Callable[[str, Compute], None]:
+def check_case(record_property: Callable[[str, object], None]) -> Callable[[str, Compute], None]:
     """Return a check of one reference case; it skips where the reference data is missing.
 
     A simulation's tolerance is no use for a formula: those cases must agree to the digits printed.
@@ -63,6 +73,8 @@ def check_case() -> Callable[[str, Compute], None]:
         case = reference_cases()[case_id]
         tolerance = case["tolerance"]
         rel = tolerance.get("rel", 1e-7) if tolerance["type"] == "exact" else 1e-7
-        assert_matches(compute(parameters_of(case)), case["expected"], case_id, rel, tolerance.get("abs", 1e-9))
+        computed = compute(parameters_of(case))
+        record_property("formula", json.dumps({"case": case_id, "values": counted(computed), "rel": rel}))
+        assert_matches(computed, case["expected"], case_id, rel, tolerance.get("abs", 1e-9))
 
     return check

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opsim.gui.worker.simulator import Simulator
     from opsim.results.run import Run
 
-_LEVERS_WIDTH = 350
+_LEVERS_WIDTH = 330
 
 
 class Workspace(QWidget):

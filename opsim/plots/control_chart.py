@@ -52,7 +52,7 @@ def draw_control_chart(
     line = chart.lines[which]
     first = 0 if whole else max(0, len(chart.times) - MOST_SAMPLES)
     numbers = np.arange(first, len(chart.times)) + 1.0
-    prepare(ax, theme, f"{name}: {line.title}", y=_axis(run, chart, line), grid="y")
+    prepare(ax, theme, f"{chart_title(run, name)}: {line.title}", y=_axis(run, chart, line), grid="y")
     if baseline is not None and (ghost := found_chart(baseline, name, machine)) is not None:
         look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
         if which < len(ghost.lines):
@@ -75,6 +75,12 @@ def draw_control_chart(
 def found_chart(run: Run, name: str, machine: int) -> Chart | None:
     """Return a chart of a machine, None where no sample was taken."""
     return run.charts.chart(name, machine) if (name, machine) in run.charts.kept else None
+
+
+def chart_title(run: Run, name: str) -> str:
+    """Return what people call a chart."""
+    spec = run.charts.specs.get(name)
+    return shown((spec.title if spec is not None else "") or name, 24)
 
 
 def _axis(run: Run, chart: Chart, line: Points) -> str:

@@ -56,7 +56,7 @@ def draw_effectiveness(ax: Axes, run: Run, baseline: Run | None = None, theme: T
         if ghost is not None and math.isfinite(ghost.oee):
             at = 100 * ghost.oee
             ax.plot([at, at], [row - 0.44, row + 0.44], color=theme.ghost, linewidth=1.6, linestyle=_DASHED)
-    name_ticks(ax, [names_of(run)[each.machine] for each in found], theme, longest=22)
+    name_ticks(ax, [names_of(run)[each.machine] for each in found], theme, longest=28)
     ax.set_xlim(0, 100)
     number_ticks(ax, "x")
     ax.margins(x=0)

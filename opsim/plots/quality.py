@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, title
+from opsim.plots.control_chart import chart_title
 from opsim.plots.stations import station_title
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
@@ -125,7 +126,8 @@ def draw_capability(ax: Axes, run: Run, chart: str, baseline: Run | None = None,
     The curve is the normal one with the standard deviation within samples; the baseline's measurements are an outline.
     """
     study = run.charts.capability.get(chart)
-    prepare(ax, theme, f"Capability: {chart}" if chart else "Capability", y="Units measured", grid="y")
+    heading = f"Capability: {chart_title(run, chart)}" if chart else "Capability"
+    prepare(ax, theme, heading, y="Units measured", grid="y")
     if study is None:
         nothing_to_show(ax, theme, why_no_capability(run, chart))
         return

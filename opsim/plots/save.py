@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from opsim.plots.control_chart import draw_control_chart
 from opsim.plots.demand import draw_demand
+from opsim.plots.effectiveness import draw_effectiveness, draw_losses
 from opsim.plots.finance import draw_cash, draw_profit_bridge
 from opsim.plots.functions import draw_cost_by_function, draw_late_cost_by_function, draw_lead_time_by_function
+from opsim.plots.policy import draw_policy_curve
+from opsim.plots.quality import draw_capability, draw_cost_of_quality, draw_pareto, draw_yields, yields
 from opsim.plots.reading import late_orders, measured_orders
 from opsim.plots.service import draw_cost_against_service
 from opsim.plots.stations import draw_queue, draw_station_states, draw_waits
 from opsim.plots.stock import draw_stock_sawtooth
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
+from opsim.plots.upkeep import draw_stops, names_of
+from opsim.plots.wear import draw_wear
+from opsim.results.stops import stops
+from opsim.studies.renewal import renewal
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
@@ -90,6 +98,7 @@ def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
     if run.history.names.stations:
         plots["stations"] = partial(draw_station_states, **both)
         plots["waits"] = partial(draw_waits, **both)
+        plots |= {**_of_maintenance(run, both), **_of_quality(run, both)}
     for number, station in enumerate(run.history.names.stations[:_MOST_ITEMS]):
         plots[f"queue-{number:02d}-{_file_part(station)}"] = partial(draw_queue, station=station, **both)
     for number, item in enumerate(run.history.names.items[:_MOST_ITEMS]):
@@ -97,6 +106,39 @@ def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
         plots[f"stock-{name}"] = partial(draw_stock_sawtooth, item=item, **both)
         if item in run.scenario.products:
             plots[f"demand-{name}"] = partial(draw_demand, item=item, **both)
+    return plots
+
+
+def _of_maintenance(run: Run, both: dict[str, Any]) -> dict[str, Draw]:
+    """Return the plots of OEE and stops: of all machines, and of each one that ever stopped."""
+    plots: dict[str, Draw] = {"oee": partial(draw_effectiveness, **both)}
+    stopped, names = sorted(set(stops(run).machine.tolist())), names_of(run)
+    if stopped:
+        plots["stops"] = partial(draw_stops, **both)
+    for machine in stopped[:_MOST_ITEMS]:
+        name = f"{machine:02d}-{_file_part(names[machine])}"
+        plots[f"losses-{name}"] = partial(draw_losses, machine=machine, **both)
+        plots[f"wear-{name}"] = partial(draw_wear, machine=machine, **both)
+    for number, station in enumerate(run.scenario.production.maintenance):
+        if number < _MOST_ITEMS and renewal(run.scenario, station) is not None:
+            plots[f"policy-{number:02d}-{_file_part(station)}"] = partial(draw_policy_curve, run=run, station=station)
+    return plots
+
+
+def _of_quality(run: Run, both: dict[str, Any]) -> dict[str, Draw]:
+    """Return the plots of quality, as far as there was anything to see."""
+    plots: dict[str, Draw] = {}
+    if run.defects_by_place:
+        plots["defects"] = partial(draw_pareto, **both)
+    if yields(run):
+        plots["yields"] = partial(draw_yields, **both)
+    if run.cost_of_quality:
+        plots["cost-of-quality"] = partial(draw_cost_of_quality, **both)
+    for number, (chart, machine) in enumerate(run.charts.kept[:_MOST_ITEMS]):
+        name = f"{number:02d}-{_file_part(chart)}"
+        plots[f"chart-{name}"] = partial(draw_control_chart, name=chart, machine=machine, **both)
+        if run.charts.capability.get(chart) is not None:
+            plots[f"capability-{_file_part(chart)}"] = partial(draw_capability, chart=chart, **both)
     return plots
 
 

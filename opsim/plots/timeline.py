@@ -112,7 +112,7 @@ def machine_names(run: Run) -> list[str]:
         run.scenario.production.stations[s].title or s if s in run.scenario.production.stations else s for s in stations
     ]
     return [
-        shown(title, 20) + (f" {stations[: i + 1].count(station)}" if stations.count(station) > 1 else "")
+        shown(title, 26) + (f" {stations[: i + 1].count(station)}" if stations.count(station) > 1 else "")
         for i, (station, title) in enumerate(zip(stations, titled, strict=True))
     ]
 

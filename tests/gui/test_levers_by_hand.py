@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 
+import opsim
 from opsim.errors import ScenarioError
 from opsim.gui.models.idle import why_idle
+from opsim.gui.models.levers import levers_of
 from opsim.gui.models.session import Session
 from opsim.gui.models.wording import counted
+from opsim.gui.widgets.lever_row import LeverRow
 
 from .conftest import OVENS
 from .test_journeys import row_of, type_into
@@ -108,3 +111,26 @@ def test_escape_clears_the_search(opened, qtbot):
     qtbot.keyClicks(search, "oven")
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == ""
+
+
+@pytest.mark.parametrize("name", ["first-shop", "chair-factory", "paint-line", "job-shop", "test-lab"])
+def test_no_choice_is_cut(name: str, qtbot):
+    for lever in levers_of(opsim.load(name)):
+        if lever.parameter.kind == "choice" and lever.parameter.open:
+            row = LeverRow(lever)
+            qtbot.addWidget(row)
+            row.show()
+            box = row.editor_widget
+            option = QStyleOptionComboBox()
+            box.initStyleOption(option)
+            place = QStyle.SubControl.SC_ComboBoxEditField
+            room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, box).width()
+            widths = {box.itemText(i): box.fontMetrics().horizontalAdvance(box.itemText(i)) for i in range(box.count())}
+            assert [text for text, width in widths.items() if width > room] == []
+
+
+def test_the_rule_for_all_other_stations_is_called_so():
+    places = {lever.path: lever.place for lever in levers_of(opsim.load("job-shop"))}
+    assert places["production.dispatch.default"] == "All other stations"
+    charts = {lever.place for lever in levers_of(opsim.load("paint-line")) if ".charts.film." in lever.path}
+    assert charts == {"Film thickness"}

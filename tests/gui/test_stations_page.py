@@ -48,7 +48,7 @@ def test_the_verdict_names_the_bottleneck_and_how_many_measures_agree(page):
 def test_every_table_is_a_button_away(page, qtbot):
     for name, (title, _table) in TABLES.items():
         click(qtbot, page, title)
-        assert page.table_name == name
+        assert page.view == name
         assert len(page.table.grid.rows) == (9 if name == "assumptions" else 5)
     wait_for_picture(qtbot, page.waits)
     assert {row[1].text for row in page.table.grid.rows} == {"holds", "does not hold"}

@@ -152,7 +152,7 @@ def test_any_window_of_a_gantt_chart_is_drawn_within_the_run(window, run):
 
 def test_every_plot_is_saved_as_a_picture(run, tmp_path):
     files = save_all(run, tmp_path / "new" / "folder")
-    assert len(files) == 14
+    assert len(files) == 15
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
 
 

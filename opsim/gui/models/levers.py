@@ -131,6 +131,8 @@ def _below(value: Any, part: str) -> Any:
 
 def _title(scenario: Scenario, name: str, section: Any) -> str:
     """Return the title of what the author calls `name`."""
+    if name == "default" and not isinstance(section, dict):
+        return "All other stations"
     own = section.get("title") if isinstance(section, dict) else ""
     known = scenario.products.get(name) or scenario.materials.get(name) or scenario.production.stations.get(name)
     return str(own or (known.title if known else "") or name)

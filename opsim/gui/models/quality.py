@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication
 
 from opsim.gui.models.grid import Cell, Grid
-from opsim.plots.control_chart import found_chart
+from opsim.plots.control_chart import chart_title, found_chart
 from opsim.plots.quality import place_of, yields
 from opsim.plots.upkeep import names_of
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
@@ -32,7 +32,7 @@ def tr(text: str) -> str:
 def charts_kept(run: Run) -> dict[Kept, str]:
     """Return the charts of which there are samples: (chart, machine) -> what people call it."""
     names = names_of(run)
-    return {(chart, machine): f"{shown(chart, 24)} · {names.get(machine, '')}" for chart, machine in run.charts.kept}
+    return {each: f"{chart_title(run, each[0])} · {names.get(each[1], '')}" for each in run.charts.kept}
 
 
 def signals_table(run: Run, kept: Kept) -> Grid:
@@ -99,7 +99,7 @@ def capability_table(run: Run) -> Grid:
         unit = f" {shown(c.unit, 12)}" if c.unit else ""
         rows.append(
             (
-                Cell(shown(name, 40)),
+                Cell(chart_title(run, name)),
                 Cell(f"{c.lower:g} … {c.upper:g}{unit}"),
                 Cell(full(len(study.values)), len(study.values)),
                 Cell(f"{study.mean:.4g}{unit}", study.mean),

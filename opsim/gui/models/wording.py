@@ -20,7 +20,7 @@ _CHOICES: Final = {
     "slack-per-operation": "Slack per step",
     "critical-ratio": "Critical ratio",
     "wspt": "Weighted shortest",
-    "atc": "Tardiness cost (ATC)",
+    "atc": "Tardiness (ATC)",
     "priority": "Priority class",
     "first-step": "First steps first",
     "last-step": "Last steps first",

@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from opsim.gui.models.upkeep import MOST_STOPS, machines_in_order, machines_table, most_stopped, stops_table, verdict
-from opsim.gui.pages.page import Page, stack_when_narrow
-from opsim.gui.widgets.buttons import choice_button
-from opsim.gui.widgets.calm import CalmComboBox
+from opsim.gui.pages.page import stack_when_narrow
+from opsim.gui.pages.views import ViewsPage, above, chooser, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.policy_view import PolicyView
-from opsim.gui.widgets.table_panel import TablePanel
 from opsim.gui.widgets.texts import label, tip
 from opsim.plots.effectiveness import draw_effectiveness, draw_losses
 from opsim.plots.upkeep import MOST_ROWS, draw_stops, names_of
@@ -41,18 +38,15 @@ _ROW_EM, _AROUND_EM, _LEAST_HEIGHT_EM = 1.2, 10, 15
 _LETTERS = 14
 
 
-class MaintenancePage(Page):
+class MaintenancePage(ViewsPage):
     """One machine is chosen, by its name or its row in the table; four views look at it and at the others."""
+
+    VIEWS = VIEWS
 
     def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
         """Lay out the page."""
         super().__init__(runs, look, parent)
-        self._layout = QVBoxLayout(self)
         self.machine = -1
-        self.view = next(iter(VIEWS))
-        self.verdict = label("", "card", wrap=True)
-        self.verdict.setContentsMargins(10, 8, 10, 8)
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.effectiveness = PlotPanel(self.tr("OEE and its losses"))
         meaning = self.tr("OEE: availability × performance × quality, the share of time on shift that made good units.")
         self.effectiveness.setToolTip(tip(meaning))
@@ -61,21 +55,11 @@ class MaintenancePage(Page):
         self.wear = PlotPanel(self.tr("Work since the last restoration"))
         counts = self.tr("Work counts while the machine is busy, set-up included.")
         self.wear.setToolTip(tip(counts, self.tr("Repair and maintenance take it back to 0.")))
-        self.table = TablePanel(self.tr("Machines"))
         self.table.row_chosen.connect(self._choose_row)
         self.policy = PolicyView()
-        self.chooser = CalmComboBox()
-        self.chooser.setAccessibleName(self.tr("Machine"))
-        self.chooser.setToolTip(self.tr("The machine that is looked at"))
-        self.chooser.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chooser.setMinimumContentsLength(_LETTERS)
+        self.chooser = chooser(self.tr("Machine"), self.tr("The machine that is looked at"), _LETTERS)
         self.chooser.activated.connect(self._chosen)
-        self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the least height, so that plots and table shrink before the page scrolls."""
-        return self._layout.minimumHeightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room that there is: in a narrow window the losses of one machine are in the table alone."""
@@ -95,14 +79,6 @@ class MaintenancePage(Page):
         self.chooser.setEnabled(bool(machines))
         self.verdict.setText(verdict(run))
         self._show_view(run, baseline)
-
-    def choose(self, view: str) -> None:
-        """Show another view."""
-        self.view = view
-        self._buttons[view].setChecked(True)
-        self._arrange()
-        if self.runs.current is not None:
-            self._show_view(self.runs.current, self.runs.baseline)
 
     def choose_machine(self, machine: int) -> None:
         """Look at another machine."""
@@ -174,42 +150,13 @@ class MaintenancePage(Page):
 
     def _lay_out(self) -> None:
         """Put buttons, sentence, plots and table in their places."""
-        self._plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self._plots.addWidget(self.effectiveness)
-        self._plots.addWidget(self.losses)
-        self._plots.setSizes([560, 470])
+        self._plots = side_by_side(self.effectiveness, self.losses, (560, 470))
         self._upper = QStackedWidget()
         for plot in (self._plots, self.history, self.wear):
             self._upper.addWidget(plot)
-        both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        both.addWidget(self._upper)
-        both.addWidget(self.table)
-        both.setSizes([410, 270])
-        for splitter in (self._plots, both):
-            splitter.setHandleWidth(10)
         self._stack = QStackedWidget()
-        self._stack.addWidget(both)
+        self._stack.addWidget(above(self._upper, self.table))
         self._stack.addWidget(self.policy)
-        self._layout.setContentsMargins(12, 12, 12, 12)
-        self._layout.setSpacing(10)
-        self._layout.addLayout(self._choice())
+        self._layout.addLayout(self._choice(label(self.tr("Machine"), "muted"), self.chooser))
         self._layout.addWidget(self.verdict)
         self._layout.addWidget(self._stack, 1)
-
-    def _choice(self) -> QHBoxLayout:
-        """Return the row of buttons that choose the view, and the choice of the machine."""
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        for name, title in VIEWS.items():
-            button = choice_button(self.tr(title), checked=name == self.view)
-            button.clicked.connect(partial(self._clicked, name))
-            group.addButton(button)
-            row.addWidget(button)
-            self._buttons[name] = button
-        row.addStretch(1)
-        row.addWidget(label(self.tr("Machine"), "muted"))
-        row.addWidget(self.chooser)
-        return row
-
-    def _clicked(self, name: str, _checked: bool = False) -> None:
-        """Take the click on one of the buttons."""
-        self.choose(name)

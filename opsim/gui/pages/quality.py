@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from opsim.gui.models.quality import (
     Kept,
@@ -17,12 +16,10 @@ from opsim.gui.models.quality import (
     signals_table,
     verdict,
 )
-from opsim.gui.pages.page import Page, stack_when_narrow
-from opsim.gui.widgets.buttons import choice_button
-from opsim.gui.widgets.calm import CalmComboBox
+from opsim.gui.pages.page import stack_when_narrow
+from opsim.gui.pages.views import ViewsPage, above, chooser, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
-from opsim.gui.widgets.table_panel import TablePanel
-from opsim.gui.widgets.texts import label, tip
+from opsim.gui.widgets.texts import tip
 from opsim.plots.control_chart import draw_control_chart, found_chart
 from opsim.plots.quality import draw_capability, draw_cost_of_quality, draw_pareto, draw_yields
 
@@ -43,19 +40,17 @@ NOTHING_KEPT: Kept = ("", -1)
 _LETTERS = 11
 
 
-class QualityPage(Page):
+class QualityPage(ViewsPage):
     """One chart is chosen by its name; four views, each with its table."""
+
+    VIEWS = VIEWS
 
     def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
         """Lay out the page."""
         super().__init__(runs, look, parent)
-        self._layout = QVBoxLayout(self)
         self.chart = NOTHING_KEPT
         self.view = "defects"
         self._was_chosen = False
-        self.verdict = label("", "card", wrap=True)
-        self.verdict.setContentsMargins(10, 8, 10, 8)
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.means = PlotPanel(self.tr("Control chart"))
         zones = self.tr("Shaded, from the centre line outwards: zones C, B, A, each a third of the way to the limit.")
         marks = self.tr("✕: a signal with something worth finding behind it. ○: a false alarm.")
@@ -68,22 +63,12 @@ class QualityPage(Page):
         self.yields.setToolTip(tip(rolled))
         self.capability = PlotPanel(self.tr("Capability"))
         self.cost = PlotPanel(self.tr("Cost of quality in its four classes"))
-        self.table = TablePanel(self.tr("Signals"))
         self.whole = QCheckBox(self.tr("Whole run"))
         self.whole.setToolTip(tip(self.tr("Show all samples, not only the last ones.")))
         self.whole.toggled.connect(lambda _on: self.run_changed())
-        self.chooser = CalmComboBox()
-        self.chooser.setAccessibleName(self.tr("Control chart"))
-        self.chooser.setToolTip(self.tr("The control chart that is looked at"))
-        self.chooser.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chooser.setMinimumContentsLength(_LETTERS)
+        self.chooser = chooser(self.tr("Control chart"), self.tr("The control chart that is looked at"), _LETTERS)
         self.chooser.activated.connect(self._chosen)
-        self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the least height, so that plots and table shrink before the page scrolls."""
-        return self._layout.minimumHeightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room that there is: in a narrow window one plot is shown, the rest is in the table."""
@@ -109,9 +94,7 @@ class QualityPage(Page):
     def choose(self, view: str) -> None:
         """Show another view."""
         self._was_chosen = True
-        self._bring(view)
-        if self.runs.current is not None:
-            self._show_view(self.runs.current, self.runs.baseline)
+        super().choose(view)
 
     def choose_chart(self, chart: Kept) -> None:
         """Look at another chart."""
@@ -122,14 +105,12 @@ class QualityPage(Page):
         self.chooser.setCurrentIndex(list(charts_kept(run)).index(chart))
         self._show_view(run, self.runs.baseline)
 
-    def _bring(self, view: str) -> None:
-        """Bring a view to the front."""
-        self.view = view
-        self._buttons[view].setChecked(True)
+    def _arrange(self) -> None:
+        """Bring the plots of the chosen view to the front, with what else is chosen there."""
         shown = {"charts": self._charts, "defects": self._both, "capability": self.capability, "cost": self.cost}
-        self._upper.setCurrentWidget(shown[view])
-        self.whole.setVisible(view == "charts")
-        self.chooser.setVisible(view in ("charts", "capability"))
+        self._upper.setCurrentWidget(shown[self.view])
+        self.whole.setVisible(self.view == "charts")
+        self.chooser.setVisible(self.view in ("charts", "capability"))
 
     def _show_view(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen view and fill its table."""
@@ -176,44 +157,12 @@ class QualityPage(Page):
 
     def _lay_out(self) -> None:
         """Put buttons, sentence, plots and table in their places."""
-        self._charts, self._both = (QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False) for _ in range(2))
-        for splitter, plots, sizes in (
-            (self._charts, (self.means, self.ranges), [600, 430]),
-            (self._both, (self.pareto, self.yields), [560, 470]),
-        ):
-            for plot in plots:
-                splitter.addWidget(plot)
-            splitter.setSizes(sizes)
+        self._charts = side_by_side(self.means, self.ranges, (600, 430))
+        self._both = side_by_side(self.pareto, self.yields, (560, 470))
         self._upper = QStackedWidget()
         for widget in (self._charts, self._both, self.capability, self.cost):
             self._upper.addWidget(widget)
-        both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        both.addWidget(self._upper)
-        both.addWidget(self.table)
-        both.setSizes([410, 270])
-        for splitter in (self._charts, self._both, both):
-            splitter.setHandleWidth(10)
-        self._layout.setContentsMargins(12, 12, 12, 12)
-        self._layout.setSpacing(10)
-        self._layout.addLayout(self._choice())
+        self._layout.addLayout(self._choice(self.whole, self.chooser))
         self._layout.addWidget(self.verdict)
-        self._layout.addWidget(both, 1)
+        self._layout.addWidget(above(self._upper, self.table), 1)
         self._bring(self.view)
-
-    def _choice(self) -> QHBoxLayout:
-        """Return the row of buttons that choose the view, and the choice of the chart."""
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        for name, title in VIEWS.items():
-            button = choice_button(self.tr(title), checked=name == self.view)
-            button.clicked.connect(partial(self._clicked, name))
-            group.addButton(button)
-            row.addWidget(button)
-            self._buttons[name] = button
-        row.addStretch(1)
-        row.addWidget(self.whole)
-        row.addWidget(self.chooser)
-        return row
-
-    def _clicked(self, name: str, _checked: bool = False) -> None:
-        """Take the click on one of the buttons."""
-        self.choose(name)

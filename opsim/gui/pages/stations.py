@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QStackedWidget
 
 from opsim.gui.models.stations import TABLES, verdict
-from opsim.gui.pages.page import Page, stack_when_narrow
-from opsim.gui.widgets.buttons import choice_button
+from opsim.gui.pages.page import stack_when_narrow
+from opsim.gui.pages.views import ViewsPage, above, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
-from opsim.gui.widgets.table_panel import TablePanel
-from opsim.gui.widgets.texts import label, tip
+from opsim.gui.widgets.texts import tip
 from opsim.plots.stations import draw_queue, draw_station_states, draw_waits, station_title
 
 if TYPE_CHECKING:
@@ -28,36 +26,27 @@ if TYPE_CHECKING:
 _FORMULA = ("vut", "assumptions")
 
 
-class StationsPage(Page):
+class StationsPage(ViewsPage):
     """The row chosen in a table says whose queue is drawn and whose assumptions are judged."""
+
+    VIEWS: ClassVar = {name: title for name, (title, _table) in TABLES.items()}
 
     def __init__(self, runs: Runs, look: Look, parent: QWidget | None = None) -> None:
         """Lay out the page."""
         super().__init__(runs, look, parent)
-        self._layout = QVBoxLayout(self)
         self.station = ""
-        self.table_name = next(iter(TABLES))
-        self.verdict = label("", "card", wrap=True)
-        self.verdict.setContentsMargins(10, 8, 10, 8)
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.states = PlotPanel(self.tr("What the machines did"))
         self.queue = PlotPanel(self.tr("Queue"))
         self.waits = PlotPanel(self.tr("Wait by V × U × T and as simulated"))
         meaning = self.tr("V: variability of arrivals and process times. U: effect of utilisation. T: process time.")
         honest = self.tr("Where its assumptions do not hold, the two differ; the table of assumptions says where.")
         self.waits.setToolTip(tip(meaning, honest))
-        self.table = TablePanel(self.tr("Stations"))
         self.table.row_chosen.connect(self._choose_station)
         self.opening_hours = QCheckBox(self.tr("Opening hours only"))
         self.opening_hours.setToolTip(tip(self.tr("Leave off shift out of the shares of the states.")))
         self.opening_hours.setChecked(True)
         self.opening_hours.toggled.connect(lambda _on: self.run_changed())
-        self._buttons: dict[str, QPushButton] = {}
         self._lay_out()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the least height, so that plots and table shrink before the page scrolls."""
-        return self._layout.minimumHeightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room that there is."""
@@ -66,8 +55,9 @@ class StationsPage(Page):
 
     def _arrange(self) -> None:
         """Show one plot where there is no room for two side by side: the queue goes with the evidence."""
+        self._left.setCurrentWidget(self.waits if self.view in _FORMULA else self.states)
         narrow = stack_when_narrow(self._plots, self.width())
-        on_queue = self.table_name == "bottleneck"
+        on_queue = self.view == "bottleneck"
         self._left.setVisible(not narrow or not on_queue)
         self.queue.setVisible(not narrow or on_queue)
 
@@ -84,20 +74,15 @@ class StationsPage(Page):
         self.waits.show_plot(partial(draw_waits, **both), theme)
         self._show_station(run, baseline)
 
-    def choose(self, name: str) -> None:
-        """Show another table."""
-        self.table_name = name
-        self._buttons[name].setChecked(True)
-        self._left.setCurrentWidget(self.waits if name in _FORMULA else self.states)
-        self._arrange()
-        if self.runs.current is not None:
-            self._fill(self.runs.current)
-
     def choose_station(self, station: str) -> None:
         """Show another station's queue and assumptions."""
         self.station = station
         if self.runs.current is not None:
             self._show_station(self.runs.current, self.runs.baseline)
+
+    def _show_view(self, run: Run, _baseline: Run | None) -> None:
+        """Fill the table; the plots of all views are drawn."""
+        self._fill(run)
 
     def _show_station(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen station's queue, and fill the table, whose row it is."""
@@ -108,21 +93,21 @@ class StationsPage(Page):
 
     def _fill(self, run: Run) -> None:
         """Fill the table."""
-        title, table = TABLES[self.table_name]
-        where = f": {station_title(run, self.station)}" if self.table_name == "assumptions" and self.station else ""
+        title, table = TABLES[self.view]
+        where = f": {station_title(run, self.station)}" if self.view == "assumptions" and self.station else ""
         self.table.set_title(self.tr(title) + where)
         tones = {"good": self.look.theme.good, "bad": self.look.theme.bad}
         self.table.view.selectionModel().blockSignals(True)
         self.table.show_grid(table(run, self.station, self.opening_hours.isChecked()), tones)
         self.table.view.clearSelection()
-        if self.station and self.table_name != "assumptions":
+        if self.station and self.view != "assumptions":
             self.table.view.selectRow(run.history.names.stations.index(self.station))
         self.table.view.selectionModel().blockSignals(False)
 
     def _choose_station(self, row: int) -> None:
         """Take the row that the person is on."""
         run = self.runs.current
-        if run is None or self.table_name == "assumptions" or not 0 <= row < len(run.history.names.stations):
+        if run is None or self.view == "assumptions" or not 0 <= row < len(run.history.names.stations):
             return
         station = run.history.names.stations[row]
         if station != self.station:
@@ -133,35 +118,7 @@ class StationsPage(Page):
         self._left = QStackedWidget()
         self._left.addWidget(self.states)
         self._left.addWidget(self.waits)
-        self._plots = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self._plots.addWidget(self._left)
-        self._plots.addWidget(self.queue)
-        self._plots.setSizes([540, 490])
-        both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        both.addWidget(self._plots)
-        both.addWidget(self.table)
-        both.setSizes([410, 270])
-        for splitter in (self._plots, both):
-            splitter.setHandleWidth(10)
-        self._layout.setContentsMargins(12, 12, 12, 12)
-        self._layout.setSpacing(10)
-        self._layout.addLayout(self._choice())
+        self._plots = side_by_side(self._left, self.queue, (540, 490))
+        self._layout.addLayout(self._choice(self.opening_hours))
         self._layout.addWidget(self.verdict)
-        self._layout.addWidget(both, 1)
-
-    def _choice(self) -> QHBoxLayout:
-        """Return the row of buttons that choose the table."""
-        row, group = QHBoxLayout(), QButtonGroup(self)
-        for name, (title, _table) in TABLES.items():
-            button = choice_button(self.tr(title), checked=name == self.table_name)
-            button.clicked.connect(partial(self._clicked, name))
-            group.addButton(button)
-            row.addWidget(button)
-            self._buttons[name] = button
-        row.addStretch(1)
-        row.addWidget(self.opening_hours)
-        return row
-
-    def _clicked(self, name: str, _checked: bool = False) -> None:
-        """Take the click on one of the buttons."""
-        self.choose(name)
+        self._layout.addWidget(above(self._plots, self.table), 1)

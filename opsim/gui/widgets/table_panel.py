@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from opsim.gui.models.grid import Cell, Grid
@@ -18,7 +19,9 @@ _NOWHERE: Final = QModelIndex()
 #: Space above and below the text of a row, in pixels.
 _AIR: Final = 7
 #: A column is never narrower than this.
-_LEAST_CHARACTERS: Final = 8
+_LEAST_CHARACTERS: Final = 6
+#: A heading takes so many lines at most.
+_MOST_LINES: Final = 3
 #: A lower table shows too few rows, in heights of a line of text.
 _LEAST_HEIGHT_EM: Final = 15
 
@@ -31,12 +34,19 @@ class _GridModel(QAbstractTableModel):
         super().__init__(parent)
         self.grid = Grid(("",))
         self.tones: dict[str, str] = {}
+        self._in_lines = False
 
     def show_grid(self, grid: Grid) -> None:
         """Show another table."""
         self.beginResetModel()
         self.grid = grid
         self.endResetModel()
+
+    def break_headings(self, *, in_lines: bool) -> None:
+        """Show long headings on several lines, which takes less room from side to side."""
+        if in_lines != self._in_lines:
+            self._in_lines = in_lines
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of rows; a cell has none below it."""
@@ -54,7 +64,9 @@ class _GridModel(QAbstractTableModel):
             return int(self.alignment(section))
         if role == Qt.ItemDataRole.ToolTipRole and section < len(self.grid.meanings):
             return tip(self.grid.meanings[section])
-        return self.grid.headers[section] if role == Qt.ItemDataRole.DisplayRole else None
+        heading = self.grid.headers[section]
+        shown = in_lines(heading) if self._in_lines else heading
+        return shown if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what Qt asks of one cell."""
@@ -91,6 +103,13 @@ _ROLES: Final[dict[Qt.ItemDataRole, Callable[[_GridModel, Cell, int], Any]]] = {
 }
 
 
+def in_lines(heading: str) -> str:
+    """Return a heading on as many lines as make it narrow: no wider than its longest word, or a third of it."""
+    words = heading.split()
+    width = max([len(word) for word in words] + [-(-len(heading) // _MOST_LINES), 1])
+    return "\n".join(textwrap.wrap(heading, width, break_long_words=False, break_on_hyphens=False)) or heading
+
+
 class TablePanel(QFrame):
     """Shows a grid; `row_chosen` tells which row the person is on."""
 
@@ -102,7 +121,9 @@ class TablePanel(QFrame):
         self.setObjectName("card")
         self._title = title
         self._model = _GridModel(self)
+        self._is_fitting = False
         self.view = self._table()
+        self.view.viewport().installEventFilter(self)
         self._heading = label(title, "heading")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
@@ -161,18 +182,31 @@ class TablePanel(QFrame):
         view.selectionModel().currentRowChanged.connect(lambda now, _before: self.row_chosen.emit(now.row()))
         return view
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the room that there is."""
-        super().resizeEvent(event)
-        self._fit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the room that there is for the table."""
+        if event.type() == QEvent.Type.Resize and not self._is_fitting:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """Let the names take the room that is left; where there is too little, the table scrolls and no name is cut."""
-        columns = range(self._model.columnCount())
-        needed = sum(max(self.view.sizeHintForColumn(c), self._header_width(c)) for c in columns)
-        modes = QHeaderView.ResizeMode
-        has_room = needed <= self.view.viewport().width()
+        """Let the names take the room that is left.
+
+        Where there is too little, headings take several lines, and then the table scrolls: no name is cut.
+        """
+        self._is_fitting = True
+        modes, room = QHeaderView.ResizeMode, self.view.viewport().width()
+        self._model.break_headings(in_lines=False)
+        if self._needed() > room:
+            self._model.break_headings(in_lines=True)
+        has_room = self._needed() <= room
         self.view.horizontalHeader().setSectionResizeMode(0, modes.Stretch if has_room else modes.ResizeToContents)
+        self._is_fitting = False
+
+    def _needed(self) -> int:
+        """Return how wide the table is with nothing cut."""
+        columns = range(self._model.columnCount())
+        least = self.view.horizontalHeader().minimumSectionSize()
+        return sum(max(self.view.sizeHintForColumn(c), self._header_width(c), least) for c in columns)
 
     def _header_width(self, column: int) -> int:
         """Return how wide the heading of a column is."""

@@ -45,6 +45,7 @@ class Chart(Spec):
     """A control chart: samples of what one station makes, kept for each machine."""
 
     function: ClassVar = "quality"
+    title: str = parameter("", title="Title", help="What people call it.", timed=False, max_length=200)
     station: Id = parameter(title="Station", help="What leaves it is sampled.", timed=False)
     product: Id | None = parameter(
         None, title="Product", help="Only its lots are sampled; those of all products if left out.", timed=False,

@@ -1,0 +1,42 @@
+"""Tables: headings take several lines before the table scrolls from side to side."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from opsim.gui.models.grid import Cell, Grid
+from opsim.gui.widgets.table_panel import TablePanel, in_lines
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines"),
+    [
+        ("Utilisation of available time", ["Utilisation", "of", "available", "time"]),
+        ("Mean wait", ["Mean", "wait"]),
+        ("OEE", ["OEE"]),
+        ("", [""]),
+    ],
+)
+def test_a_heading_is_broken_between_its_words(heading: str, lines: list[str]):
+    assert in_lines(heading).split("\n") == lines
+
+
+def headings(table: TablePanel) -> list[str]:
+    model = table.view.model()
+    return [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
+
+
+def test_headings_are_broken_only_where_there_is_no_room(qtbot):
+    table = TablePanel("Stations")
+    qtbot.addWidget(table)
+    titles = ("Station", *(f"Utilisation of available time {n}" for n in range(5)))
+    table.show_grid(Grid(titles, ((Cell("Paint"), *(Cell("95 %") for _ in range(5))),)), {})
+    table.resize(1600, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    qtbot.waitUntil(lambda: headings(table) == list(titles))
+    assert headings(table) == list(titles)
+    table.resize(700, 300)
+    qtbot.waitUntil(lambda: any("\n" in heading for heading in headings(table)))
+    assert table.view.horizontalScrollBar().maximum() == 0

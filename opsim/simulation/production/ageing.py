@@ -9,6 +9,7 @@ from typing import Final
 from opsim.scenario.distributions import Distribution, weibull_scale
 from opsim.scenario.production import Wear
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_HOUR
+from opsim.simulation.kernel.portable import power
 from opsim.simulation.kernel.streams import LONGEST, Streams
 
 Draws = Iterator[int]
@@ -25,6 +26,7 @@ class Lives:
         """Return how much longer it lasts at this age.
 
         A Weibull life has P(rest > x) = exp((age / scale)^k - ((age + x) / scale)^k); an exponential one does not age.
+        The powers are the same on every machine, and so are the whole ms.
         """
         if age_ms <= 0 or not self._life.kind.startswith("weibull"):
             return max(next(self._new), 1)
@@ -36,8 +38,8 @@ class Lives:
         return self._rest(age_ms, shape, scale * self._life.unit_ms)
 
     def _rest(self, age_ms: int, shape: float, scale_ms: float) -> int:
-        spent: float = (age_ms / scale_ms) ** shape
-        at: float = scale_ms * (spent + next(self._fates)) ** (1 / shape)
+        spent = power(age_ms / scale_ms, shape)
+        at = scale_ms * power(spent + next(self._fates), 1 / shape)
         return min(max(round(at) - age_ms, 1), LONGEST)
 
 

@@ -200,8 +200,9 @@ class Floor:
         """Look once at every machine: its log, and the pauses, set-ups and holds of its operations."""
         low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
         inspections = self.history.tables["inspections"]
-        lasting = np.flatnonzero(inspections["end"] > inspections["start"])
+        lasting = np.flatnonzero((inspections["end"] > inspections["start"]) | (inspections["inspected"] == 0))
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
+        queued = Spans(self.operations["end"][rows].astype(np.int64), held.start)
         travels, kept = (np.arange(len(self.history.tables[name]["lot"])) for name in ("travels", "kept"))
         left, stayed = self._operation("travels", travels), self._operation("kept", kept)
         none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
@@ -209,6 +210,7 @@ class Floor:
             "pauses": [none],
             "set_ups": [none],
             "holds": [
+                (rows, _all(causes.NO_INSPECTOR, rows), *queued),
                 (rows, _all(causes.INSPECTION, rows), *held),
                 (left, _all(causes.TRAVEL, left), *self.machines.spans("travels", travels)),
                 (stayed, _all(causes.BLOCKED, stayed), *self.machines.spans("kept", kept)),
@@ -249,7 +251,7 @@ class Floor:
 
     @property
     def holds(self) -> Parts:
-        """What keeps a lot after an operation: its inspection, or no room at the next station."""
+        """What keeps a lot after an operation: its inspection and the wait for it, or no room at the next station."""
         return self._look[1]["holds"]
 
 

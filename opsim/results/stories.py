@@ -210,7 +210,7 @@ class Teller:
             return
         low, high = lives.low[visits.owner[owner]], lives.high[visits.owner[owner]]
         begin, over = (np.clip(edge[piece], low, high) for edge in (floor.holds.start, floor.holds.end))
-        for cause in (causes.INSPECTION, causes.BLOCKED, causes.TRAVEL):
+        for cause in (causes.NO_INSPECTOR, causes.INSPECTION, causes.BLOCKED, causes.TRAVEL):
             which = floor.holds.cause[piece] == cause
             to.hear(cause, life[owner[which]], begin[which], over[which], station[owner[which]])
 

@@ -1,4 +1,4 @@
-"""Whether what is said about control charts makes sense: there is something to sample, and limits can be formed."""
+"""Whether what is said about quality makes sense: charts sample something and have limits; inspectors are one kind."""
 
 from __future__ import annotations
 
@@ -55,6 +55,24 @@ def charts_have_limits(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "n"), "a single unit has no range", "sample 2 or more, or choose 'individuals'")
         if chart.limits_from == "parameters":
             yield from (_rates if chart.kind == "p" else _values)(path, chart, steps_watched(scenario, chart), also)
+
+
+def inspectors_are_one_kind(scenario: Scenario) -> Iterator[Finding]:
+    """Who inspects is a number or a team, and people at machines cannot inspect besides."""
+    stations = scenario.production.stations.values()
+    needed = {station.operators.skill for station in stations if station.operators is not None}
+    for name, plan in scenario.production.quality.inspection.items():
+        path = ("production", "quality", "inspection", name)
+        team = scenario.operations.teams.get(plan.team) if plan.team is not None else None
+        if plan.team is None or team is None:
+            continue
+        if plan.inspectors is not None:
+            fault = f"the team {quoted(plan.team)} inspects here"
+            yield Finding((*path, "inspectors"), fault, "leave the number out, or the team")
+        if needed & team.levels(plan.team).keys():
+            fault = f"{quoted(plan.team)} works at machines"
+            also = (("operations", "teams", plan.team),)
+            yield Finding((*path, "team"), fault, "let a team of its own inspect", also)
 
 
 def _rates(path: Path_, chart: Chart, steps: list[Step], also: tuple[Path_, ...]) -> Iterator[Finding]:

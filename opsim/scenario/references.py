@@ -75,6 +75,7 @@ KNOWN: Final[dict[str, Callable[[Any], list[str]]]] = {
     "product or material": lambda data: [*names(data, "products"), *names(data, "materials")],
     "station (or 'here')": lambda data: [*names(data, "production", "stations"), "here"],
     "crew with the skill": lambda data: names(data, "production", "crews"),
+    "team": lambda data: names(data, "operations", "teams"),
     "contract": lambda data: names(data, "operations", "orders", "contracts"),
 }
 
@@ -118,6 +119,7 @@ VALUES: Final = (
     ("production.crews.*.shift", "shift"),
     ("production.quality.on_defect.rework_at", "station (or 'here')"),
     ("production.quality.inspection.*.on_defect.rework_at", "station (or 'here')"),
+    ("production.quality.inspection.*.team", "team"),
     ("operations.orders.contract", "contract"),
     ("operations.teams.*.shift", "shift"),
 )

@@ -12,7 +12,7 @@ from opsim.scenario import sense_maintenance as maintenance
 from opsim.scenario import sense_ovens as ovens
 from opsim.scenario import sense_release as release
 from opsim.scenario.nearest import did_you_mean
-from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample
+from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample, inspectors_are_one_kind
 from opsim.scenario.references import Finding
 from opsim.scenario.tasks import goals_make_sense
 from opsim.units import DAY_MS, MINUTE_MS, duration_text, quoted
@@ -275,6 +275,7 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     some_supplier_is_used,
     rework_lies_on_the_way,
     charts_have_something_to_sample,
+    inspectors_are_one_kind,
     charts_have_limits,
     teams_of_one_skill_work_together,
     each_skill_has_one_level,

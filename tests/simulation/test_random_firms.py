@@ -268,7 +268,7 @@ def production(products, stations, families, skills, only_on):
     plan = section(
         plan=among("none", "all", "sampling", "aql"), n=small, accept=between(0, 1), time=among("0 s", "2 min"),
         cost=money, miss=share, false_alarm=share, aql=among(0.01, 0.1), rejectable=among(0.2, 0.5),
-        on_defect=maybe(fate),
+        on_defect=maybe(fate), inspectors=maybe(between(1, 2), 0.3),
     )  # fmt: skip
     rule = among(*get_args(Dispatch))
     return section(

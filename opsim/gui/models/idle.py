@@ -11,8 +11,8 @@ from opsim.scenario.operations import READ_BY_POLICY
 #: Section of the levers, the one in it that decides, and which levers count with which of its values only.
 _DECIDED: Final = (
     ("release", "rule", {
-        "limit": ("conwip",), "cards": ("kanban",), "drum": ("drum-buffer-rope",), "buffer": ("drum-buffer-rope",),
-        "lead_time": ("by-date",),
+        "limit": ("conwip",), "cards": ("kanban",), "stages": ("kanban",), "drum": ("drum-buffer-rope",),
+        "buffer": ("drum-buffer-rope",), "lead_time": ("by-date",),
     }),
     ("maintenance", "policy", {
         "every": ("age", "calendar", "condition"), "opportune": ("age", "calendar", "condition"),
@@ -24,7 +24,8 @@ _DECIDED: Final = (
         "n": ("sampling",), "accept": ("sampling",), "aql": ("aql",), "rejectable": ("aql",),
         "producer_risk": ("aql",), "consumer_risk": ("aql",), "time": ("all", "sampling", "aql"),
         "cost": ("all", "sampling", "aql"), "miss": ("all", "sampling", "aql"),
-        "false_alarm": ("all", "sampling", "aql"),
+        "false_alarm": ("all", "sampling", "aql"), "inspectors": ("all", "sampling", "aql"),
+        "team": ("all", "sampling", "aql"),
     }),
     ("charts", "action", {"adjustment": ("stop",)}),
     ("charts", "kind", {"weight": ("ewma",), "slack": ("cusum",), "decision": ("cusum",)}),

@@ -91,6 +91,17 @@ class Inspection(Spec):
     cost: Money = parameter(
         0, title="Cost per unit", help="What the inspection of one unit costs.", unit="{currency}/unit", ge=0,
     )
+    inspectors: int | None = parameter(
+        None, title="Inspectors",
+        help="Lots that can be inspected here at once, if it takes time; others wait, first come, first served. No limit if "
+        "left out.",
+        unit="lots", ge=1, le=100_000,
+    )
+    team: Id | None = parameter(
+        None, title="Inspecting team",
+        help="The team whose people inspect here, one lot each, in their hours; they may serve several stations.",
+        timed=False,
+    )
     miss: Share = parameter(0.0, title="Miss rate", help="Probability that a defective unit passes.", ge=0, le=1)
     false_alarm: Share = parameter(
         0.0, title="False alarms", help="Probability that a good unit is rejected.", ge=0, le=1,

@@ -228,7 +228,7 @@ class Floor:
                 station.close(end_ms)
         self._control.close(end_ms)
         self.workshop.close(end_ms)
-        self.quality.adjustments.close(end_ms)
+        self.quality.close(end_ms)
         self.people.close(end_ms, self.stations)
         for where, bought, machine in self._bought:
             self.tables["machines"].add(where, bought, machine.gone)

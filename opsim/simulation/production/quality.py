@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Design, Inspection, Step
@@ -11,6 +12,7 @@ from opsim.simulation.kernel.clock import FOREVER, Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.charts import ControlChart, Look
 from opsim.simulation.production.drawing import defectives_among
+from opsim.simulation.production.inspectors import Inspectors, Task
 from opsim.simulation.production.lot import Lot, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.process import Process
@@ -33,6 +35,7 @@ class Check:
     def __init__(self, clock: Clock, name: str, streams: Streams, inspections: Rows, disposal: Disposal) -> None:
         """Draws from streams called `name` (product and step)."""
         self.clock, self.disposal = clock, disposal
+        self.inspectors: Inspectors | None = None  # who looks at lots, if there are not always enough
         self._buffer, self._pack = inspections.buffer, inspections.pack
         self._spoil = streams.uniforms(name, "defects")
         self._measure = streams.normals(name, "characteristic")
@@ -88,6 +91,9 @@ class Check:
         elif inspected > self.sample:
             inspected = self.sample
         end = now = self.clock.now_ms
+        if self.inspectors is not None and inspected and self.plan.time:
+            self._queue(lot, step, inspected, bad, rejected)
+            return
         if not self.free_of_cost:
             self.disposal.book_inspection(inspected * self.plan.cost)
             end = station.calendar.finish(now, inspected * self.plan.time)
@@ -100,6 +106,20 @@ class Check:
             self._dispose(lot, step, bad, rejected, machine)
         else:
             station.pass_on(lot, machine)
+
+    def _queue(self, lot: Lot, step: RoutingStep, inspected: int, bad: int, rejected: int) -> None:
+        """Let a lot wait for inspectors, who will find this."""
+
+        def begun(start: int, end: int) -> None:
+            self.disposal.book_inspection(inspected * self.plan.cost)
+            self._buffer += self._pack(lot.id, step.index, start, end, inspected, rejected)
+
+        def never_begun(end: int) -> None:
+            self._buffer += self._pack(lot.id, step.index, end, end, 0, 0)
+
+        over = partial(self._dispose, lot, step, bad, rejected)
+        name = f"inspection after '{step.station.id}'"
+        self.inspectors.take(Task(name, inspected * self.plan.time, begun, over, never_begun))  # type: ignore[union-attr]
 
     def _spoil_units(self, lot: Lot, machine: Machine) -> None:
         rate, good = self.defects, lot.units - lot.defective

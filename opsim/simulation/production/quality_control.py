@@ -17,6 +17,7 @@ from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.production.adjustments import Adjustments
 from opsim.simulation.production.charts import Acts, ControlChart, InControl
+from opsim.simulation.production.inspectors import Benches
 from opsim.simulation.production.lot import Draws, Job, Lot, RoutingStep
 from opsim.simulation.production.machine import Machine
 from opsim.simulation.production.process import Process
@@ -52,6 +53,7 @@ class QualityControl:
         self._charts: dict[str, ControlChart] = {}
         self._durations: dict[str, Draws] = {}
         self.rework_steps = ReworkSteps()
+        self._inspectors = Benches(clock)
 
     def adopt(self, scenario: Scenario, stations: Iterable[Station], draw: Draw) -> None:
         """Take what the scenario says of processes and charts now, before the stations look at themselves again."""
@@ -80,6 +82,11 @@ class QualityControl:
         draws: Draws = iter(()) if cause is None else draw(cause.time_between, entity, "assignable cause")
         process.adopt(cause, draws, spec.wear, calendar_of(scenario, station.id))
 
+    def close(self, end_ms: int) -> None:
+        """At the end of the run, write what is not over."""
+        self.adjustments.close(end_ms)
+        self._inspectors.close(end_ms)
+
     def check(self, scenario: Scenario, product_id: str, index: int) -> Check | None:
         """Return what happens to a lot's units when this step is done, None if nothing does."""
         quality, step = scenario.production.quality, scenario.products[product_id].routing[index]
@@ -98,6 +105,7 @@ class QualityControl:
             check = Check(self.clock, name, self.streams, self.tables["inspections"], disposal)
             self._checks[product_id, index] = check
         check.disposal = disposal
+        check.inspectors = self._inspectors.of(scenario, step.station, plan)
         processes = {place: self._processes[place] for place in _places(step)}
         check.adopt(step, scenario.products[product_id].design, plan, processes, charts)
         return check

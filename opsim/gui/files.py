@@ -23,14 +23,16 @@ def tr(text: str) -> str:
 
 
 def choose_file(parent: QWidget, folder: str) -> str:
-    """Ask which scenario file to open; "" when the person changed their mind."""
-    file, _kind = QFileDialog.getOpenFileName(parent, tr("Open a scenario"), folder, _FILTER)
+    """Ask which scenario or saved run to open; "" when the person changed their mind."""
+    kinds = ";;".join([tr("Scenarios and saved runs") + " (*.yaml *.yml *.run *.opsim)", tr("All files") + " (*)"])
+    file, _kind = QFileDialog.getOpenFileName(parent, tr("Open a scenario or a saved run"), folder, kinds)
     return file
 
 
 def choose_target(parent: QWidget, session: Session, folder: str) -> Path | None:
     """Ask where to save; None when the person changed their mind."""
     start = Path(folder or Path.home()) / session.source.name if session.is_bundled else session.source
+    start = start.with_suffix(".yaml") if session.saved_run is not None else start
     file, _kind = QFileDialog.getSaveFileName(parent, tr("Save the scenario as"), str(start), _FILTER)
     if not file:
         return None

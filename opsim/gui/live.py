@@ -50,6 +50,11 @@ class Live(QObject):
         self._running_key = key
         self._simulator.run(self._session.scenario, self._session.seed)
 
+    def show_saved(self, run: Run) -> None:
+        """Show a run that was saved, without simulating it again."""
+        self._running_key = self._session.key
+        self._take(run)
+
     def cancel(self) -> None:
         """Stop waiting and running."""
         self._wait.stop()

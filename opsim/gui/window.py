@@ -110,7 +110,7 @@ class Window(QMainWindow):
     def save(self) -> bool:
         """Save the changes into the file; a scenario that came along is saved elsewhere."""
         session = self.session
-        if session is None or session.is_bundled:
+        if session is None or session.is_read_only:
             return self.save_as()
         return self._save_to(session.source)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from opsim.gui.levers_panel import LeversPanel
@@ -41,7 +42,8 @@ class Workspace(QWidget):
         super().__init__(parent)
         self.session = session
         self.live = Live(session, simulator, self)
-        self.live.run_now()  # in its own process, while this one builds what will show the result
+        if session.saved_run is None:
+            self.live.run_now()  # in its own process, while this one builds what will show the result
         self.levers = LeversPanel(session)
         self.notice = label("", "notice", wrap=True)
         self.notice.hide()
@@ -52,6 +54,8 @@ class Workspace(QWidget):
         self._lay_out()
         self.levers.edited.connect(self._take_edit)
         self.live.shown.connect(self._show_run)
+        if session.saved_run is not None:
+            QTimer.singleShot(0, self, partial(self.live.show_saved, session.saved_run))
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
@@ -104,14 +108,19 @@ class Workspace(QWidget):
 
     def _show_run(self, run: Run) -> None:
         """Show a new result."""
-        self._say(self.notice, run.partial)
+        self._say(self.notice, run)
         self._redraw()
         self.run_shown.emit(run)
 
-    def _say(self, notice: QLabel, partial: str) -> None:
-        """Say above the pages when a run stopped early."""
-        notice.setText(self.tr("This run stopped early: {0}").format(partial[:400]))
-        notice.setVisible(bool(partial))
+    def _say(self, notice: QLabel, run: Run) -> None:
+        """Say above the pages when a run stopped early, or holds what a run from here would not repeat."""
+        said = [self.tr("This run stopped early: {0}").format(run.partial[:400])] if run.partial else []
+        if run is self.session.saved_run and (run.history.decisions or run.replication):
+            counted = self.tr("This saved run is replication {0}; decisions made while the firm ran: {1}.")
+            said.append(counted.format(run.replication, len(run.history.decisions)))
+            said.append(self.tr("What you run from here is replication 0, without them."))
+        notice.setText(" ".join(said))
+        notice.setVisible(bool(said))
 
     def _redraw(self) -> None:
         """Let every page show the runs as they are now."""

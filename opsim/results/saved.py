@@ -22,7 +22,7 @@ from opsim.files import write_atomically
 from opsim.ledgers.history import TABLES, Decision, History, Names
 from opsim.ledgers.rows import TYPES, Columns
 from opsim.results.run import Run
-from opsim.scenario import read
+from opsim.scenario import read, reading
 
 FORMAT_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -52,6 +52,8 @@ IDS: Final = (
     ("purchases", "item", "items"), ("purchases", "supplier", "suppliers"), ("money", "kind", "kinds"),
     ("forecasts", "item", "items"), ("designs", "product", "items"),
 )  # fmt: skip
+#: So many bytes tell a saved run from other files.
+_BEGINNING: Final = 256
 _LIKE_NEW: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: equal runs make equal files
 _DAMAGE: Final = (
     OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RuntimeError, NotImplementedError,
@@ -68,6 +70,12 @@ def save(run: Run, path: str | Path) -> None:
             for column, values in columns.items():
                 _add(archive, _member(table, column), _npy(values))
     write_atomically(path, buffer.getvalue())
+
+
+def is_saved_run(path: str | Path) -> bool:
+    """Say whether a file looks like a saved run rather than a scenario; whether it is sound, `reopen` finds out."""
+    with Path(path).open("rb") as file:
+        return reading.is_saved_run(file.read(_BEGINNING))
 
 
 def reopen(path: str | Path) -> Run:

@@ -52,12 +52,17 @@ def text_of_file(file: Path) -> str:
     return text_of(content, str(file))
 
 
+def is_saved_run(content: bytes) -> bool:
+    """Say whether a file that begins so is a saved run; whether it is sound, only reading it can tell."""
+    return content.startswith(_ZIP) and content[_NAME_AT:].startswith(_SAVED_RUN)
+
+
 def text_of(content: bytes, file: str) -> str:
     """Return the text in `content`; refuse a saved run, and what is too large or not UTF-8."""
-    if content.startswith(_ZIP) and content[_NAME_AT:].startswith(_SAVED_RUN):
+    if is_saved_run(content):
         raise InputError(
-            f"{file}: this is a saved run, not a scenario; run its scenario file instead, or read the saved run in "
-            "Python with opsim.reopen"
+            f"{file}: this is a saved run, not a scenario; run its scenario file instead, or open the saved run in the "
+            "app or in Python (opsim.reopen)"
         )
     if len(content) > LARGEST_BYTES:
         fault = Fault("", f"larger than {LARGEST_BYTES:,} bytes", "a scenario is a few pages long", 1, 1, file)

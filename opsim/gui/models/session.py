@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from opsim.errors import ScenarioError
 from opsim.gui.models.edits import Edits
 from opsim.gui.models.levers import Lever, levers_of
+from opsim.results.saved import is_saved_run, reopen
 from opsim.scenario import Document, load
 from opsim.scenario.library import resolve, scenarios_folder
+from opsim.scenario.writing import text_of
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
@@ -49,11 +51,15 @@ class Session:
     """The scenario that is open, with the person's changes on top of what the file says."""
 
     def __init__(self, source: Path) -> None:
-        """Open the scenario file `source`; raise `InputError` or `ScenarioError`."""
+        """Open the scenario file or the saved run `source`; raise `InputError` or `ScenarioError`.
+
+        `saved_run` is the run of a file that holds one: it is to be shown as it is.
+        """
         self.source = source
-        self.opened: Scenario = load(str(source.resolve()))
+        self.saved_run: Run | None = reopen(source) if is_saved_run(source) else None
+        self.opened: Scenario = self.saved_run.scenario if self.saved_run else load(str(source.resolve()))
         self.scenario = self.opened
-        self.seed = 1
+        self.seed = self.saved_run.seed if self.saved_run else 1
         self.runs = Runs()
         self._levers = {lever.path: lever for lever in levers_of(self.opened)}
         self.edits = Edits(self.opened_value)
@@ -67,6 +73,11 @@ class Session:
     def is_bundled(self) -> bool:
         """Whether the file came with OpSim and is therefore not written to."""
         return self.source.resolve().parent == scenarios_folder().resolve()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether changes are saved elsewhere: a bundled scenario and a saved run stay as they are."""
+        return self.is_bundled or self.saved_run is not None
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -116,10 +127,10 @@ class Session:
 
     def save(self, target: Path) -> None:
         """Write the changes into the file's text, comments and all, and save it as `target`."""
-        document = Document.open(self.source)
+        document = Document.open(self.source) if self.saved_run is None else Document(text_of(self.opened))
         document.revise({path: self.value(path) for path in self.edits.unsaved_paths})
         document.save(target)
-        self.source = target
+        self.source, self.saved_run = target, None
         self.edits.mark_saved()
 
     def _refresh(self) -> None:

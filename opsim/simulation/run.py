@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial, reduce
-from typing import Any
+from typing import Any, Final
 
 from opsim.errors import Fault, ScenarioError
 from opsim.ledgers.history import Decision, History, Names, tables
@@ -53,10 +53,24 @@ def _refuse_untimely(scenario: Scenario, decisions: tuple[Decision, ...]) -> Non
         raise ScenarioError(faults)
 
 
+class _Litter:
+    """How many bytes of ledgers were written since all that nobody holds any more was last cleared away.
+
+    Results know their run and the run its results, so that only the collector finds them; and what is frozen during a
+    run it does not look at for long. Without this, a loop over large runs would keep them all.
+    """
+
+    most: Final = 64 << 20
+    written = 0
+
+
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let the garbage collector rest during a run, then clear away the firm, whose departments know each other."""
     enabled = gc.isenabled()
+    if _Litter.written > _Litter.most:
+        gc.collect()
+        _Litter.written = 0
     gc.disable()
     gc.freeze()
     try:
@@ -116,4 +130,5 @@ def _names(firm: Firm) -> Names:
 
 
 def _columns(books: dict[str, Rows]) -> dict[str, Any]:
+    _Litter.written += sum(len(rows.buffer) for rows in books.values())
     return {name: rows.columns() for name, rows in books.items()}

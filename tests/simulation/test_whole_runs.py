@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 
 import opsim
 from opsim.errors import Cancelled
+from opsim.simulation import run as engine
 
 DAY = 86_400_000
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,17 @@ def spring(chairs):
 
 def test_equal_arguments_give_equal_bytes(chairs, spring):
     assert opsim.simulate(chairs, seed=3, until=56 * DAY).digest == spring.digest
+
+
+def test_results_that_nobody_holds_any_more_are_cleared_away(chairs, monkeypatch):
+    """They know their run and it knows them; without help a loop over large runs would keep them all."""
+    monkeypatch.setattr(engine._Litter, "most", 0)
+    run = opsim.simulate(chairs, until=5 * DAY)
+    run.verify()
+    history = weakref.ref(run.history)
+    del run
+    opsim.simulate(chairs, until=1 * DAY)
+    assert history() is None
 
 
 def test_another_seed_or_replication_gives_another_run(chairs, spring):

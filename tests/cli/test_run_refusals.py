@@ -52,8 +52,8 @@ def test_a_saved_run_is_called_one(command, tmp_path, words):
     answer = command(*words, saved)
     assert (answer.code, answer.out) == (1, "")
     assert answer.err == (
-        f"{saved}: this is a saved run, not a scenario; run its scenario file instead, or open the saved run in the app "
-        "or in Python (opsim.reopen)\n"
+        f"{saved}: this is a saved run, not a scenario; run its scenario file instead, or open the saved run in the "
+        "app or in Python (opsim.reopen)\n"
     )
 
 

@@ -132,7 +132,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "measurements": {"value": "d", "sample": "i"},
     # true: something was at work that is worth finding
     "signals": {"sample": "i", "rule": "B", "true": "B"},
-    # a lot on its way to another station after this step
+    # a lot on its way to another station after this step; for rejects on their way back, before their first step
     "travels": {"lot": "i", "step": "h", "start": "q", "end": "q"},
     # a lot goes to another than the usual station for this step
     "choices": {"lot": "i", "step": "h", "station": "h"},

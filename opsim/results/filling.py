@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.intervals import Spans, overlaps, united
+from opsim.results import causes
+from opsim.results.intervals import AFTER_ALL, BEFORE_ALL, Spans, overlaps, ranges, united
 
 if TYPE_CHECKING:
     from opsim.results.floor import Floor
+    from opsim.results.intervals import Times
     from opsim.results.machines import MachineTime
+    from opsim.results.stories import Listener
 
 
 def of_machine(floor: Floor, number: int, machine: MachineTime) -> Spans:
@@ -27,3 +30,32 @@ def by_station(floor: Floor) -> dict[int, Spans]:
         if "filling" in log.states and len(log.states["filling"].start):
             found.setdefault(station, []).append(log.states["filling"])
     return {station: united(*parts) for station, parts in found.items()}
+
+
+def tell(  # noqa: PLR0917
+    floor: Floor, life: Times, station: Times, start: Times, end: Times, to: Listener
+) -> tuple[Times, ...]:
+    """Tell the waits for a full load, exactly when they were, and return the pieces that are left of the waits.
+
+    The waits come in the order of stations.
+    """
+    rest: list[tuple[Times, ...]] = []
+    for place in range(len(floor.history.names.stations)):
+        low, high = np.searchsorted(station, [place, place + 1])
+        mine = tuple(column[low:high] for column in (life, station, start, end))
+        filling = floor.filling.get(place)
+        if filling is not None:
+            whose, where, begin, over = _cut_by(filling, *mine)
+            to.hear(causes.FILLING, whose, begin, over, where)
+            between = Spans(np.append(BEFORE_ALL, filling.end), np.append(filling.start, AFTER_ALL))
+            mine = _cut_by(between, *mine)
+        rest.append(mine)
+    return tuple(np.concatenate(columns) for columns in zip(*rest, strict=True))
+
+
+def _cut_by(edges: Spans, life: Times, station: Times, start: Times, end: Times) -> tuple[Times, ...]:
+    """Return the pieces of waits that lie in some intervals: whose, where, from when, until when."""
+    low, high = np.searchsorted(edges.end, start, side="right"), np.searchsorted(edges.start, end, side="left")
+    owner, piece = ranges(low, high)
+    begin, over = np.maximum(edges.start[piece], start[owner]), np.minimum(edges.end[piece], end[owner])
+    return life[owner], station[owner], begin, over

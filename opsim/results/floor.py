@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from opsim.results import causes, filling
+from opsim.results import causes, filling, journeys
 from opsim.results.displaced import Displaced
 from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import (
@@ -105,7 +105,7 @@ class Floor:
         free = self._let_go(row, end)
         ready[1:] = free[:-1]
         first = np.flatnonzero(run_starts(owner))
-        ready[first] = self.lots["released"][lots[owner[first]]]
+        ready[first] = self.came[lots[owner[first]]]
         return Visits(owner, row, station, ready, start, end, free)
 
     def _let_go(self, row: Times, end: Times) -> Times:
@@ -126,7 +126,7 @@ class Floor:
     def still_waiting(self) -> tuple[Times, Times]:
         """Return the station and since when for each lot that waits in a queue at the end of the run."""
         lots = np.flatnonzero((self.lots["finished"] < 0) & (self.lots["released"] >= 0))
-        since: Times = self.lots["released"][lots]
+        since: Times = self.came[lots]
         step = np.array([self._first_step(lot) for lot in lots.tolist()], np.int64)
         visits = self.visits(lots)
         last = np.flatnonzero(run_ends(visits.owner))
@@ -148,10 +148,19 @@ class Floor:
             return int(choices["station"][chosen[-1]])
         return self.history.names.stations.index(routing[step].station) if step < len(routing) else -1
 
+    def first_station(self, lots: Whole) -> Times:
+        """Return the station at which each of these lots starts."""
+        return np.array([self._station(lot, self._first_step(lot)) for lot in lots.tolist()], np.int64)
+
     def _first_step(self, lot: int) -> int:
         """Return the step at which a lot starts."""
         mine = np.flatnonzero(self._reworks["lot"] == lot)
         return int(self._reworks["first"][mine[0]]) if mine.size else 0
+
+    @cached_property
+    def came(self) -> Times:
+        """When each lot was at its first station."""
+        return journeys.came(self.history)
 
     @cached_property
     def marks(self) -> npt.NDArray[np.uint8]:
@@ -203,7 +212,8 @@ class Floor:
         lasting = np.flatnonzero((inspections["end"] > inspections["start"]) | (inspections["inspected"] == 0))
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
         queued = Spans(self.operations["end"][rows].astype(np.int64), held.start)
-        travels, kept = (np.arange(len(self.history.tables[name]["lot"])) for name in ("travels", "kept"))
+        travels = np.flatnonzero(~journeys.way_back(self.history))
+        kept = np.arange(len(self.history.tables["kept"]["lot"]))
         left, stayed = self._operation("travels", travels), self._operation("kept", kept)
         none = (np.empty(0, np.int32), np.empty(0, np.uint8), *NOTHING)
         found: dict[str, list[tuple[Any, ...]]] = {

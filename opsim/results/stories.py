@@ -12,19 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results import causes
+from opsim.results import causes, filling
 from opsim.results.clocks import CauseClocks
 from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
-from opsim.results.intervals import (
-    AFTER_ALL,
-    BEFORE_ALL,
-    Spans,
-    Times,
-    Whole,
-    ranges,
-    run_ends,
-    run_starts,
-)  # fmt: skip
+from opsim.results.intervals import Times, Whole, run_ends, run_starts
 from opsim.results.lots import Lots
 from opsim.results.receipts import Receipts
 
@@ -203,6 +194,7 @@ class Teller:
         if not self._within(lives):
             low, high = lives.low[visits.owner], lives.high[visits.owner]
             ready, start, end = (np.clip(edge, low, high) for edge in (ready, start, end))
+        self._tell_way_back(lives, to)
         self._tell_waits(life, station, ready, start, to)
         self._tell_work(Work(visits.row, life, station, start, end), to)
         owner, piece = floor.held(visits.row)
@@ -214,6 +206,14 @@ class Teller:
             which = floor.holds.cause[piece] == cause
             to.hear(cause, life[owner[which]], begin[which], over[which], station[owner[which]])
 
+    def _tell_way_back(self, lives: Lives, to: Listener) -> None:
+        """Tell how rejects travelled from where they were found to where they start again."""
+        released, came = self.lots["released"], self.floor.came
+        if came is not released:
+            life, lot, low, high = lives
+            begin, over = (np.clip(edge[lot], low, high) for edge in (released, came))
+            to.hear(causes.TRAVEL, life, begin, over, self.floor.first_station(lot))
+
     def _within(self, lives: Lives) -> bool:
         """Say whether all that happened to the lots lies within the windows."""
         released, finished = (self.lots[name][lives.subject] for name in ("released", "finished"))
@@ -224,7 +224,7 @@ class Teller:
         waiting = waiting[np.argsort(station[waiting].astype(np.uint16), kind="stable")]
         life, station, start, end = (column[waiting] for column in (life, station, start, end))
         if self.floor.filling:
-            life, station, start, end = self._tell_filling(life, station, start, end, to)
+            life, station, start, end = filling.tell(self.floor, life, station, start, end, to)
         which, shares = self.clocks.split(station, start, end)
         begin, place = start[which], station[which]
         for cause, share in zip(self.clocks.causes, shares, strict=True):
@@ -235,21 +235,6 @@ class Teller:
         manned = np.where(self.clocks.with_people[station], start, end)
         to.hear(causes.QUEUE, life, start, manned, station)
         to.hear(causes.NO_OPERATOR, life, manned, end, station)
-
-    def _tell_filling(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> tuple[Times, ...]:
-        """Tell the waits for a full load, exactly when they were, and return the pieces that are left of the waits."""
-        rest: list[tuple[Times, ...]] = []
-        for place in range(len(self.history.names.stations)):
-            low, high = np.searchsorted(station, [place, place + 1])
-            mine = tuple(column[low:high] for column in (life, station, start, end))
-            filling = self.floor.filling.get(place)
-            if filling is not None:
-                full, at, begin, over = _cut_by(filling, *mine)
-                to.hear(causes.FILLING, full, begin, over, at)
-                between = Spans(np.append(BEFORE_ALL, filling.end), np.append(filling.start, AFTER_ALL))
-                mine = _cut_by(between, *mine)
-            rest.append(mine)
-        return tuple(np.concatenate(columns) for columns in zip(*rest, strict=True))
 
     def _tell_work(self, work: Work, to: Listener) -> None:
         marks = self.floor.marks[work.row] & (PAUSED | SET_UP | REWORK)
@@ -287,11 +272,3 @@ class Teller:
         until = np.append(stop[1:], 0)
         until[run_ends(owner)] = work.end
         to.hear(cause, life, go_on, until, station)
-
-
-def _cut_by(edges: Spans, life: Times, station: Times, start: Times, end: Times) -> tuple[Times, ...]:
-    """Return the pieces of waits that lie in some intervals: whose, where, from when, until when."""
-    low, high = np.searchsorted(edges.end, start, side="right"), np.searchsorted(edges.start, end, side="left")
-    owner, piece = ranges(low, high)
-    begin, over = np.maximum(edges.start[piece], start[owner]), np.minimum(edges.end[piece], end[owner])
-    return life[owner], station[owner], begin, over

@@ -111,7 +111,7 @@ def step(station):
     return section(
         station=among(station), choose=among("shortest-queue", "earliest-free"), time=minutes,
         set_up=maybe(minutes), per=among("unit", "lot"), defects=share, characteristic=maybe(characteristic),
-        load=maybe(minutes, 0.1), unload=maybe(minutes, 0.1),
+        load=maybe(minutes, 0.1), unload=maybe(minutes, 0.1), travel=maybe(among("0 min", "9 min"), 0.1),
     )  # fmt: skip
 
 

@@ -37,6 +37,10 @@ class Step(Spec):
     unload: Time | None = parameter(
         None, title="Unloading", help="Time to take a lot off the machine; none if left out.", function="teams",
     )
+    travel: Duration | None = parameter(
+        None, title="Travel", help="How long a lot is on its way to this step from another station; as production.travel says if left out.",
+        function="scheduling", ge=0, timed=False,
+    )
     per: Literal["unit", "lot"] = parameter(
         "unit", title="Time is per", help="Whether the time is for each unit or for the whole lot.", timed=False,
     )

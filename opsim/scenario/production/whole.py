@@ -19,7 +19,8 @@ class Production(Spec):
     stations: dict[Id, Station] = parameter(default_factory=dict, title="Stations", help="The work centres.")
     travel: dict[Id, dict[Id, Duration]] = parameter(
         default_factory=dict, title="Travel times",
-        help="From station -> to station -> how long a lot is on its way; no time if left out.", function="scheduling",
+        help="From station -> to station -> how long a lot is on its way, also back for rework; no time if left out.",
+        function="scheduling",
         timed=False,
     )
     release: Release = parameter(

@@ -56,6 +56,7 @@ class Floor:
         self.quality = QualityControl(clock, tables, books, streams, self.release)
         self._control = Control(clock, tables, self.stations, self.release)
         self._ways = Ways(clock, tables, self.stations, self.release.changed)
+        self.quality.send_back = self._ways.back.send
         self._bought: list[tuple[int, int, Machine]] = []  # station, when, machine
         self._opened = False  # machines that come later have to be run in
         self._practice: dict[RoutingStep, Practice] = {}
@@ -188,6 +189,7 @@ class Floor:
         prepare = self._draw(spec.set_up, entity, "set-up") if spec.set_up is not None else None
         handling = [(spec.load, "loading"), (spec.unload, "unloading")]
         step.handle(*(self._draw(times, entity, what) if times is not None else None for times, what in handling))
+        step.travel = spec.travel
         times = self._practised(step, self._draw(spec.time, entity, "time"), product.learning)
         if spec.characteristic is not None and product.design.slower != 1:
             times = stretched(times, product.design.slower)

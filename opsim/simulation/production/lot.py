@@ -23,7 +23,7 @@ class RoutingStep:
 
     __slots__ = (
         "before", "check", "each_left", "family", "following", "index", "load", "lot_left", "per_lot", "prepare",
-        "station", "times", "unload",
+        "station", "times", "travel", "unload",
     )  # fmt: skip
 
     def __init__(self, station: Station, index: int, before: RoutingStep | None) -> None:
@@ -32,6 +32,7 @@ class RoutingStep:
         self.following: RoutingStep | None = None
         self.check: Check | None = None
         self.each_left = self.lot_left = 0.0
+        self.travel: int | None = None  # ms on the way here from another station, in place of what holds for the two
         if before is not None:
             before.following = self
 

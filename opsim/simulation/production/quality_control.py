@@ -39,9 +39,10 @@ class QualityControl:
     """What the floor does about quality; one for the whole floor."""
 
     def __init__(self, clock: Clock, tables: dict[str, Rows], books: Books, streams: Streams, release: Release) -> None:
-        """Send rework back to `release`; `scrapped` is set when the floor is built."""
+        """Send rework back to `release`; `scrapped` and `send_back` are set when the floor is built."""
         self.clock, self.tables, self.books, self.streams, self._release = clock, tables, books, streams, release
         self.scrapped: Callable[[Job, int], None]
+        self.send_back: Callable[[Lot, Station], None]  # lets rejects travel from a station to where they start again
         self.adjustments = Adjustments(clock, tables["stops"])
         self._scrap = books.kind("scrap", "wip", "quality")
         self._inspection = books.kind("quality", "cash", "quality")
@@ -151,6 +152,7 @@ class QualityControl:
         lot.units -= units
         lot.cents -= cents
         self._release.changed(lot)
+        self.send_back(child, failed.station)
         self._release.enter(child)
 
     def scrap_units(self, lot: Lot, units: int) -> None:

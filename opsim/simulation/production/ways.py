@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
@@ -46,11 +47,18 @@ CHOICE: Final[dict[str, Callable[[Station, int], float]]] = {
 Travel = Mapping[Station, Mapping[Station, int]]
 
 
+def travel_ms(travel: Travel, step: RoutingStep, origin: Station, target: Station) -> int:
+    """Return how long a lot is on its way from one station to another, where it is to take a step, in ms."""
+    if step.travel is not None and origin is not target:
+        return step.travel
+    return travel.get(origin, {}).get(target, 0)
+
+
 class Way(Station):
     """Stands in for the station of a step that several stations can do, or that lots travel to.
 
     A lot that comes here chooses its station, gets that station's own version of the step, and travels there from where
-    it was. What enters the floor at this step (or is sent back to it for rework) is there at once.
+    it was. What enters the floor at this step is there at once, unless it is sent back to it for rework.
     """
 
     __slots__ = ("_choices", "_choose", "_steps", "_travel", "_travels", "_under_way", "chosen", "options")
@@ -94,7 +102,7 @@ class Way(Station):
         if target.id != self.id:
             self._choices.add(lot.id, step.index, self.options[target])
         origin = holder.station if holder is not None else origin
-        ms = self._travel.get(origin, {}).get(target, 0) if origin is not None else 0
+        ms = travel_ms(self._travel, step, origin, target) if origin is not None else 0
         if not ms:
             return target.come(lot, holder)
         now = self.clock.now_ms
@@ -115,6 +123,45 @@ class Way(Station):
         return min(free, key=lambda option: self._choose(option, self._under_way[option]))
 
 
+class WayBack(Station):
+    """Stands in for the station at which rejects start again, while they travel there from where they were found."""
+
+    __slots__ = ("_origins", "_travels", "travel")
+
+    def __init__(self, clock: Clock, tables: dict[str, Rows]) -> None:
+        """Send nobody yet."""
+        super().__init__(clock, "rework", tables, lambda _: None)
+        self._travels = tables["travels"]
+        self._origins: dict[int, tuple[Station, RoutingStep]] = {}
+        self.travel: Travel = {}
+
+    def send(self, lot: Lot, origin: Station) -> None:
+        """Let a lot that is about to enter the floor come from a station, if there is any way to go."""
+        step: RoutingStep = lot.step  # type: ignore[assignment]
+        if self.travel or step.travel is not None:
+            self._origins[lot.id] = origin, step
+            lot.step = copy(step)
+            lot.step.station = self
+
+    def come(self, lot: Lot, _holder: Machine | None = None, _origin: Station | None = None) -> bool:
+        """Send a lot on its way."""
+        origin, step = self._origins.pop(lot.id)
+        lot.step, target = step, step.station
+        if isinstance(target, Way):
+            return target.come(lot, None, origin)
+        ms = travel_ms(self.travel, step, origin, target)
+        if not ms:
+            return target.come(lot)
+        now = self.clock.now_ms
+        self._travels.add(lot.id, step.index - 1, now, now + ms)
+        self.clock.call_at(now + ms, partial(_arrive, lot, target), f"travel to station '{target.id}'")
+        return True
+
+
+def _arrive(lot: Lot, target: Station) -> None:
+    target.come(lot)
+
+
 class Ways:
     """All the ways of a floor, and the travel times between its stations."""
 
@@ -124,6 +171,7 @@ class Ways:
         """Have none yet; `chosen` is told of every lot that has chosen its station."""
         self._clock, self._tables, self._stations, self._chosen = clock, tables, stations, chosen
         self._ways: dict[tuple[str, int], Way] = {}
+        self.back = WayBack(clock, tables)
 
     def places(self, scenario: Scenario, product_id: str) -> list[Station]:
         """Return for each step of a product its station, or the way that leads to it."""
@@ -132,8 +180,9 @@ class Ways:
         before: list[str] = []
         for index, step in enumerate(scenario.products[product_id].routing):
             names = [step.station, *step.alternatives]
-            far = any(scenario.production.travel.get(origin, {}).get(name) for origin in before for name in names)
-            if len(names) > 1 or far:
+            travel = scenario.production.travel
+            far = any(travel.get(origin, {}).get(name) for origin in before for name in names)
+            if len(names) > 1 or far or step.travel is not None:
                 options = {self._stations[name]: numbers[name] for name in names}
                 self._ways[product_id, index] = Way(self._clock, options, self._tables, self._chosen)
                 found.append(self._ways[product_id, index])
@@ -148,6 +197,7 @@ class Ways:
             self._stations[origin]: {self._stations[name]: ms for name, ms in row.items()}
             for origin, row in scenario.production.travel.items()
         }
+        self.back.travel = travel
         for (product_id, index), way in self._ways.items():
             way.lead(routes[product_id].steps[index], scenario.products[product_id].routing[index].choose, travel)
             way.plan = plan if scenario.production.follow_plan else None

@@ -1,6 +1,7 @@
 """Waiting: how long, how many, and how many servers it takes."""
 
 from opsim.theory.queueing.appointments import Session, appointment_session
+from opsim.theory.queueing.bulk import BulkQueue, bulk_service, wait_to_batch
 from opsim.theory.queueing.general import (
     EffectiveProcess,
     departure_scv,
@@ -44,6 +45,7 @@ from opsim.theory.queueing.vut import (
 )
 
 __all__ = [
+    "BulkQueue",
     "CustomerClass",
     "EffectiveProcess",
     "LossQueueMeasures",

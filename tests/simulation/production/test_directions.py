@@ -73,6 +73,11 @@ FOURS = {
     "operations.market.*.size": 4, "operations.market.chair.arrivals": "poisson(7) per day",
     "operations.market.stool.arrivals": "poisson(5) per day", f"{PAINTING}.set_up": "8 min",
 }  # fmt: skip
+OVEN = {f"{PAINT}.oven": {"maximum": 6}, f"{PAINTING}.time": "1 h"}
+BACK = {
+    f"{PAINTING}.defects": 0.2, "production.quality.inspection": {"paint": {"plan": "all"}},
+    "production.quality.on_defect": {"rework_at": "saw"}, f"{PAINTING}.time": "15 min",
+}  # fmt: skip
 WEIGHED = {"production.dispatch.default": "wspt", f"{PAINTING}.time": "exponential(24) min"}
 LEARNED = {"products.*.learning.rate": 0.95}
 
@@ -162,6 +167,30 @@ LEVERS = {
         {"production.dispatch.default": "priority", "products.chair.priority": 2, f"{PAINT}.preempt": "resume",
          f"{PAINTING}.time": "exponential(15) min"},
         {f"{PAINT}.preempt": "restart"}, lead_time_h, +1, "what was done is done again",
+    ),
+    "travel to a step": Lever({}, {f"{PAINTING}.travel": "1 h"}, lead_time_h, +1, "an hour on the way"),
+    "travel back": Lever(
+        BACK, {"production.travel": {"paint": {"saw": "9 h"}}}, lead_time_h, +1, "rejects are carried back to the saw"
+    ),
+    "smallest load": Lever(OVEN, {f"{PAINT}.oven.minimum": 5}, lead_time_h, +1, "lots wait until the load is there"),
+    "smallest load, its energy": Lever(
+        {**OVEN, f"{PAINT}.power_kw": 200}, {f"{PAINT}.oven.minimum": 5}, cost, -1, "fewer loads burn less"
+    ),
+    "wait limit": Lever(
+        {**OVEN, f"{PAINT}.oven.minimum": 6}, {f"{PAINT}.oven.wait_limit": "30 min"}, lead_time_h, -1,
+        "nobody waits long for a full load",
+    ),
+    "largest load": Lever(
+        {**OVEN, f"{PAINT}.oven.maximum": 3}, {f"{PAINT}.oven.maximum": 6}, lead_time_h, -1, "more leave at once"
+    ),
+    "what goes in together": Lever(
+        {**OVEN, f"{PAINT}.oven.minimum": 3}, {f"{PAINT}.oven.together": "product"}, lead_time_h, +1,
+        "each product waits for a load of its own",
+    ),
+    "transfer batch": Lever(
+        {**FOURS, "production.lot_size": {"chair": 4, "stool": 4}},
+        {"production.transfer_batch": {"chair": 1, "stool": 1}}, lead_time_h, -1,
+        "the first units are painted while the last are sawn",
     ),
     "power": Lever({}, {f"{PAINT}.power_kw": 40}, cost, +1, "energy while it works"),
     # -- failures

@@ -160,3 +160,57 @@ def test_work_ahead_is_a_better_guide_than_lots_ahead(lead_time_change):
     }  # fmt: skip
     mean, half_width = lead_time_change({"products.*.routing.0.choose": "earliest-free"}, base)
     assert -mean > half_width, (mean, half_width)
+
+
+BACK = """
+clock: {horizon: 99 min}
+products: {chair: {routing: [{station: saw, time: 4 min}, {station: sand, time: 2 min, defects: 1}]}}
+production:
+  stations: {sand: {}}
+  travel: {saw: {sand: 7 min}, sand: {saw: 5 min}}
+  quality: {inspection: {sand: {plan: all}}, on_defect: {rework_at: saw, limit: 1}}
+operations: {market: {chair: {arrivals: every 50 min}}}
+"""
+
+
+def test_rejects_travel_back_to_where_they_start_again(shop, play, tell):
+    run = play(shop(BACK))
+    assert tell(run._table("travels"), "lot", "step", "start", "end")[:3] == [
+        (0, 0, 54, 61), (1, -1, 63, 68), (1, 0, 72, 79)
+    ]  # fmt: skip
+    assert [(tile.cause, tile.place, tile.start / 60_000) for tile in run.lot_story(1)] == [
+        ("travel between stations", "saw", 63), ("rework", "saw", 68), ("travel between stations", "saw", 72),
+        ("rework", "sand", 79),
+    ]  # fmt: skip
+
+
+def test_rejects_on_their_way_are_in_no_queue(shop, play):
+    run = play(shop(BACK), until=65 * 60_000)
+    assert run.kpis["station.queue.saw"] == 0
+    assert len(run.lots["job"]) == 2
+
+
+def test_rework_that_has_a_time_of_its_own_travels_as_well(shop, play, tell):
+    text = "production: {quality: {on_defect: {time: 9 min}}}"
+    assert tell(play(shop(BACK, text)).operations, "lot", "step", "start", "end")[:3] == [
+        (0, 0, 50, 54), (0, 1, 61, 63), (1, 0, 68, 77)
+    ]  # fmt: skip
+
+
+def test_a_step_may_have_a_way_of_its_own(shop, play, tell):
+    text = """
+    products:
+      chair:
+        routing:
+          - {station: saw, time: 4 min, travel: 1 min}
+          - {station: sand, time: 2 min, travel: 3 min, defects: 1}
+    """
+    assert tell(play(shop(BACK, text))._table("travels"), "start", "end")[:3] == [(54, 57), (59, 60), (64, 67)]
+
+
+def test_rework_here_has_no_way_to_go(shop, play, tell):
+    text = "production: {quality: {on_defect: {rework_at: here}}}"
+    run = play(shop(BACK, text, "products: {chair: {routing: [{station: saw, time: 4 min}, "
+                                "{station: sand, time: 2 min, travel: 3 min, defects: 1}]}}"))  # fmt: skip
+    assert tell(run._table("travels"), "start", "end")[:1] == [(54, 57)]
+    assert tell(run.operations, "start", "end")[:3] == [(50, 54), (57, 59), (59, 61)]

@@ -126,11 +126,12 @@ class Way(Station):
 class WayBack(Station):
     """Stands in for the station at which rejects start again, while they travel there from where they were found."""
 
-    __slots__ = ("_origins", "_travels", "travel")
+    __slots__ = ("_origins", "_travels", "chosen", "travel")
 
-    def __init__(self, clock: Clock, tables: dict[str, Rows]) -> None:
-        """Send nobody yet."""
+    def __init__(self, clock: Clock, tables: dict[str, Rows], chosen: Callable[[Lot], None]) -> None:
+        """Send nobody yet; `chosen` is told where each lot goes."""
         super().__init__(clock, "rework", tables, lambda _: None)
+        self.chosen = chosen
         self._travels = tables["travels"]
         self._origins: dict[int, tuple[Station, RoutingStep]] = {}
         self.travel: Travel = {}
@@ -147,6 +148,7 @@ class WayBack(Station):
         """Send a lot on its way."""
         origin, step = self._origins.pop(lot.id)
         lot.step, target = step, step.station
+        self.chosen(lot)
         if isinstance(target, Way):
             return target.come(lot, None, origin)
         ms = travel_ms(self.travel, step, origin, target)
@@ -171,7 +173,7 @@ class Ways:
         """Have none yet; `chosen` is told of every lot that has chosen its station."""
         self._clock, self._tables, self._stations, self._chosen = clock, tables, stations, chosen
         self._ways: dict[tuple[str, int], Way] = {}
-        self.back = WayBack(clock, tables)
+        self.back = WayBack(clock, tables, chosen)
 
     def places(self, scenario: Scenario, product_id: str) -> list[Station]:
         """Return for each step of a product its station, or the way that leads to it."""

@@ -27,7 +27,7 @@ def wait_to_batch(load: int, arrival_rate: float) -> float:
 
 
 def bulk_service(arrival_rate: float, service_rate: float, minimum: int, maximum: int) -> BulkQueue:
-    """Return the averages of M/M(a,b)/1: an exponential server takes from a up to b of those who wait, and no more join.
+    """Return the averages of M/M(a,b)/1: an exponential server takes from a up to b of those who wait, all at once.
 
     Neuts (1967), "A general class of bulk queues with Poisson input"; Medhi (2003), "Stochastic Models in Queueing
     Theory", chapter 4. With n waiting while the server works, p(n) = p(0) r^n, where r in (0, 1) solves

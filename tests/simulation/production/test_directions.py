@@ -73,10 +73,12 @@ FOURS = {
     "operations.market.*.size": 4, "operations.market.chair.arrivals": "poisson(7) per day",
     "operations.market.stool.arrivals": "poisson(5) per day", f"{PAINTING}.set_up": "8 min",
 }  # fmt: skip
-OVEN = {f"{PAINT}.oven": {"maximum": 6}, f"{PAINTING}.time": "1 h"}
+OVEN = {
+    f"{PAINT}.oven": {"maximum": 6, "minimum": 1, "wait_limit": None, "together": "any"}, f"{PAINTING}.time": "1 h",
+}  # fmt: skip
 BACK = {
     f"{PAINTING}.defects": 0.2, "production.quality.inspection": {"paint": {"plan": "all"}},
-    "production.quality.on_defect": {"rework_at": "saw"}, f"{PAINTING}.time": "15 min",
+    "production.quality.on_defect.rework_at": "saw", f"{PAINTING}.time": "15 min",
 }  # fmt: skip
 WEIGHED = {"production.dispatch.default": "wspt", f"{PAINTING}.time": "exponential(24) min"}
 LEARNED = {"products.*.learning.rate": 0.95}

@@ -27,7 +27,7 @@ class Clock(Spec):
         "2026-01-05", title="First day", help="The date on which the run starts, at midnight.", timed=False,
     )
     horizon: Duration = parameter(
-        title="Length of the run", help="How long the firm is simulated.", ge=1, le=100 * 366 * 86_400_000, timed=False,
+        title="Length of the run", help="How long the firm is simulated; what a day costs is booked at its end.", ge=1, le=100 * 366 * 86_400_000, timed=False,
     )
     warm_up: Duration = parameter(
         0, title="Warm-up", help="The first part of the run, left out of flow and service figures.", ge=0, timed=False,

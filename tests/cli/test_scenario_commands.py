@@ -108,7 +108,7 @@ def test_levers_for_people_fit_the_terminal(command, monkeypatch, columns):
     assert sum(not line.startswith(" ") for line in lines) == len(load("chair-factory").parameters())
     assert [line for line in lines if len(line) > columns and " " in line.strip()] == []
     at = lines.index("clock.horizon = 52 weeks  [locked, from the start only]")
-    assert "How long the firm is simulated." in lines[at + 2]
+    assert "How long the firm is simulated;" in lines[at + 2]
 
 
 def test_only_open_levers_are_shown_where_that_is_asked(command):

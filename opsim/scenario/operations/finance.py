@@ -44,7 +44,7 @@ class Finance(Spec):
     terms_customers: Duration = parameter(0, title="Customers pay after", help="From delivery to payment.", ge=0)
     terms_suppliers: Duration = parameter(0, title="Suppliers are paid after", help="From goods-in to payment.", ge=0)
     credit_line: Money = parameter(
-        0, title="Credit line", help="How far the account may be overdrawn; nothing is bought beyond it.",
+        0, title="Credit line", help="How far the account may be overdrawn. Nothing is ordered once it is used up; the order before may go beyond it.",
         unit="{currency}", ge=0,
     )
     insolvent_after: Duration | None = parameter(

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from opsim.cli.progress import Progress
     from opsim.scenario import Scenario
     from opsim.scheduling.order_book import OrderBook
-    from opsim.scheduling.schedule import Solution
+    from opsim.scheduling.schedule import Objective, Solution
 
+WEIGHTED = "weighted-tardiness"
 PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -39,8 +40,9 @@ def run(wishes: argparse.Namespace) -> int:
         or_tools()  # a missing group is told before a long run, not after it
     with progress_of(f"{scenario.id}, open work") as progress:
         book = order_book(
-            scenario, wishes.at, wishes.seed, on_progress=progress.show, should_stop=progress.is_cancelled
-        )
+            scenario, wishes.at, wishes.seed, on_progress=progress.show, should_stop=progress.is_cancelled,
+            weighted=wishes.objective == WEIGHTED,
+        )  # fmt: skip
     with progress_of(f"{scenario.id}, plan") as progress:
         solution = _solved(book, wishes, progress)
     if broken := faults(solution.schedule):
@@ -61,13 +63,14 @@ def run(wishes: argparse.Namespace) -> int:
 def _solved(book: OrderBook, wishes: argparse.Namespace, progress: Progress) -> Solution:
     """Search for the plan in the way that is wished for."""
     limit_s = wishes.limit / 1000
+    objective: Objective = "tardiness" if wishes.objective == WEIGHTED else wishes.objective
     if wishes.heuristic:
         return schedule_by_search(
-            book.problem, wishes.objective, limit_s=limit_s,
+            book.problem, objective, limit_s=limit_s,
             on_progress=progress.show, should_stop=progress.is_cancelled,
         )  # fmt: skip
     search = Search(limit_s, seed=wishes.seed, on_progress=progress.show, should_stop=progress.is_cancelled)
-    return schedule_exactly(book.problem, wishes.objective, search)
+    return schedule_exactly(book.problem, objective, search)
 
 
 def _check_targets(wishes: argparse.Namespace) -> None:

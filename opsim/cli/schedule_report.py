@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from opsim.cli.table import Column, show_table
 from opsim.cli.words import number
 from opsim.results.dates import moment_text
 from opsim.scheduling.plan import moment, sequences
+from opsim.scheduling.weights import objective_name, weighted_tardiness_ms
 from opsim.units import DAY_MS, HOUR_MS, duration_text
 
 if TYPE_CHECKING:
@@ -42,8 +44,10 @@ def show_schedule(book: OrderBook, solution: Solution) -> None:
     print(f"\n{len(book.tickets)} lots, {len(rows)} operations, {len(book.in_hand)} more in hand")
     print(f"makespan   {_length(schedule.makespan)}")
     late = len(schedule.late_jobs)
-    print(f"tardiness  {_length(schedule.tardiness)} in all; {late} of {len(book.tickets)} lots late")
-    print(_verdict(solution))
+    print(f"tardiness  {_length(schedule.unweighted_tardiness)} in all; {late} of {len(book.tickets)} lots late")
+    if any(product.weight != 1 for product in scenario.products.values()):
+        print(f"           {_length(weighted_tardiness_ms(book, schedule))} by the weights of the products")
+    print(_verdict(book, solution))
 
 
 def _row(book: OrderBook, planned: Planned) -> list[str]:
@@ -63,19 +67,20 @@ def _row(book: OrderBook, planned: Planned) -> list[str]:
     ]
 
 
-def _length(ms: int) -> str:
+def _length(ms: float) -> str:
     """Return a length in hours, long ones in days as well."""
     hours = f"{number(ms / HOUR_MS)} h"
     return f"{hours} ({number(ms / DAY_MS)} days)" if ms >= DAY_MS else hours
 
 
-def _verdict(solution: Solution) -> str:
+def _verdict(book: OrderBook, solution: Solution) -> str:
     """Say how good the plan is known to be."""
+    aim = objective_name(book, solution).replace("-", " ")
     by = f"by {solution.method}, {solution.seconds:.1f} s"
     if solution.status == "optimal":
-        return f"optimal: no plan has less {solution.objective} ({by})"
-    bound = _length(solution.bound)
-    return f"feasible: no plan has less {solution.objective} than {bound}, {solution.gap:.1%} below this one ({by})"
+        return f"optimal: no plan has less {aim} ({by})"
+    bound = _length(solution.bound_ms)
+    return f"feasible: no plan has less {aim} than {bound}, {solution.gap:.1%} below this one ({by})"
 
 
 def schedule_document(book: OrderBook, solution: Solution) -> dict[str, Any]:
@@ -85,15 +90,17 @@ def schedule_document(book: OrderBook, solution: Solution) -> dict[str, Any]:
         "scenario": book.scenario.id,
         "seed": book.seed,
         "at_ms": book.problem.start,
-        "objective": solution.objective,
+        "objective": objective_name(book, solution),
         "status": solution.status,
         "method": solution.method,
         "partial": solution.is_cancelled,
         "makespan_h": schedule.makespan / HOUR_MS,
-        "tardiness_h": schedule.tardiness / HOUR_MS,
-        "bound_h": solution.bound / HOUR_MS,
+        "tardiness_h": schedule.unweighted_tardiness / HOUR_MS,
+        "weighted_tardiness_h": weighted_tardiness_ms(book, schedule) / HOUR_MS,
+        "bound_h": solution.bound_ms / HOUR_MS,
         "exact": {
-            "makespan_ms": schedule.makespan, "tardiness_ms": schedule.tardiness, "bound_ms": solution.bound,
+            "makespan_ms": schedule.makespan, "tardiness_ms": schedule.unweighted_tardiness,
+            "bound_ms": ceil(solution.bound_ms),
         },
         "lots": [
             {

@@ -122,8 +122,9 @@ def _schedule(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="change a parameter from the start of the run on (see `opsim levers`)",
     )  # fmt: skip
     command.add_argument(
-        "--objective", choices=("makespan", "tardiness"), default="makespan",
-        help="what is to be small: the time until all is done (default), or lateness first and that time second",
+        "--objective", choices=("makespan", "tardiness", "weighted-tardiness"), default="makespan",
+        help="what is to be small: the time until all is done (default); or lateness first and that time second, each "
+        "lot counting once, or by the weight of its product",
     )  # fmt: skip
     command.add_argument(
         "--limit", type=_some_time, default=60_000, metavar="TIME", help='how long to search (default: "60 s")'

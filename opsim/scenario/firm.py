@@ -86,7 +86,7 @@ class Product(Spec):
         function="scheduling", ge=0, le=1000,
     )
     weight: float = parameter(
-        1.0, title="Weight", help="How much an hour of delay of its lots matters to dispatching by wspt or atc.",
+        1.0, title="Weight", help="How much an hour of delay of its lots matters to dispatching by wspt or atc, and to plans.",
         function="scheduling", ge=0, le=1_000_000,
     )
     design: Design = parameter(

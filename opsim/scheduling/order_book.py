@@ -20,6 +20,7 @@ from opsim.scheduling.floor_now import FloorNow
 from opsim.scheduling.materials import Materials
 from opsim.scheduling.naming import LotName, lot_names
 from opsim.scheduling.problem import Job, Operation, Problem
+from opsim.scheduling.weights import whole_weights
 from opsim.simulation.run import simulate
 from opsim.units import duration_text
 
@@ -62,6 +63,8 @@ class OrderBook:
     problem: Problem
     tickets: tuple[Ticket, ...]
     in_hand: tuple[Busy, ...]
+    is_weighted: bool = False
+    """Whether the jobs have the weights of their products; otherwise all count alike."""
 
 
 def order_book(  # noqa: PLR0917
@@ -71,10 +74,13 @@ def order_book(  # noqa: PLR0917
     decisions: Sequence[Decision] = (),
     on_progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    *,
+    weighted: bool = False,
 ) -> OrderBook:
     """Return what is open at `at_ms` (by default when the warm-up ends), after a simulation up to then.
 
-    Raises `InputError` when nothing is, and `Cancelled` when asked to stop.
+    If `weighted`, jobs weigh what their products do (`products.*.weight`). Raises `InputError` when
+    nothing is open, and `Cancelled` when asked to stop.
     """
     _refuse_loads(scenario)
     at_ms = scenario.clock.warm_up if at_ms is None else at_ms
@@ -84,7 +90,7 @@ def order_book(  # noqa: PLR0917
     history = simulate(scenario, decisions, seed, until=at_ms, on_progress=on_progress, should_stop=should_stop)
     if history.end_ms < at_ms:
         raise InputError(f"the firm did not last until {duration_text(at_ms)}: {history.partial}")
-    book = open_work(history)
+    book = open_work(history, weighted=weighted)
     if not book.problem.jobs:
         raise InputError(
             f"no work is open at {duration_text(at_ms)}, so there is nothing to schedule; choose another time"
@@ -103,17 +109,22 @@ def _refuse_loads(scenario: Scenario) -> None:
         raise InputError(f"'{ovens[0]}' is an oven, and a plan cannot say which lots go in together; simulate instead")
 
 
-def open_work(history: History) -> OrderBook:
-    """Return what is open at the end of a history."""
-    return _Reading(history).book()
+def open_work(history: History, *, weighted: bool = False) -> OrderBook:
+    """Return what is open at the end of a history; if `weighted`, with the weights of the products."""
+    return _Reading(history, weighted=weighted).book()
 
 
 class _Reading:
     """Reads the order book from the tables of a history."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, *, weighted: bool) -> None:
         self.history, self.at = history, history.end_ms
         self.scenario = scenario_at(history.scenario, history.decisions, self.at)
+        self.is_weighted, self.weight_of_one = weighted, 1
+        self.weights = dict.fromkeys(self.scenario.products, 1)
+        if weighted:
+            given = {name: product.weight for name, product in self.scenario.products.items()}
+            self.weights, self.weight_of_one = whole_weights(given)
         self.lots = {name: column.tolist() for name, column in Lots(history).items()}
         self.names = lot_names(history)
         self.on_floor = [lot for lot, finished in enumerate(self.lots["finished"]) if finished < 0]
@@ -128,8 +139,10 @@ class _Reading:
         for name, team in self.scenario.operations.teams.items():
             crews[team.skill or name] = crews.get(team.skill or name, 0) + team.people
         jobs, tickets = tuple(job for job, _ in found), tuple(ticket for _, ticket in found)
-        problem = Problem(self.floor.stations, jobs, self.at, crews)
-        return OrderBook(self.scenario, self.history.seed, problem, tickets, tuple(self._busy()))
+        problem = Problem(self.floor.stations, jobs, self.at, crews, self.weight_of_one)
+        return OrderBook(
+            self.scenario, self.history.seed, problem, tickets, tuple(self._busy()), is_weighted=self.is_weighted
+        )
 
     def _units_left(self) -> dict[int, int]:
         """Return the units of each lot on the floor, without those scrapped or taken out as rework."""
@@ -175,7 +188,7 @@ class _Reading:
         operations = tuple(
             _operation(step, product.family, ticket.units) for step in product.routing[ticket.first_step :]
         )
-        return Job(ticket.lot.text, operations, release, self._due(ticket)), ticket
+        return Job(ticket.lot.text, operations, release, self._due(ticket), self.weights[ticket.product]), ticket
 
     def _due(self, ticket: Ticket) -> int:
         """Return when a production order is due: as its customer was promised, or at the end of the stock's cover."""

@@ -19,6 +19,7 @@ from opsim.files import write_atomically
 from opsim.scenario.reading import text_of_file, tree_of
 from opsim.scheduling.order_book import OrderBook, Ticket
 from opsim.scheduling.schedule import Planned, Solution
+from opsim.scheduling.weights import objective_name, weighted_tardiness_ms
 from opsim.units import DAY_MS, HOUR_MS, duration_text, quoted
 
 #: Station -> `order/step` in the order of work.
@@ -44,12 +45,13 @@ def plan_text(book: OrderBook, solution: Solution) -> str:
         "scenario": _yaml(book.scenario.id),
         "seed": book.seed,
         "at": duration_text(book.problem.start),
-        "objective": solution.objective,
+        "objective": objective_name(book, solution),
         "method": _yaml(solution.method),
         "status": solution.status,
         "makespan": f"{solution.schedule.makespan / HOUR_MS:.2f} h",
-        "tardiness": f"{solution.schedule.tardiness / HOUR_MS:.2f} h",
-        "bound": f"{solution.bound / HOUR_MS:.2f} h",
+        "tardiness": f"{solution.schedule.unweighted_tardiness / HOUR_MS:.2f} h",
+        "weighted-tardiness": f"{weighted_tardiness_ms(book, solution.schedule) / HOUR_MS:.2f} h",
+        "bound": f"{solution.bound_ms / HOUR_MS:.2f} h",
     }
     lines = ["# Which lots each station takes, in this order; the times are expected ones."]
     lines += [f"{key}: {value}" for key, value in head.items()]

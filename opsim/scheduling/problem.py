@@ -32,7 +32,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Operations in their order; none starts before `release`; late after `due`, if there is one."""
+    """Operations in their order; none starts before `release`; late after `due`, if there is one.
+
+    `weight` says how much its lateness matters, in parts of the problem's `weight_of_one`.
+    """
 
     id: str
     operations: tuple[Operation, ...]
@@ -75,6 +78,8 @@ class Problem:
     jobs: tuple[Job, ...]
     start: int = 0
     crews: Mapping[str, int] = field(default_factory=dict)
+    weight_of_one: int = 1
+    """The weight of a job that counts once: weights are whole numbers, so those with fractions are scaled."""
 
     def __post_init__(self) -> None:
         """Refuse what can never be scheduled."""

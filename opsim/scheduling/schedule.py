@@ -49,8 +49,14 @@ class Schedule:
 
     @property
     def tardiness(self) -> int:
-        """Weight x tardiness, summed over the jobs, in ms."""
+        """Weight x tardiness, summed over the jobs, in ms; a weight of 1 counts `weight_of_one`."""
         return sum(self.problem.lateness_cost(job, end) for job, end in enumerate(self.completions))
+
+    @property
+    def unweighted_tardiness(self) -> int:
+        """Tardiness, summed over the jobs, in ms, whatever they weigh."""
+        jobs = self.problem.jobs
+        return sum(max(end - due, 0) for job, end in enumerate(self.completions) if (due := jobs[job].due) is not None)
 
     @property
     def late_jobs(self) -> list[int]:
@@ -87,6 +93,11 @@ class Solution:
     def value(self) -> int:
         """The objective reached, in ms."""
         return self.schedule.value(self.objective)[0]
+
+    @property
+    def bound_ms(self) -> float:
+        """The bound in ms, a job of weight 1 counting once."""
+        return self.bound / (self.schedule.problem.weight_of_one if self.objective == "tardiness" else 1)
 
     @property
     def status(self) -> Status:

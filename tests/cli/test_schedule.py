@@ -131,3 +131,12 @@ def test_ctrl_c_gives_the_best_plan_so_far():
     assert planning.returncode == 130
     assert err == "Cancelled: this is the best plan so far.\n"
     assert out.splitlines()[-1].startswith("feasible: no plan has less tardiness than ")
+
+
+def test_lateness_can_be_counted_by_the_weight_of_the_products(command):
+    heavy = (*CHAIRS, *HARD[:2], *HARD[4:], "--set", "products.armchair.weight=20", "--json")
+    documents = [command(*heavy, "--objective", aim).document for aim in ("tardiness", "weighted-tardiness")]
+    assert [document["objective"] for document in documents] == ["tardiness", "weighted-tardiness"]
+    plain, weighted = documents
+    assert weighted["weighted_tardiness_h"] <= plain["weighted_tardiness_h"]
+    assert weighted["bound_h"] <= weighted["weighted_tardiness_h"]

@@ -33,6 +33,7 @@ class FloorNow:
     def __init__(self, history: History, scenario: Scenario, units_of: dict[int, int]) -> None:
         """Look at `history`; `units_of` tells how many units each lot on the floor has."""
         self.history, self.scenario, self.units_of, self.at = history, scenario, units_of, history.end_ms
+        self.rests = rests_of_displaced(history)
         self.hours = {station: calendar_of(scenario, station) for station in history.names.stations}
         self.rows = self._rows()
         self._repaired = {row: self._repaired_at(row) for rows in self.rows.values() for row in rows}
@@ -89,7 +90,8 @@ class FloorNow:
         item = self.history.names.items[self.history.tables["lots"]["product"][lot]]
         spec = self.scenario.products[item].routing[step]
         hours = self.hours[spec.station]
-        left = process_of(spec, self.units_of[lot]) + self._set_up(machine, start, hours)
+        process = self.rests.get((lot, step), process_of(spec, self.units_of[lot]))
+        left = process + self._set_up(machine, start, hours)
         left -= hours.open_ms(start, self.at) - self._stood_still(machine, start, hours)
         return max(self.at, hours.finish(self._repaired[machine], whole(left))) if left > 0 else self._repaired[machine]
 
@@ -123,6 +125,13 @@ class FloorNow:
                 crew = production.repair_crew if cause.skill is None else production.crews[cause.skill]
                 at = calendar(self.scenario, crew.shift).finish(served, whole(_length(cause, kind).mean))
         return max(self.at, at)
+
+
+def rests_of_displaced(history: History) -> dict[tuple[int, int], int]:
+    """Return the process time (ms) that was left of a lot at a step when it last lost its machine to another lot."""
+    table = history.tables["displaced"]
+    rows = zip(*(table[name].tolist() for name in ("lot", "step", "left")), strict=True)
+    return {(lot, step): left for lot, step, left in rows}
 
 
 def _length(cause: Failures | MaintenancePolicy, kind: int) -> Distribution:

@@ -15,7 +15,7 @@ import numpy as np
 
 from opsim.errors import InputError
 from opsim.results.lots import Lots
-from opsim.scheduling.expected import scenario_at, work_of
+from opsim.scheduling.expected import process_of, scenario_at, whole, work_of
 from opsim.scheduling.floor_now import FloorNow
 from opsim.scheduling.materials import Materials
 from opsim.scheduling.naming import LotName, lot_names
@@ -164,7 +164,8 @@ class _Reading:
                 step = displaced.get(lot, step)
             if step < len(self.scenario.products[product].routing):
                 ticket = Ticket(self.names[lot], product, self.units[lot], step)
-                yield self._job(ticket, busy.end if busy is not None else ready.get(lot, self.at))
+                rest = self.floor.rests.get((lot, step))
+                yield self._job(ticket, busy.end if busy is not None else ready.get(lot, self.at), rest)
 
     def _lots_to_be(self) -> Iterator[tuple[Job, Ticket]]:
         """Yield the lots that production orders have still to release, each as soon as its material is there."""
@@ -183,10 +184,14 @@ class _Reading:
                 ticket = Ticket(LotName(job, count[job]), product, units, 0, is_released=False)
                 yield self._job(ticket, materials.take(self.scenario.products[product].materials, units))
 
-    def _job(self, ticket: Ticket, release: int) -> tuple[Job, Ticket]:
+    def _job(self, ticket: Ticket, release: int, rest: int | None = None) -> tuple[Job, Ticket]:
+        """Return the job of a lot; of its first step there may be left only a `rest` of the process time, in ms."""
         product = self.scenario.products[ticket.product]
+        rests = {ticket.first_step: rest}
         operations = tuple(
-            _operation(step, product.family, ticket.units) for step in product.routing[ticket.first_step :]
+            _operation(step, product.family, ticket.units, rests.get(number))
+            for number, step in enumerate(product.routing)
+            if number >= ticket.first_step
         )
         return Job(ticket.lot.text, operations, release, self._due(ticket), self.weights[ticket.product]), ticket
 
@@ -235,8 +240,10 @@ class _Reading:
             yield Busy(self.names[lot], self._product(lot), busy.step, station, machine, busy.start, busy.end)
 
 
-def _operation(step: Step, family: str, units: int) -> Operation:
+def _operation(step: Step, family: str, units: int, rest: int | None) -> Operation:
     work = work_of(step, units)
+    if rest is not None:
+        work += rest - whole(process_of(step, units))
     return Operation(step.station, work, family, tuple((other, work) for other in step.alternatives))
 
 

@@ -212,3 +212,20 @@ def test_names_that_yaml_would_take_for_something_else_are_quoted(book_at, tmp_p
     save_plan(book, solved(book), tmp_path / "plan.yaml")
     assert set(read_plan(tmp_path / "plan.yaml")) == {"on", "paint"}
     assert '  "on":\n' in plan_text(book, solved(book))
+
+
+def test_of_a_displaced_lot_only_the_rest_is_left(book_at):
+    """A stool in light paint comes at 9:15 and takes the saw from the chairs, which have had an hour and a quarter."""
+    changes = {
+        "production.stations.saw.preempt": "resume", "production.dispatch.saw": "priority",
+        "products.chair.priority": 2, "products.chair.routing.0.time": "60 min",
+        "operations.inventory.stool.S": 0, "operations.inventory.oak.opening": 9,
+    }  # fmt: skip
+    comes = [Decision(9 * HOUR + 15 * MINUTE, "operations.inventory.stool.S", 1)]
+    book = book_at(9 * HOUR + 30 * MINUTE, changes, comes)
+    jobs = zip(book.problem.jobs, book.tickets, strict=True)
+    displaced = next(job for job, ticket in jobs if ticket.product == "chair" and ticket.first_step == 0)
+    assert displaced.operations[0].work == 45 * MINUTE  # of two hours for two chairs
+    assert [busy.product for busy in book.in_hand] == ["stool"]
+    later = book_at(10 * HOUR, changes, comes)  # the chairs are back at the saw since 9:45
+    assert [(busy.product, busy.end) for busy in later.in_hand] == [("chair", 10 * HOUR + 30 * MINUTE)]

@@ -108,7 +108,7 @@ class Firm:
         self.books.post(now, self.books.kind("cash", "equity", "finance"), scenario.operations.finance.opening_cash)
         self.floor.build(scenario, outside)
         for name, route in self.floor.routes.items():
-            self.desk.offers[name].route = route
+            self.desk.offers[name].route, route.of_orders = route, self.desk.priority_of
         self.designs.adopt(scenario, self.floor.routes)
         self.equipment.open(scenario)
         self.floor.opened()

@@ -352,7 +352,9 @@ def demand():
 
 def operations(products, made, items, skills):
     bought = [item for item in items if item not in made]
-    contract = section(price=money, quoted=among("1 h", "1 day"), latest=among("2 days", "1 week"))
+    contract = section(
+        price=money, quoted=among("1 h", "1 day"), latest=among("2 days", "1 week"), priority=maybe(between(0, 2)),
+    )  # fmt: skip
     orders = section(
         mode=among("to-stock", "to-order"), promise=hours, patience=maybe(times), late_discount=share,
         contracts=each(["gold"], contract), contract=among(None, None, "gold"),

@@ -44,6 +44,12 @@ class Contract(Spec):
     )
     quoted: Duration = parameter(title="Quoted time", help="Lead time up to which the full price is paid.", ge=0)
     latest: Duration = parameter(title="Latest time", help="Lead time from which nothing is paid.", ge=1)
+    priority: int | None = parameter(
+        None, title="Priority class of the customer",
+        help="Dispatching by priority goes by it for new orders that are made under this contract; by the class of the "
+        "product if left out.",
+        function="scheduling", ge=0, le=1000,
+    )
 
     @model_validator(mode="after")
     def times_in_order(self) -> Self:

@@ -30,7 +30,7 @@ class Production(Spec):
         default_factory=dict, title="Dispatching",
         help="Station (or 'default') -> which waiting lot is next: fifo; edd (due date); spt, lpt (shortest, longest work); "
         "least-set-up; slack (time to the due date less the work left), slack-per-operation, critical-ratio (time to the "
-        "due date / work left); wspt (work / weight); atc (apparent tardiness cost); priority (class of the product); "
+        "due date / work left); wspt (work / weight); atc (apparent tardiness cost); priority (class of the product, or of the customer's contract); "
         "first-step, last-step (of the routing); most-work-left, least-work-left, most-operations-left.",
         function="scheduling",
     )

@@ -58,6 +58,7 @@ class OrderDesk:
         self.clock, self.rows, self.bank, self.books, self.reputation = clock, orders, bank, bank.books, reputation
         self.received = 0
         self.offers: dict[str, Offer] = {}
+        self.priority_of: dict[int, int] = {}  # orders whose contract has a priority class
         self.open: dict[int, Order] = {}
         self.make: Callable[[Route, int, int, int], None]  # route, units, due, order
         self.can_enter: Callable[[Route | None], bool]  # whether a lot could enter the floor now
@@ -103,6 +104,8 @@ class OrderDesk:
         else:
             order = Order(number, offer, units, now, now + contract.quoted, contract.price)
             order.contract = contract
+            if contract.priority is not None:
+                self.priority_of[number] = contract.priority
         if len(waiting) >= self.full and not self._has_room(order):
             return
         if self.quotes and not self._agreed(order):

@@ -97,6 +97,12 @@ def _weighted_work(lot: Lot, machine: Machine) -> float:
     return _known(lot, machine) / weight if weight else float("inf")
 
 
+def _priority(lot: Lot, _machine: Machine) -> int:
+    """Return the class of the customer's order, if it has one, or else that of the product."""
+    job = lot.job
+    return job.route.of_orders.get(job.order, job.route.priority)
+
+
 #: Rule -> what it ranks lots by.
 RANKS: Final[dict[str, Rank]] = {
     "spt": _known,
@@ -105,7 +111,7 @@ RANKS: Final[dict[str, Rank]] = {
     "slack": _slack,
     "slack-per-operation": lambda lot, machine: _slack(lot, machine) / _operations_left(lot),
     "critical-ratio": _critical_ratio,
-    "priority": lambda lot, _machine: lot.job.route.priority,
+    "priority": _priority,
     "first-step": lambda lot, _machine: lot.step.index,  # type: ignore[union-attr]
     "last-step": lambda lot, _machine: _operations_left(lot),
     "most-work-left": lambda lot, machine: -_work_left(lot, machine),

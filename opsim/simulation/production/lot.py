@@ -56,7 +56,7 @@ class RoutingStep:
 class Route:
     """How a product is made: its steps, its lot size, and how its materials are taken."""
 
-    __slots__ = ("enter", "first", "item", "kit", "lot_size", "moves", "priority", "steps", "weight")
+    __slots__ = ("enter", "first", "item", "kit", "lot_size", "moves", "of_orders", "priority", "steps", "weight")
 
     def __init__(self, item: int, stations: list[Station], kit: Callable[[int, int], Kit]) -> None:
         """Make item number `item`; `kit(units, lot)` takes materials for so many units, or says that they are short."""
@@ -65,6 +65,7 @@ class Route:
         for index, station in enumerate(stations):
             self.steps.append(RoutingStep(station, index, self.steps[-1] if index else None))
         self.first = self.steps[0]
+        self.of_orders: dict[int, int] = {}  # customers' orders that have a priority class of their own
         self.lot_size = self.moves = self.priority = 1  # units of a lot, and of a transfer batch
         self.enter: Callable[[Lot], None]  # lets a lot that is released onto the floor
         self.weight = 1.0

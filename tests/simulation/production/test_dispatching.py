@@ -193,3 +193,28 @@ def test_expediting_helps_late_orders_at_the_cost_of_others(difference):
     assert -mean > half_width, (mean, half_width)
     mean, half_width = difference(changes, lead_time, base)
     assert mean > half_width, (mean, half_width)
+
+
+def test_an_order_under_a_contract_with_a_class_goes_by_it(shop, play, tell):
+    """Five orders a minute apart, the fourth under gold: it passes the two that wait, or lets the fifth pass."""
+    scenario = shop("""
+    clock: {horizon: 59 min}
+    products: {chair: {routing: [{station: saw, time: 10 min}]}}
+    production: {dispatch: {default: priority}}
+    operations:
+      market: {chair: {arrivals: every 1 min}}
+      orders:
+        contracts:
+          plain: {price: 100, quoted: 6 h, latest: 2 days}
+          gold: {price: 100, quoted: 6 h, latest: 2 days, priority: 0}
+        contract: plain
+    """)
+    decisions = [
+        (210_000, "operations.orders.contract", "gold"), (250_000, "operations.orders.contract", "plain"),
+        (260_000, "operations.market.chair.arrivals", "never"),
+    ]  # fmt: skip
+    assert tell(play(scenario, decisions).orders, "arrived", "delivered")[:4] == [(1, 11), (2, 31), (3, 41), (4, 21)]
+    alike = scenario.revised({"operations.orders.contracts.gold.priority": None})
+    assert tell(play(alike, decisions).orders, "delivered")[:4] == [11, 21, 31, 41]
+    last = scenario.revised({"operations.orders.contracts.gold.priority": 2, "products.chair.priority": 0})
+    assert tell(play(last, decisions).orders, "delivered") == [11, 21, 31, 51, 41]

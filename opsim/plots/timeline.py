@@ -89,14 +89,20 @@ def _frame_lot(ax: Axes, run: Run, lot: int, window: Window, theme: Theme) -> No
 
 
 def lot_at(run: Run, row: int, at_ms: float) -> int:
-    """Return the lot on the machine in a row of the chart by machine at a moment; -1 when there is none."""
+    """Return the (first) lot on the machine in a row of the chart by machine at a moment; -1 when there is none."""
+    lots = lots_at(run, row, at_ms)
+    return lots[0] if lots else -1
+
+
+def lots_at(run: Run, row: int, at_ms: float) -> list[int]:
+    """Return all lots on the machine in a row of the chart by machine at a moment: an oven may have several."""
     order = machines_by_station(run)
     if not 0 <= row < len(order):
-        return -1
+        return []
     operations = run.history.tables["operations"]
     there = (operations["machine"] == order[row]) & (operations["start"] <= at_ms) & (operations["end"] > at_ms)
-    found = np.flatnonzero(there)
-    return int(operations["lot"][found[0]]) if len(found) else -1
+    found: list[int] = operations["lot"][there].tolist()
+    return found
 
 
 def machines_by_station(run: Run) -> NDArray[np.intp]:

@@ -49,11 +49,13 @@ CAUSES: Final = (
     Cause("travel between stations", "scheduling", "station"),
     Cause("waiting for a full load", "planning", "station"),
     Cause("waiting for inspector", "quality", "station"),
+    Cause("waiting for its own lot", "planning", "station"),
 )
 (
     PROCESSING, SET_UP, REWORK, QUEUE, BEHIND_REWORK, BEHIND_SET_UP, BEHIND_BLOCKED, DOWN, PLANNED, NO_PART, OFF_SHIFT,
     NO_OPERATOR, INSPECTION, BLOCKED, RELEASE, MATERIAL, NOT_ORDERED, MADE_AGAIN, NO_CASH, LEAD_TIME, SUPPLIER_LATE,
     REST, CARRIER, TRANSIT, TRANSIT_LATE, ADJUSTED, TRAVEL, FILLING, NO_INSPECTOR,
+    OWN_LOT,
 ) = range(len(CAUSES))  # fmt: skip
 
 #: Cause -> position of its function in FUNCTIONS.

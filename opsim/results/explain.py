@@ -35,6 +35,8 @@ _SHORT: Final = {
     "waiting for machine": "queue",
     "machine busy with rework": "rework ahead",
     "machine in set-up": "set-up for others",
+    "waiting for a full load": "full load",
+    "waiting for its own lot": "own lot",
     "waiting for release": "release",
     "waiting for material": "material",
     "scrapped and made again": "made again",

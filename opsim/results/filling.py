@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.results import causes
-from opsim.results.intervals import AFTER_ALL, BEFORE_ALL, Spans, overlaps, ranges, united
+from opsim.results.intervals import Spans, gaps, overlaps, pieces, united
 
 if TYPE_CHECKING:
     from opsim.results.floor import Floor
@@ -45,17 +45,10 @@ def tell(  # noqa: PLR0917
         mine = tuple(column[low:high] for column in (life, station, start, end))
         filling = floor.filling.get(place)
         if filling is not None:
-            whose, where, begin, over = _cut_by(filling, *mine)
-            to.hear(causes.FILLING, whose, begin, over, where)
-            between = Spans(np.append(BEFORE_ALL, filling.end), np.append(filling.start, AFTER_ALL))
-            mine = _cut_by(between, *mine)
+            whose, _, since, until = mine
+            owner, begin, over = pieces(since, until, filling)
+            to.hear(causes.FILLING, whose[owner], begin, over, place)
+            owner, begin, over = pieces(since, until, gaps(filling))
+            mine = whose[owner], mine[1][owner], begin, over
         rest.append(mine)
     return tuple(np.concatenate(columns) for columns in zip(*rest, strict=True))
-
-
-def _cut_by(edges: Spans, life: Times, station: Times, start: Times, end: Times) -> tuple[Times, ...]:
-    """Return the pieces of waits that lie in some intervals: whose, where, from when, until when."""
-    low, high = np.searchsorted(edges.end, start, side="right"), np.searchsorted(edges.start, end, side="left")
-    owner, piece = ranges(low, high)
-    begin, over = np.maximum(edges.start[piece], start[owner]), np.minimum(edges.end[piece], end[owner])
-    return life[owner], station[owner], begin, over

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.results import causes, filling, journeys
+from opsim.results.batches import Batches
 from opsim.results.displaced import Displaced
 from opsim.results.groups import Groups, grouped
 from opsim.results.intervals import (
@@ -123,8 +124,8 @@ class Floor:
         owner, piece = self.holds.of(row[held])
         return held[owner], piece
 
-    def still_waiting(self) -> tuple[Times, Times]:
-        """Return the station and since when for each lot that waits in a queue at the end of the run."""
+    def still_waiting(self) -> tuple[Times, Times, Times]:
+        """Return the lot, its station and since when for each that waits in a queue at the end of the run."""
         lots = np.flatnonzero((self.lots["finished"] < 0) & (self.lots["released"] >= 0))
         since: Times = self.came[lots]
         step = np.array([self._first_step(lot) for lot in lots.tolist()], np.int64)
@@ -135,7 +136,7 @@ class Floor:
         step[lot] = self.operations["step"][row] + 1 - self.displaced.cut_short(row)
         station = np.array([self._station(*at) for at in zip(lots.tolist(), step.tolist(), strict=True)], np.int64)
         waiting = (since < self.history.end_ms) & (station >= 0)
-        return station[waiting], since[waiting]
+        return lots[waiting], station[waiting], since[waiting]
 
     def _routing(self, lot: int) -> list[Step]:
         return self.history.scenario.products[self.history.names.items[self.lots["product"][lot]]].routing
@@ -238,6 +239,11 @@ class Floor:
                 states["filling"] = filling.of_machine(self, number, machine)
             logs.append(MachineLog(machine.present, states, worked, _is_sound(machine)))
         return logs, {name: _parts(pieces) for name, pieces in found.items()}
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Lots that were released in parts."""
+        return Batches(self)
 
     @cached_property
     def filling(self) -> dict[int, Spans]:

@@ -93,13 +93,24 @@ def overlaps(many: Spans, few: Spans) -> Overlaps:
     return Overlaps(first[keep], second[keep], start[keep], end[keep])
 
 
+def gaps(holes: Spans) -> Spans:
+    """Return all time that intervals leave over, from before the run until after it."""
+    return Spans(np.append(BEFORE_ALL, holes.end), np.append(holes.start, AFTER_ALL))
+
+
 def without(whole: Spans, holes: Spans) -> Spans:
     """Return `whole` less `holes`."""
     if not len(holes.start) or not len(whole.start):
         return whole
-    between = Spans(np.append(BEFORE_ALL, holes.end), np.append(holes.start, AFTER_ALL))
-    rest = overlaps(whole, between)
+    rest = overlaps(whole, gaps(holes))
     return Spans(rest.start, rest.end)
+
+
+def pieces(start: Times, end: Times, edges: Spans) -> tuple[Times, Times, Times]:
+    """Return the pieces of [start, end], which may overlap each other, that lie in `edges`: whose, start and end."""
+    low, high = np.searchsorted(edges.end, start, side="right"), np.searchsorted(edges.start, end, side="left")
+    owner, edge = ranges(low, high)
+    return owner, np.maximum(edges.start[edge], start[owner]), np.minimum(edges.end[edge], end[owner])
 
 
 def joined(*parts: Spans) -> Spans:

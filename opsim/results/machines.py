@@ -100,7 +100,7 @@ class Machines:
         self.station = np.asarray(history.tables["machines"]["station"], np.int64)
         stations = history.scenario.production.stations
         ovens = {name for name, spec in stations.items() if spec.oven is not None}
-        self._has_loads = [name in ovens for name in history.names.stations]
+        self.has_loads = [name in ovens for name in history.names.stations]
 
     def __len__(self) -> int:
         """Return how many machines there ever were."""
@@ -161,7 +161,7 @@ class Machines:
         why = np.concatenate([why, np.repeat(rest, [len(each.start) for each in (off, unmanned, lost)])])
         order = np.argsort(start, kind="stable")
         work, rework, lots = rows["operations"], (self._marks[rows["operations"]] & 1).astype(np.bool_), None
-        if self._has_loads[self.station[index]]:
+        if self.has_loads[self.station[index]]:
             work, rework, lots = self._loads(work, rework)
         return MachineTime(
             rows=work,

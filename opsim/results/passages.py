@@ -32,7 +32,7 @@ class Passages:
         visits = floor.visits(np.arange(len(floor.lots["job"])))
         self._visits = visits
         self._by_station = grouped(visits.station, len(floor.history.names.stations))
-        self._waiting = floor.still_waiting()
+        _, *self._waiting = floor.still_waiting()
 
     def of(self, station: int) -> Passage:
         """Return the visits to one station."""

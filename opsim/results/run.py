@@ -223,6 +223,8 @@ class Run(Tables):
         created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
         end = finished if finished >= 0 else self.history.end_ms
         self.teller.tell_lots(Lives(*(np.array([value]) for value in (0, lot, created, end))), tiles)
+        if finished < 0:
+            self.teller.tell_waiting(lot, tiles)
         return tiles.tiles()
 
     def explain(self, order: int) -> str:

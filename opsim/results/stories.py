@@ -195,7 +195,10 @@ class Teller:
             low, high = lives.low[visits.owner], lives.high[visits.owner]
             ready, start, end = (np.clip(edge, low, high) for edge in (ready, start, end))
         self._tell_way_back(lives, to)
-        self._tell_waits(life, station, ready, start, to)
+        waits = life, station, ready, start
+        if self.floor.batches:
+            waits = self.floor.batches.tell(visits.row, *waits, to)
+        self._tell_waits(*waits, to)
         self._tell_work(Work(visits.row, life, station, start, end), to)
         owner, piece = floor.held(visits.row)
         if not owner.size:
@@ -205,6 +208,13 @@ class Teller:
         for cause in (causes.NO_INSPECTOR, causes.INSPECTION, causes.BLOCKED, causes.TRAVEL):
             which = floor.holds.cause[piece] == cause
             to.hear(cause, life[owner[which]], begin[which], over[which], station[owner[which]])
+
+    def tell_waiting(self, lot: int, to: Listener) -> None:
+        """Tell what a lot waits for that is still in a queue at the end of the run."""
+        lots, station, since = self.floor.still_waiting()
+        mine = np.flatnonzero(lots == lot)
+        end = np.full(len(mine), self.end_ms, np.int64)
+        self._tell_waits(np.zeros(len(mine), np.int64), station[mine], since[mine], end, to)
 
     def _tell_way_back(self, lives: Lives, to: Listener) -> None:
         """Tell how rejects travelled from where they were found to where they start again."""

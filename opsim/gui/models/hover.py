@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from opsim.plots.timeline import lot_at, machine_names, machines_by_station
+from opsim.plots.timeline import lots_at, machine_names, machines_by_station
 from opsim.results.causes import CAUSES
 from opsim.results.dates import moment_text
 from opsim.results.explain import in_words, place_title
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from opsim.results.run import Run
 
+#: Lots of a load that are named in a tooltip.
+MOST_LOTS = 8
 _PLACES = {cause.title: cause.place for cause in CAUSES}
 
 
@@ -36,9 +38,18 @@ def machine_text(run: Run, row: int, at_ms: float) -> tuple[str, ...]:
     if at >= len(states.start) or states.start[at] > at_ms:
         return ()
     state = STATE_NAMES[states.state[at]]
-    lot = lot_at(run, row, at_ms)
-    head = tr("{0}: {1}").format(machine_names(run)[row], tr(state)) + (tr(", lot {0}").format(lot) if lot >= 0 else "")
+    head = tr("{0}: {1}").format(machine_names(run)[row], tr(state)) + _lots_text(lots_at(run, row, at_ms))
     return head, tr(MACHINE_STATES[state]).capitalize() + ".", _stretch(run, int(states.start[at]), int(states.end[at]))
+
+
+def _lots_text(lots: Sequence[int]) -> str:
+    """Return which lots are on a machine: none, one, or a load of several."""
+    if not lots:
+        return ""
+    if len(lots) == 1:
+        return tr(", lot {0}").format(lots[0])
+    some = ", ".join(map(str, lots[:MOST_LOTS])) + (", …" if len(lots) > MOST_LOTS else "")
+    return tr(", load of {0} lots: {1}").format(len(lots), some)
 
 
 def order_text(run: Run, orders: Sequence[int], row: int, at_ms: float) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class Queues:
         count = len(run.history.names.stations)
         self.waited_ms, self.wait_ms, self.starts = (np.zeros(count, np.int64) for _ in range(3))
         self.in_order, self.all_finished, self.held_ms = True, True, 0
-        station, since = floor.still_waiting()
+        _, station, since = floor.still_waiting()
         self.waited_ms += sums_by(station, window.covered(since, np.full_like(since, window.high)), count)
         for at in range(0, len(floor.lots["job"]), block):
             visits = floor.visits(np.arange(at, min(at + block, len(floor.lots["job"]))))

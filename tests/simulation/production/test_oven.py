@@ -83,6 +83,7 @@ def test_a_load_that_never_fills_is_no_deadlock(kiln, play):
     run = play(kiln("production: {stations: {kiln: {oven: {maximum: 9, minimum: 9}}}}"))
     assert loads(run) == []
     assert in_state(run) == {"filling": 49, "starved": 10}
+    assert [tile[:3] for tile in run.lot_story(0)] == [(600_000, 59 * 60_000, "waiting for a full load")]
     assert run.kpis["station.queue.kiln"] == pytest.approx((49 + 39 + 29 + 19 + 9) / 59)
 
 

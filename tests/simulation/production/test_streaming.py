@@ -47,6 +47,18 @@ def test_transfer_batches_overlap_at_two_stations(flow, play, tell):
     assert run.history.tables["sublots"]["batch"].tolist() == [0, 0, 0, 0]
 
 
+def test_a_transfer_batch_that_waits_for_its_mates_says_so(flow, play):
+    text = """
+    products: {chair: {routing: [{station: saw, time: 2 min, set_up: 5 min}, {station: drill, time: 3 min}]}}
+    production: {transfer_batch: {chair: 1}}
+    """
+    run = play(flow(text))
+    assert [(tile.cause, tile.place, tile.start / 60_000) for tile in run.order_story(0)] == [
+        ("waiting for its own lot", "saw", 40), ("processing", "saw", 51),
+        ("waiting for its own lot", "drill", 53), ("processing", "drill", 56),
+    ]  # fmt: skip
+
+
 def test_the_last_transfer_batch_is_what_is_left(flow, play):
     run = play(flow("production: {transfer_batch: {chair: 3}}"))
     assert run.history.tables["lots"]["units"].tolist() == [3, 1]

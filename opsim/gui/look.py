@@ -180,7 +180,7 @@ QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 QTableView { background: @paper; border: none; selection-background-color: @hover; selection-color: @ink; }
-QHeaderView::section { background: @paper; color: @muted; padding: 5px 6px;
+QHeaderView::section { background: @paper; color: @muted; padding: 5px 4px;
   border: none; border-bottom: 1px solid @line; }
 QSplitter::handle { background: transparent; }
 QSplitter#main::handle { background: @line; }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from opsim.gui.worker.simulator import Simulator
     from opsim.results.run import Run
 
-_LEVERS_WIDTH = 330
+_LEVERS_WIDTH = 342
 
 
 class Workspace(QWidget):
@@ -114,7 +114,7 @@ class Workspace(QWidget):
 
     def _say(self, notice: QLabel, run: Run) -> None:
         """Say above the pages when a run stopped early, or holds what a run from here would not repeat."""
-        said = [self.tr("This run stopped early: {0}").format(run.partial[:400])] if run.partial else []
+        said = [self.tr("This run stopped early: {0}").format(run.partial[:700])] if run.partial else []
         if run is self.session.saved_run and (run.history.decisions or run.replication):
             counted = self.tr("This saved run is replication {0}; decisions made while the firm ran: {1}.")
             said.append(counted.format(run.replication, len(run.history.decisions)))

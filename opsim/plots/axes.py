@@ -120,7 +120,7 @@ def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:
         spine.set_visible(False)
     letters = max(12, int(width_pt(ax) / (_EM_PER_LETTER * 1.3 * theme.font_size)))
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.muted, "fontsize": theme.font_size}
-    ax.text(0.5, 0.5, fill(shown(text, 80), letters), transform=ax.transAxes, parse_math=False, **style)
+    ax.text(0.5, 0.5, fill(shown(text, 110), letters), transform=ax.transAxes, parse_math=False, **style)
 
 
 def width_pt(ax: Axes) -> float:

@@ -12,7 +12,7 @@ from opsim.plots.stations import station_title
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.words import HOUR_MS, compact, sane, shown
 from opsim.studies.policy_curve import intervals_for
-from opsim.studies.renewal import renewal
+from opsim.studies.renewal import failure_modes, renewal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +79,9 @@ def why_no_curve(run: Run, station: str) -> str:
         return "Nothing fails here: no failures are declared for this station."
     if station not in run.scenario.production.maintenance:
         return "No maintenance is declared for this station, so its cost is not known."
+    first = failure_modes(run.scenario, station)[0]
+    if first.clock == "wear":
+        return "It fails by its wear: the theory of age replacement does not say when. See the view Wear."
     return "The theory needs a time between failures whose survival is known, e.g. weibull(shape=2, mean=80) h."
 
 

@@ -52,7 +52,7 @@ def test_oee_is_the_product_of_its_factors_and_the_rest_of_its_losses(page):
     figure = {header: cell.value for header, cell in zip(headers, row, strict=True)}
     assert row[0].text == "Paint booth"
     assert figure["OEE"] == pytest.approx(figure["Availability"] * figure["Performance"] * figure["Quality"])
-    losses = headers[headers.index("Maintenances") + 1 :]
+    losses = headers[headers.index("Planned") + 1 :]
     assert {"Failure", "Set-up", "Starved", "Planned maintenance", "Rework", "Rejected units"} <= set(losses)
     assert figure["OEE"] == pytest.approx(1 - sum(figure[loss] for loss in losses))
     assert figure["OEE"] == pytest.approx(page.runs.current.kpis["station.oee.paint"])

@@ -51,7 +51,7 @@ def legend_of(panel) -> list[str]:
 
 
 def test_a_firm_that_keeps_charts_is_shown_the_first_one_with_its_ranges(page):
-    assert (page.view, page.chooser.currentText()) == ("charts", "film · Paint booth")
+    assert (page.view, page.chooser.currentText()) == ("charts", "film")
     assert [page.means._heading.text(), page.ranges._heading.text()] == ["film: mean", "film: range"]
     assert {"limits", "centre line"} <= set(legend_of(page.means))
 

@@ -28,13 +28,15 @@ class Cell:
 class Grid:
     """Headers and rows; every row has one cell per header. `meanings` explain the headers, where they are given.
 
-    The first column is text; `texts` are others that are, and stand to the left.
+    The first column is text; `texts` are others that are, and stand to the left. `spare` columns are left out on screen
+    where there is no room for them, the last one first; they stay in what is copied and saved.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
     meanings: tuple[str, ...] = ()
     texts: tuple[int, ...] = ()
+    spare: tuple[int, ...] = ()
 
     def as_csv(self) -> str:
         """Return the table as CSV, numbers plain; no cell can be taken for a formula."""

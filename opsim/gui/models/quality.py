@@ -31,8 +31,12 @@ def tr(text: str) -> str:
 
 def charts_kept(run: Run) -> dict[Kept, str]:
     """Return the charts of which there are samples: (chart, machine) -> what people call it."""
-    names = names_of(run)
-    return {each: f"{chart_title(run, each[0])} · {names.get(each[1], '')}" for each in run.charts.kept}
+    names, charts = names_of(run), [chart for chart, _machine in run.charts.kept]
+    titles = {chart: chart_title(run, chart) for chart in charts}
+    return {
+        (chart, machine): titles[chart] if charts.count(chart) == 1 else f"{titles[chart]} · {names.get(machine, '')}"
+        for chart, machine in run.charts.kept
+    }
 
 
 def signals_table(run: Run, kept: Kept) -> Grid:
@@ -125,7 +129,8 @@ def capability_table(run: Run) -> Grid:
         ("Ppk", "The same with the standard deviation of all values together; no unit"),
         ("Outside", "Share of the measured units outside the limits (%)"),
     )
-    return Grid(tuple(tr(t) for t, _ in texts), tuple(rows), tuple(tr(m) for _, m in texts), texts=(1, 6, 8))
+    headers, meanings = (tuple(tr(row[part]) for row in texts) for part in (0, 1))
+    return Grid(headers, tuple(rows), meanings, texts=(1, 6, 8), spare=(2, 8, 6))
 
 
 def cost_table(run: Run, baseline: Run | None) -> Grid:

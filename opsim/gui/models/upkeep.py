@@ -61,7 +61,7 @@ _STOPPED: Final[tuple[tuple[str, str], ...]] = (
     ("MTBF (h)", "Mean time between failures: hours of work for each failure (h)"),
     ("MTTR (h)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
     ("Down (h)", "Mean down time of a failure: waiting for parts and crew, repair, nights (h)"),
-    ("Maintenances", "Planned maintenances after the warm-up"),
+    ("Planned", "Planned maintenances after the warm-up"),
 )
 
 
@@ -84,7 +84,9 @@ def machines_table(run: Run) -> Grid:
     meanings = [*(meaning for *_, meaning in _FIGURES), *(meaning for _, meaning in _STOPPED)]
     lost = [tr("Share of the time on shift: {0} (%)").format(loss_word(loss)) for loss in losses]
     headers = (tr("Machine"), *map(tr, titles), *(tr(loss_word(loss)).capitalize() for loss in losses))
-    return Grid(headers, rows, ("", *map(tr, meanings), *lost))
+    first = 1 + len(_FIGURES) + len(_STOPPED) - 1  # planned maintenances, then losses, which the plots show too
+    spare = (headers.index(tr("MTTR (h)")), *range(first, len(headers)))
+    return Grid(headers, rows, ("", *map(tr, meanings), *lost), spare=spare)
 
 
 def _stop_figures(run: Run, machine: Effectiveness, mine: Stops) -> tuple[Cell, ...]:
@@ -121,7 +123,8 @@ def stops_table(run: Run, machine: int = -1) -> Grid:
     money = tr("Cost ({0})").format(shown(run.scenario.currency, 8))
     cost = tr("Parts and outside help ({0})").format(shown(run.scenario.currency, 8))
     headers = (*(tr(title) for title, _ in _STOP), money)
-    return Grid(headers, tuple(rows), (*(tr(meaning) for _, meaning in _STOP), cost), texts=(1, 2))
+    meanings = (*(tr(meaning) for _, meaning in _STOP), cost)
+    return Grid(headers, tuple(rows), meanings, texts=(1, 2), spare=(3,))
 
 
 def _what(run: Run, happened: Stops, at: int, kind: str) -> str:

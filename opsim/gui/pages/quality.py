@@ -37,7 +37,7 @@ NOTHING_KEPT: Kept = ("", -1)
 
 
 #: So many letters of a chart's name are seen.
-_LETTERS = 11
+_LETTERS = 13
 
 
 class QualityPage(ViewsPage):

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -20,6 +20,10 @@ _NOWHERE: Final = QModelIndex()
 _AIR: Final = 7
 #: A column is never narrower than this.
 _LEAST_CHARACTERS: Final = 6
+#: Rows of a longer table are not measured one by one.
+_MOST_WRAPPED: Final = 100
+#: A column of text is as wide as so many of the narrowest columns at least, if it needs to.
+_WORDS: Final = 4
 #: A heading takes so many lines at most.
 _MOST_LINES: Final = 3
 #: A lower table shows too few rows, in heights of a line of text.
@@ -189,24 +193,51 @@ class TablePanel(QFrame):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """Let the names take the room that is left.
+        """Let the names take the room that is left, or a last column of sentences, on as many lines as it needs.
 
-        Where there is too little, headings take several lines, and then the table scrolls: no name is cut.
+        Where there is too little, headings take several lines, then spare columns go, and then the table scrolls: no
+        name is cut.
         """
         self._is_fitting = True
         modes, room = QHeaderView.ResizeMode, self.view.viewport().width()
         self._model.break_headings(in_lines=False)
+        for column in range(self._model.columnCount()):
+            self.view.setColumnHidden(column, False)
         if self._needed() > room:
             self._model.break_headings(in_lines=True)
-        has_room = self._needed() <= room
-        self.view.horizontalHeader().setSectionResizeMode(0, modes.Stretch if has_room else modes.ResizeToContents)
+        for column in reversed(self.grid.spare):
+            if self._needed() > room:
+                self.view.setColumnHidden(column, True)
+        has_room, in_sentences = self._needed() <= room, self._ends_in_sentences()
+        stretched = self._model.columnCount() - 1 if in_sentences else 0 if has_room else -1
+        for column in range(self._model.columnCount()):
+            mode = modes.Stretch if column == stretched else modes.ResizeToContents
+            self.view.horizontalHeader().setSectionResizeMode(column, mode)
+        self.view.setWordWrap(in_sentences)
+        if in_sentences:
+            QTimer.singleShot(0, self, self._fit_rows)  # when the columns have their widths
         self._is_fitting = False
 
+    def _fit_rows(self) -> None:
+        """Give each row as much room as its lines need, and some air."""
+        if len(self.grid.rows) > _MOST_WRAPPED or not self.view.wordWrap():
+            return
+        for row in range(len(self.grid.rows)):
+            self.view.setRowHeight(row, self.view.sizeHintForRow(row) + _AIR)
+
+    def _ends_in_sentences(self) -> bool:
+        """Say whether the last column holds text, which may take several lines."""
+        last = self._model.columnCount() - 1
+        return last > 0 and last in self.grid.texts
+
     def _needed(self) -> int:
-        """Return how wide the table is with nothing cut."""
-        columns = range(self._model.columnCount())
+        """Return how wide the table is with nothing cut; a last column of text is no wider than some words."""
+        columns = [c for c in range(self._model.columnCount()) if not self.view.isColumnHidden(c)]
         least = self.view.horizontalHeader().minimumSectionSize()
-        return sum(max(self.view.sizeHintForColumn(c), self._header_width(c), least) for c in columns)
+        widths = [max(self.view.sizeHintForColumn(c), self._header_width(c), least) for c in columns]
+        if self._ends_in_sentences():
+            widths[-1] = min(widths[-1], _WORDS * least)
+        return sum(widths)
 
     def _header_width(self, column: int) -> int:
         """Return how wide the heading of a column is."""

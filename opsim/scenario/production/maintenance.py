@@ -62,7 +62,7 @@ class MaintenancePolicy(Spec):
         "whatever was done between; condition: when an inspection finds the wear at its threshold.",
     )
     every: Work = parameter(
-        "168 h", title="Maintain every (work; calendar: time)",
+        "168 h", title="Maintain every (of work)",
         help="age: hours of work since the last maintenance or repair (40 h are a week of one shift); calendar: hours by "
         "the calendar, nights too (168 h are a week); condition: hours of work from one inspection to the next.",
         ge=60_000,

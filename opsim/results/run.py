@@ -83,7 +83,7 @@ class Run(Tables):
 
     @property
     def partial(self) -> str:
-        """Why the run stopped early, or nothing."""
+        """Why the run stopped early, or since when nothing could move on its floor; or nothing."""
         return self.history.partial
 
     @cached_property

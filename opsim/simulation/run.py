@@ -89,6 +89,7 @@ def _history(firm: Firm, decisions: tuple[Decision, ...], end_ms: int, look: Cal
         clock.run_to(end_ms, look)
     except Halted as halted:
         partial, end_ms = str(halted), clock.now_ms
+    partial = partial or firm.floor.standstill()
     closing = firm.close(end_ms)
     seed, replication = firm.streams.seed, firm.streams.replication
     return History(opening, decisions, seed, replication, end_ms, partial, _names(firm), _columns(firm.tables), closing)

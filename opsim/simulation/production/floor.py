@@ -24,6 +24,7 @@ from opsim.simulation.production.people import People
 from opsim.simulation.production.preemption import PreemptiveStation
 from opsim.simulation.production.quality_control import QualityControl
 from opsim.simulation.production.release import Release
+from opsim.simulation.production.standstill import standstill
 from opsim.simulation.production.station import Station
 from opsim.simulation.production.streaming import Streaming
 from opsim.simulation.production.ways import Ways
@@ -216,6 +217,10 @@ class Floor:
         self.clock.every(first, until_next, opened, f"shift of station '{station.id}'", URGENT)
 
     # -- the end ------------------------------------------------------------------------------------------------------
+
+    def standstill(self) -> str:
+        """Say at the end of the run, before `close`, if nothing on the floor can move any more, and why."""
+        return standstill(self.stations.values(), self.release.on_floor, self.tables, self.clock.now_ms)
 
     def close(self, end_ms: int) -> int:
         """Write what is not over at the end of the run; return how many operations are unfinished."""

@@ -30,7 +30,7 @@ CATALOGUE: Final = (
     Kpi("flow.throughput_per_day", "Throughput", "units/day", "up", "production",
         "good units finished (delivered, where nothing is made) in the window / days in the window"),
     Kpi("flow.wip", "Work in progress", "lots", "down", "scheduling",
-        "time average of the lots released and not yet finished"),
+        "time average of the lots (or transfer batches) released and not yet finished"),
     Kpi("flow.cycle_time_h", "Cycle time", "h", "down", "scheduling",
         "mean of finished - released over the lots that finished in the window"),
     Kpi("flow.lead_time_h", "Lead time", "h", "down", "scheduling",

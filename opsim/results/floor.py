@@ -20,14 +20,12 @@ from opsim.results.intervals import (
     Whole,
     overlaps,
     ranges,
-    run_ends,
     run_starts,
 )  # fmt: skip
 from opsim.results.machines import Machines, MachineTime
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
-    from opsim.scenario.production import Step
 
 
 #: What is special about an operation, as bits.
@@ -123,40 +121,6 @@ class Floor:
         held = np.flatnonzero(self.marks[row] & HELD) if len(self.holds.start) else NOTHING.start
         owner, piece = self.holds.of(row[held])
         return held[owner], piece
-
-    def still_waiting(self) -> tuple[Times, Times, Times]:
-        """Return the lot, its station and since when for each that waits in a queue at the end of the run."""
-        lots = np.flatnonzero((self.lots["finished"] < 0) & (self.lots["released"] >= 0))
-        since: Times = self.came[lots]
-        step = np.array([self._first_step(lot) for lot in lots.tolist()], np.int64)
-        visits = self.visits(lots)
-        last = np.flatnonzero(run_ends(visits.owner))
-        lot, row = visits.owner[last], visits.row[last]
-        since[lot] = visits.free[last]
-        step[lot] = self.operations["step"][row] + 1 - self.displaced.cut_short(row)
-        station = np.array([self._station(*at) for at in zip(lots.tolist(), step.tolist(), strict=True)], np.int64)
-        waiting = (since < self.history.end_ms) & (station >= 0)
-        return lots[waiting], station[waiting], since[waiting]
-
-    def _routing(self, lot: int) -> list[Step]:
-        return self.history.scenario.products[self.history.names.items[self.lots["product"][lot]]].routing
-
-    def _station(self, lot: int, step: int) -> int:
-        """Return the station of a step of a lot, -1 behind its last step."""
-        choices, routing = self.history.tables["choices"], self._routing(lot)
-        chosen = np.flatnonzero((choices["lot"] == lot) & (choices["step"] == step))
-        if chosen.size:
-            return int(choices["station"][chosen[-1]])
-        return self.history.names.stations.index(routing[step].station) if step < len(routing) else -1
-
-    def first_station(self, lots: Whole) -> Times:
-        """Return the station at which each of these lots starts."""
-        return np.array([self._station(lot, self._first_step(lot)) for lot in lots.tolist()], np.int64)
-
-    def _first_step(self, lot: int) -> int:
-        """Return the step at which a lot starts."""
-        mine = np.flatnonzero(self._reworks["lot"] == lot)
-        return int(self._reworks["first"][mine[0]]) if mine.size else 0
 
     @cached_property
     def came(self) -> Times:

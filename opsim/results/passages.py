@@ -9,6 +9,7 @@ import numpy as np
 from opsim.results.groups import grouped
 from opsim.results.intervals import Spans, Times, spans
 from opsim.results.money import after_each_instant
+from opsim.results.waiting import still_waiting
 
 if TYPE_CHECKING:
     from opsim.results.floor import Floor
@@ -32,7 +33,7 @@ class Passages:
         visits = floor.visits(np.arange(len(floor.lots["job"])))
         self._visits = visits
         self._by_station = grouped(visits.station, len(floor.history.names.stations))
-        _, *self._waiting = floor.still_waiting()
+        _, *self._waiting = still_waiting(floor)
 
     def of(self, station: int) -> Passage:
         """Return the visits to one station."""

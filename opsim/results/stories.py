@@ -18,6 +18,7 @@ from opsim.results.floor import PAUSED, REWORK, SET_UP, Floor
 from opsim.results.intervals import Times, Whole, run_ends, run_starts
 from opsim.results.lots import Lots
 from opsim.results.receipts import Receipts
+from opsim.results.waiting import first_station, still_waiting
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
@@ -211,7 +212,7 @@ class Teller:
 
     def tell_waiting(self, lot: int, to: Listener) -> None:
         """Tell what a lot waits for that is still in a queue at the end of the run."""
-        lots, station, since = self.floor.still_waiting()
+        lots, station, since = still_waiting(self.floor)
         mine = np.flatnonzero(lots == lot)
         end = np.full(len(mine), self.end_ms, np.int64)
         self._tell_waits(np.zeros(len(mine), np.int64), station[mine], since[mine], end, to)
@@ -222,7 +223,7 @@ class Teller:
         if came is not released:
             life, lot, low, high = lives
             begin, over = (np.clip(edge[lot], low, high) for edge in (released, came))
-            to.hear(causes.TRAVEL, life, begin, over, self.floor.first_station(lot))
+            to.hear(causes.TRAVEL, life, begin, over, first_station(self.history, lot))
 
     def _within(self, lives: Lives) -> bool:
         """Say whether all that happened to the lots lies within the windows."""

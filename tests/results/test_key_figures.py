@@ -8,6 +8,7 @@ import pytest
 from opsim.errors import InputError
 from opsim.results.catalogue import CATALOGUE, describe
 from opsim.results.run import Run
+from opsim.results.waiting import still_waiting
 from opsim.scenario.figures import FIGURES
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -160,6 +161,6 @@ def test_lots_that_wait_at_the_end_are_in_the_queue(play: SimpleNamespace) -> No
         operations=[{"lot": 0, "step": 0, "machine": 0, "start": 0, "end": 70},
                     {"lot": 1, "step": 0, "machine": 0, "start": 70, "end": 100}],
     )  # fmt: skip
-    assert [column.tolist() for column in run.floor.still_waiting()[1:]] == [[play.paint, play.paint], [70, 90]]
+    assert [column.tolist() for column in still_waiting(run.floor)[1:]] == [[play.paint, play.paint], [70, 90]]
     assert run.kpis["station.queue.paint"] == pytest.approx((30 + 10) / 100)
     assert run.kpis["station.queue.saw"] == pytest.approx(70 / 100)

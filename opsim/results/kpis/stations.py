@@ -10,6 +10,7 @@ from opsim.results.intervals import Spans, overlaps, run_ends
 from opsim.results.kpis.window import Window, ratio, window_of
 from opsim.results.machines import STATES
 from opsim.results.sums import sums_by
+from opsim.results.waiting import still_waiting
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Queues:
         count = len(run.history.names.stations)
         self.waited_ms, self.wait_ms, self.starts = (np.zeros(count, np.int64) for _ in range(3))
         self.in_order, self.all_finished, self.held_ms = True, True, 0
-        _, station, since = floor.still_waiting()
+        _, station, since = still_waiting(floor)
         self.waited_ms += sums_by(station, window.covered(since, np.full_like(since, window.high)), count)
         for at in range(0, len(floor.lots["job"]), block):
             visits = floor.visits(np.arange(at, min(at + block, len(floor.lots["job"]))))

@@ -42,6 +42,11 @@ class Machine(Alarm):
         self.leaving = False
         self.gone = -1
 
+    @property
+    def lots(self) -> int:
+        """How many lots it has in hand."""
+        return len(self.lot.members) if self.lot is not None else 0
+
     def write_work(self, rows: bytearray, pack: Callable[..., bytes], end_ms: int) -> int:
         """Write to the operations that it has worked on what it has in hand, lot by lot; return how many these are."""
         lots: Sequence[Lot] = self.lot.members  # type: ignore[union-attr]

@@ -61,6 +61,12 @@ class Oven(Station):
         """Know its number in the ledgers, and how many units the largest lots have."""
         self._number, self._largest_lot = number, largest_lot
 
+    @property
+    def at_once(self) -> int:
+        """How many lots each machine can work on at once; of the largest ones, where loads are counted in units."""
+        fit = self.load.maximum if self.load.counted_in == "lots" else self.load.maximum // self._largest_lot
+        return max(fit, 1)
+
     def known_work(self, lot: Lot) -> int:
         """Return the process time that is expected of a waiting lot, in ms."""
         return round(lot.step.expected_work(lot.units))  # type: ignore[union-attr]
@@ -73,8 +79,7 @@ class Oven(Station):
             return False
         if self.buffer is None:
             return True
-        inside = self.load.maximum if self.load.counted_in == "lots" else self.load.maximum // self._largest_lot
-        return len(self.queue) < self.buffer + len(self.idle) * max(inside, 1)
+        return len(self.queue) < self.buffer + len(self.idle) * self.at_once
 
     def arrive(self, lot: Lot) -> None:
         """Take a lot in."""

@@ -112,7 +112,7 @@ class Rope:
         work = 0.0
         while step is not None:
             if share := self._share(step.station):
-                work += share * step.expected_work(units)
+                work += share * step.expected_work(units) / self._drum.at_once
             step = step.following
         return round(work)
 

@@ -96,6 +96,11 @@ class Station(Workplace):
             if machine.callbacks is before or machine.lot is None:
                 machine.callbacks = self._when_done
 
+    @property
+    def at_once(self) -> int:
+        """How many lots each machine can work on at once."""
+        return 1
+
     # -- lots come ------------------------------------------------------------------------------------------------
 
     def has_room(self, lot: Lot | None = None) -> bool:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def _lots_per_machine(station: Station, under_way: int) -> float:
-    """Return how many lots wait, are worked on or travel there, for each machine."""
-    busy = sum(machine.lot is not None for machine in station.machines)
-    return (len(station.queue) + len(station.outside) + busy + under_way) / max(len(station.machines), 1)
+    """Return how many lots wait, are worked on or travel there, for each that its machines can work on at once."""
+    busy = sum(machine.lots for machine in station.machines)
+    places = max(len(station.machines), 1) * station.at_once
+    return (len(station.queue) + len(station.outside) + busy + under_way) / places
 
 
 def _free_after(station: Station, under_way: int) -> float:
@@ -30,7 +31,7 @@ def _free_after(station: Station, under_way: int) -> float:
     now, machines = station.clock.now_ms, max(len(station.machines), 1)
     lots = [*station.queue, *(lot for lot, _ in station.outside)]
     works = [lot.step.expected_work(lot.units) for lot in lots if lot.step is not None]
-    work = fsum(works) * (1 + under_way / max(len(works), 1))
+    work = fsum(works) * (1 + under_way / max(len(works), 1)) / station.at_once
     for machine in station.machines:
         if machine.lot is not None and machine.until < FOREVER:
             work += machine.until - now

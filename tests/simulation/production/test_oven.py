@@ -232,3 +232,23 @@ def test_nonsense_is_refused(kiln, text, words):
 def test_a_limit_on_waiting_makes_a_small_release_limit_sensible(kiln, play):
     text = "production: {release: {rule: conwip, limit: 1}, stations: {kiln: {oven: {wait_limit: 5 min}}}}"
     assert loads(play(kiln(text)))[:2] == [([0], 15, 40), ([1], 45, 59)]
+
+
+def test_an_oven_as_the_drum_needs_loads_of_work(kiln, play, tell):
+    text = """
+    production: {release: {rule: drum-buffer-rope, drum: kiln, buffer: 30 min}, stations: {kiln: {oven: {minimum: 3}}}}
+    operations: {market: {chair: {arrivals: every 1 min}}}
+    """
+    run = play(kiln(text))
+    assert tell(run.lots, "released")[:6] == [1, 2, 3, 4, 28, 28]  # 25 min for three lots: four are more than 30 min
+    assert [lots for lots, _, _ in loads(run)] == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+
+
+def test_a_lot_goes_where_fewest_are_for_the_room_there_is(kiln, play):
+    text = """
+    products: {chair: {routing: [{station: kiln, alternatives: [saw], time: 25 min}]}}
+    production: {stations: {saw: {}, kiln: {oven: {minimum: 1, maximum: 3}}}}
+    operations: {market: {chair: {arrivals: every 1 min}}}
+    """
+    run = play(kiln(text), until=6 * 60_000)
+    assert run.history.tables["choices"]["lot"].tolist() == [1, 5]  # at the saw; one of three there is less than one

@@ -44,7 +44,7 @@ def _kpi_row(kpi: str, figure: Estimate, scenario: Scenario, is_spread: bool) ->
     unit = unit_of(kpi, scenario)
     scale, shown_unit = FOR_PEOPLE.get(unit, (1, unit))
     spread = [number(figure.half_width * scale)] if is_spread else []
-    return [kpi, catalogue.describe(kpi).title, number(figure.mean * scale), *spread, shown_unit]
+    return [kpi, catalogue.describe(kpi, scenario).title, number(figure.mean * scale), *spread, shown_unit]
 
 
 def _show_functions(scenario: Scenario, replications: Replications) -> None:

@@ -7,11 +7,15 @@ Shares are fractions (unit "share"); `{currency}` stands for the scenario's curr
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from opsim.errors import InputError
 from opsim.scenario.figures import figure_meant, split_figure
 from opsim.units import quoted
+
+if TYPE_CHECKING:
+    from opsim.scenario import Scenario
 
 
 class Kpi(NamedTuple):
@@ -154,10 +158,28 @@ CATALOGUE: Final = (
 _DECLARED: Final = {kpi.id: kpi for kpi in CATALOGUE}
 
 
-def describe(kpi_id: str) -> Kpi:
-    """Return the declaration of a key figure, with the item's name in its title; refuse ids that do not exist."""
+def describe(kpi_id: str, scenario: Scenario | None = None) -> Kpi:
+    """Return the declaration of a key figure; refuse ids that do not exist.
+
+    Its title names the station, product, team, ... : by what people call it in `scenario`, by its id without one.
+    """
     figure, item = split_figure(kpi_id)
     if not figure:
         raise InputError(f"there is no key figure {quoted(kpi_id)}; {figure_meant(kpi_id)}")
-    declared = _DECLARED[figure]
-    return declared._replace(id=kpi_id, title=declared.title.replace("*", item))
+    declared, name = _DECLARED[figure], item if scenario is None else title_in(scenario, figure, item)
+    return declared._replace(id=kpi_id, title=declared.title.replace("*", name))
+
+
+#: How the id of a figure begins -> where the things are declared that such figures are of.
+_THINGS: Final[tuple[tuple[str, Callable[[Scenario], Iterable[Mapping[str, Any]]]], ...]] = (
+    ("station.", lambda scenario: (scenario.production.stations,)),
+    ("people.", lambda scenario: (scenario.operations.teams,)),
+    ("quality.cp", lambda scenario: (scenario.production.quality.charts,)),
+    ("", lambda scenario: (scenario.products, scenario.materials, scenario.production.stations)),
+)
+
+
+def title_in(scenario: Scenario, figure: str, item: str) -> str:
+    """Return what people call the thing that a figure is of; its id where it has no title."""
+    known = next(things for start, things in _THINGS if figure.startswith(start))(scenario)
+    return next((named[item].title for named in known if item in named and named[item].title), item)

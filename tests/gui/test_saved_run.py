@@ -52,6 +52,17 @@ def test_a_lever_goes_on_from_its_scenario_and_save_writes_a_scenario(window, ke
     assert opsim.load(target).plain == run.scenario.revised({OVENS: 2}).plain
 
 
+def test_a_run_that_came_to_a_standstill_is_shown_with_the_reason(window, tmp_path, qtbot):
+    cards = {"production.release.rule": "kanban", "production.release.cards.*": 3}
+    run = opsim.simulate(opsim.load("job-shop").revised(cards), seed=1)
+    save(run, tmp_path / "stuck.run")
+    window.open_scenario(str(tmp_path / "stuck.run"))
+    wait_for_runs(qtbot, window, 1)
+    assert not window.workspace.notice.isHidden()
+    assert "deadlock" in window.workspace.notice.text()
+    assert "production.release.cards" in window.workspace.notice.text()
+
+
 def test_a_damaged_one_is_refused_in_words(window, kept, monkeypatch):
     _, file = kept
     data = bytearray(file.read_bytes())

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import opsim
 from opsim.errors import InputError
 from opsim.results.catalogue import CATALOGUE, describe
 from opsim.results.run import Run
@@ -164,3 +165,14 @@ def test_lots_that_wait_at_the_end_are_in_the_queue(play: SimpleNamespace) -> No
     assert [column.tolist() for column in still_waiting(run.floor)[1:]] == [[play.paint, play.paint], [70, 90]]
     assert run.kpis["station.queue.paint"] == pytest.approx((30 + 10) / 100)
     assert run.kpis["station.queue.saw"] == pytest.approx(70 / 100)
+
+
+def test_a_figure_is_named_by_the_title_of_what_it_is_of() -> None:
+    shop = opsim.load("paint-line")
+    named = {kpi: describe(kpi, shop).title for kpi in opsim.simulate(shop, until=5 * 7 * 86_400_000).kpis}
+    assert named["station.oee.coat"] == "OEE of Coating line"
+    assert named["people.utilisation.coaters"] == "Utilisation of team Coaters"
+    assert named["quality.cpk.film"] == "Cpk at chart Film thickness"
+    assert named["inventory.mean_units.hook"] == "Mean stock of Hooks and masks"
+    assert named["finance.unit_cost.bracket"] == "Material cost of a unit of Brackets"
+    assert describe("station.oee.coat").title == "OEE of coat"

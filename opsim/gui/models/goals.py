@@ -12,6 +12,7 @@ from opsim.results.catalogue import describe
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
+    from opsim.scenario import Scenario
     from opsim.scenario.firm import Goal
 
 
@@ -28,31 +29,31 @@ class GoalRow:
 
 def goal_rows(run: Run) -> list[GoalRow]:
     """Return the goals of the run's scenario, judged."""
-    return [_row(result, run.scenario.currency) for result in run.goals]
+    return [_row(result, run.scenario) for result in run.goals]
 
 
-def asked_in_words(goal: Goal, currency: str) -> str:
+def asked_in_words(goal: Goal, scenario: Scenario) -> str:
     """Return what a goal asks of which key figure, e.g. "Fill rate: at least 95 %"."""
-    title, unit = _named(goal.kpi, currency)
+    title, unit = _named(goal.kpi, scenario)
     return f"{title}: {_asked(goal, unit)}"
 
 
-def _row(result: Any, currency: str) -> GoalRow:
+def _row(result: Any, scenario: Scenario) -> GoalRow:
     """Return one judged goal in words."""
     goal: Goal = result.goal
-    title, unit = _named(goal.kpi, currency)
+    title, unit = _named(goal.kpi, scenario)
     progress = result.progress if math.isfinite(result.progress) else 0.0
     value = math.nan if result.value is None else result.value
     return GoalRow(title, _asked(goal, unit), with_unit(value, unit), min(1.0, max(0.0, progress)), bool(result.met))
 
 
-def _named(kpi_id: str, currency: str) -> tuple[str, str]:
+def _named(kpi_id: str, scenario: Scenario) -> tuple[str, str]:
     """Return title and unit of a key figure; its id where the catalogue does not know it."""
     try:
-        kpi = describe(kpi_id)
+        kpi = describe(kpi_id, scenario)
     except InputError:
         return kpi_id, ""
-    return kpi.title, kpi.unit.replace("{currency}", currency)
+    return kpi.title, kpi.unit.replace("{currency}", scenario.currency)
 
 
 def _asked(goal: Goal, unit: str) -> str:

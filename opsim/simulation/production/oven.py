@@ -41,7 +41,10 @@ class Oven(Station):
     few. Where rules of dispatching look at process times, they see expected ones here.
     """
 
-    __slots__ = ("_due", "_filling", "_fills_since", "_kept", "_largest_lot", "_number", "_wait_is_over", "load")
+    __slots__ = (
+        "_due", "_filling", "_fills_since", "_kept", "_largest_lot", "_number", "_wait_is_over", "load",
+        "longest_filling",
+    )  # fmt: skip
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
@@ -50,6 +53,7 @@ class Oven(Station):
         self._wait_is_over = Alarm(clock, f"wait limit of station '{station_id}'")
         self._due = self._fills_since = NEVER
         self._largest_lot = 1
+        self.longest_filling = 0  # how long it has waited for a load at most, in ms
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
@@ -177,6 +181,7 @@ class Oven(Station):
     def _write_filling(self, end_ms: int) -> None:
         if self._fills_since < end_ms:
             self._filling.add(self._number, self._fills_since, end_ms)
+            self.longest_filling = max(self.longest_filling, end_ms - self._fills_since)
         self._fills_since = NEVER
 
     # -- loads are done -------------------------------------------------------------------------------------------

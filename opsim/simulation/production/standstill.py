@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY
+from opsim.simulation.production.oven import Oven
 
 if TYPE_CHECKING:
     from opsim.ledgers.rows import Rows
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 #: Nobody has worked for a day at least, and for one part in so many of the run, though the stations were open.
 LONG: Final = MS_PER_DAY
 PARTS: Final = 10
+#: So many times the longest wait for a load that ended is not yet for ever.
+LATE: Final = 2
 #: What lots in front of an idle machine wait for -> how to find out.
 REASONS: Final[dict[str, Callable[[Station], bool]]] = {
     "a machine": lambda station: not station.machines,
@@ -45,8 +48,9 @@ def standstill(stations: Iterable[Station], on_floor: dict[int, Lot], tables: di
 
 
 def _has_hope(station: Station, since: int, now: int) -> bool:
-    """Say whether a station has rested with the shift, or does so now: then it may go on when it opens."""
-    return station.calendar.open_ms(since, now) < LONG or now >= station.open_until
+    """Say whether a station may go on by itself: when it opens, or when lots come, as they have before, for a load."""
+    rests = station.calendar.open_ms(since, now) < LONG or now >= station.open_until
+    return rests or (isinstance(station, Oven) and now - since < LATE * station.longest_filling)
 
 
 def _waiting(station: Station) -> list[Lot]:

@@ -86,7 +86,7 @@ BOUGHT = {f"{PAINT}.machines": 2, f"{PAINT}.owned": 1, f"{PAINT}.price": 20_000,
 SOLD = {f"{PAINT}.machines": 3, f"{PAINT}.price": 20_000, f"{PAINT}.salvage": 2_000}
 FOURS = {
     "operations.market.*.size": 4, "operations.market.chair.arrivals": "poisson(7) per day",
-    "operations.market.stool.arrivals": "poisson(5) per day", f"{PAINTING}.set_up": "10 min",
+    "operations.market.stool.arrivals": "poisson(5) per day", f"{PAINTING}.set_up": "20 min",
 }  # fmt: skip
 OVEN = {
     f"{PAINT}.oven": {"maximum": 6, "minimum": 1, "wait_limit": None, "together": "any"}, f"{PAINTING}.time": "1 h",
@@ -219,8 +219,9 @@ LEVERS = {
         {f"{PAINT}.failures.repair": "exponential(50) min"}, lead_time_h, +1, "longer stops",
     ),
     "distribution of repairs": Lever(
-        {**FAILING, f"{PAINT}.failures": {"time_between": "exponential(2) h", "repair": "15 min"}},
-        {f"{PAINT}.failures.repair": "gamma(mean=15, sd=30) min"}, lead_time_h, +1,
+        {f"{PAINT}.failures": {"time_between": "exponential(3) h", "repair": "30 min"},
+         f"{PAINTING}.time": "exponential(14) min"},
+        {f"{PAINT}.failures.repair": "gamma(mean=30, sd=90) min"}, lead_time_h, +1,
         "few long stops make longer queues than many short ones",
     ),
     "clock of failures": Lever(

@@ -113,8 +113,10 @@ class Workspace(QWidget):
         self.run_shown.emit(run)
 
     def _say(self, notice: QLabel, run: Run) -> None:
-        """Say above the pages when a run stopped early, or holds what a run from here would not repeat."""
-        said = [self.tr("This run stopped early: {0}").format(run.partial[:700])] if run.partial else []
+        """Say above the pages when a run stopped early or stood still, or holds what one from here would not repeat."""
+        early = run.history.end_ms < run.scenario.clock.horizon
+        what = self.tr("This run stopped early: {0}") if early else self.tr("At the end of this run {0}")
+        said = [what.format(run.partial[:700])] if run.partial else []
         if run is self.session.saved_run and (run.history.decisions or run.replication):
             counted = self.tr("This saved run is replication {0}; decisions made while the firm ran: {1}.")
             said.append(counted.format(run.replication, len(run.history.decisions)))

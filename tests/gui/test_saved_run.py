@@ -63,6 +63,18 @@ def test_a_run_that_came_to_a_standstill_is_shown_with_the_reason(window, tmp_pa
     assert "production.release.cards" in window.workspace.notice.text()
 
 
+def test_a_floor_that_stands_still_at_the_end_is_told_as_such(window, bakery, tmp_path, qtbot):
+    needs = {"skill": "baking", "count": 2}  # and there is one baker
+    needs = {"production.stations.oven.operators": needs, "operations.teams.bakers.skill": "baking"}
+    hours = {"production.stations.oven.shift": "always", "operations.teams.bakers.shift": "always"}
+    run = opsim.simulate(opsim.load(bakery).revised({**needs, **hours}), seed=1)
+    assert "nobody has worked on the floor" in run.partial
+    save(run, tmp_path / "still.run")
+    window.open_scenario(str(tmp_path / "still.run"))
+    wait_for_runs(qtbot, window, 1)
+    assert window.workspace.notice.text().startswith("At the end of this run nobody has worked")
+
+
 def test_a_damaged_one_is_refused_in_words(window, kept, monkeypatch):
     _, file = kept
     data = bytearray(file.read_bytes())

@@ -28,8 +28,9 @@ def show_goals(scenario: Scenario, replications: Replications) -> None:
     ]
     score = replications.score
     spread = f" ± {100 * score.half_width:.0f} points" if several else ""
+    cut = "; a run that stopped early meets none" if any(each.partial for each in replications.summaries) else ""
     print()
-    show_table([Column("goal"), Column("target"), *last], rows, f"goals: score {score.mean:.0%}{spread}")
+    show_table([Column("goal"), Column("target"), *last], rows, f"goals: score {score.mean:.0%}{spread}{cut}")
 
 
 def _asked(goal: Goal, unit: str) -> str:
@@ -48,4 +49,5 @@ def _reached(number: int, scenario: Scenario, replications: Replications, severa
         return [amount(found.mean, unit), amount(found.half_width, unit), met]
     mark = marks[0]
     shown = DASH if mark.value is None else amount(mark.value, unit)
-    return [shown, "met" if mark.met else f"{mark.progress:.0%}"]
+    became = "not met" if replications.summaries[0].partial else f"{mark.progress:.0%}"
+    return [shown, "met" if mark.met else became]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsim.cli import words
 from opsim.cli.document import unit_of
-from opsim.cli.table import Column, show_table
+from opsim.cli.table import Column, one_line, show_table
 from opsim.cli.words import DASH, FOR_PEOPLE, number
 from opsim.results import catalogue
 from opsim.units import HOUR_MS
@@ -18,10 +19,19 @@ if TYPE_CHECKING:
 def show_report(scenario: Scenario, replications: Replications) -> None:
     """Print the tables of one run, or of several with their 95 % half-widths."""
     count = len(replications.summaries)
+    _show_stops(replications)
     several = f", {count} replications, ± 95 %" if count > 1 else ""
     _show_kpis(f"{scenario.title}: key figures (seed {replications.seed}{several})", scenario, replications)
     print()
     _show_functions(scenario, replications)
+
+
+def _show_stops(replications: Replications) -> None:
+    """Say above all figures which runs did not come to their end: their figures are of the time until then."""
+    for shortcoming in replications.shortcomings:
+        print(f"!! {one_line(shortcoming)}")
+    if replications.shortcomings:
+        print()
 
 
 def show_proof(replications: Replications) -> None:
@@ -44,7 +54,8 @@ def _kpi_row(kpi: str, figure: Estimate, scenario: Scenario, is_spread: bool) ->
     unit = unit_of(kpi, scenario)
     scale, shown_unit = FOR_PEOPLE.get(unit, (1, unit))
     spread = [number(figure.half_width * scale)] if is_spread else []
-    return [kpi, catalogue.describe(kpi, scenario).title, number(figure.mean * scale), *spread, shown_unit]
+    value = words.figure(figure.mean * scale, shown_unit)
+    return [kpi, catalogue.describe(kpi, scenario).title, value, *spread, shown_unit]
 
 
 def _show_functions(scenario: Scenario, replications: Replications) -> None:

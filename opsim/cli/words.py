@@ -11,6 +11,9 @@ DASH: Final = "–"
 #: Unit of a key figure -> by what to multiply it for people, and the unit that it then has.
 FOR_PEOPLE: Final = {"share": (100.0, "%"), "ms": (1 / HOUR_MS, "h")}
 
+#: Units of figures that count.
+COUNTS: Final = frozenset({"orders", "times"})
+
 
 def number(value: float) -> str:
     """Return a number with about four significant digits, thousands separated."""
@@ -21,10 +24,15 @@ def number(value: float) -> str:
     return f"{value:,.{places}f}"
 
 
+def figure(value: float, unit: str) -> str:
+    """Return a key figure in `unit`: what is counted in whole numbers where it is one, else as `number` does."""
+    return f"{value:,.0f}" if unit in COUNTS and value.is_integer() else number(value)
+
+
 def amount(value: float, unit: str) -> str:
     """Return a key figure with its unit, shares in per cent."""
     scale, shown = FOR_PEOPLE.get(unit, (1.0, unit))
-    return f"{number(value * scale)} {shown}".rstrip()
+    return f"{figure(value * scale, shown)} {shown}".rstrip()
 
 
 def target(value: float, unit: str) -> str:

@@ -38,8 +38,9 @@ CATALOGUE: Final = (
     Kpi("flow.cycle_time_h", "Cycle time", "h", "down", "scheduling",
         "mean of finished - released over the lots that finished in the window"),
     Kpi("flow.lead_time_h", "Lead time", "h", "down", "scheduling",
-        "mean of delivered - arrived over the delivered orders that arrived in the window"),
-    Kpi("flow.total_lead_time_ms", "Total lead time", "ms", "", "scheduling",
+        "mean of delivered - arrived over the orders that arrived in the window and are delivered, or past due and "
+        "open (these count with end of the run - arrived)"),
+    Kpi("flow.total_lead_time_ms", "Total lead time of delivered orders", "ms", "", "scheduling",
         "sum of delivered - arrived over the delivered orders that arrived in the window; by function, the same sum"),
     Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
         "machine time in set-up, processing and rework / machine time on shift"),
@@ -78,7 +79,10 @@ CATALOGUE: Final = (
     Kpi("service.otif", "On time in full", "share", "up", "delivery",
         "orders delivered complete by their due date / all orders due in the window, also those lost, refused or open"),
     Kpi("service.mean_lateness_h", "Mean lateness", "h", "down", "delivery",
-        "mean of max(0, delivered - due) over the delivered orders due in the window"),
+        "mean of max(0, delivered - due) over the orders due in the window that are delivered or open (open ones count "
+        "with end of the run - due)"),
+    Kpi("service.overdue_open", "Overdue orders still open", "orders", "down", "delivery",
+        "orders that are past due and neither delivered nor given up at the end of the run"),
     Kpi("service.satisfaction", "Satisfaction", "share", "up", "market",
         "time average of the firm's reputation"),
     Kpi("service.lost_share", "Lost orders", "share", "down", "market",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from opsim.units import DAY_MS, HOUR_MS, duration_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -19,12 +21,17 @@ class GoalResult(NamedTuple):
     progress: float
 
 
-def judged(goals: Sequence[Goal], value_of: Callable[[Goal], float | None]) -> list[GoalResult]:
-    """Judge every goal; `value_of` gives its figure at the time at which it is judged."""
+def judged(
+    goals: Sequence[Goal], value_of: Callable[[Goal], float | None], *, stopped: bool = False
+) -> list[GoalResult]:
+    """Judge every goal; `value_of` gives its figure at the time at which it is judged.
+
+    A firm that `stopped` before its horizon has met none, whatever its figures were until then.
+    """
     results = []
     for goal in goals:
         value = value_of(goal)
-        progress = 0.0 if value is None else min(
+        progress = 0.0 if value is None or stopped else min(
             1.0 if bound is None else _progress(value, bound, up=up)
             for bound, up in ((goal.at_least, True), (goal.at_most, False))
         )  # fmt: skip
@@ -44,3 +51,9 @@ def score(results: Sequence[GoalResult]) -> float:
     """Return the mean progress, by weight; 0 where there are no goals."""
     weights = sum(result.goal.weight for result in results)
     return sum(result.goal.weight * result.progress for result in results) / weights if weights else 0.0
+
+
+def stopped(reason: str, at_ms: int, horizon_ms: int) -> str:
+    """Return when and why a run ended before its horizon, as people read it."""
+    count, unit = (at_ms / DAY_MS, "days") if at_ms >= 4 * DAY_MS else (at_ms / HOUR_MS, "h")
+    return f"stopped after {count:,.0f} {unit} of {duration_text(horizon_ms)}: {reason}"

@@ -15,7 +15,7 @@ from opsim.results.charts import Charts
 from opsim.results.digest import digest
 from opsim.results.explain import explain
 from opsim.results.floor import Floor
-from opsim.results.goals import GoalResult, judged, score
+from opsim.results.goals import GoalResult, judged, score, stopped
 from opsim.results.intervals import Times
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, passed, station_times
@@ -86,6 +86,11 @@ class Run(Tables):
         """Why the run stopped early, or since when nothing could move on its floor; or nothing."""
         return self.history.partial
 
+    @property
+    def stopped(self) -> str:
+        """When a run that stopped early did so, and why, for people; nothing for one that went on to its end."""
+        return stopped(self.partial, self.history.end_ms, self.scenario.clock.horizon) if self.partial else ""
+
     @cached_property
     def digest(self) -> str:
         """The fingerprint of everything that happened."""
@@ -143,8 +148,8 @@ class Run(Tables):
 
     @cached_property
     def goals(self) -> list[GoalResult]:
-        """Every goal of the scenario, judged at its date."""
-        return judged(self.scenario.goals, self._value_for)
+        """Every goal of the scenario, judged at its date; a run that stopped early meets none."""
+        return judged(self.scenario.goals, self._value_for, stopped=bool(self.partial))
 
     @property
     def score(self) -> float:

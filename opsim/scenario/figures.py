@@ -33,6 +33,7 @@ FIGURES: Final = (
     "service.cycle_service_level",
     "service.otif",
     "service.mean_lateness_h",
+    "service.overdue_open",
     "service.satisfaction",
     "service.lost_share",
     "market.appeal.*",

@@ -31,8 +31,9 @@ class GoalMark(NamedTuple):
 class Summary:
     """One replication in a few numbers, small enough to travel between processes.
 
-    Costs are in whole cents, lead times in whole ms. `partial` tells why the run stopped early, if it did. `history` is
-    the whole history where the study asked for it. `goals` are in the order of the scenario, `score` from 0 to 1.
+    Costs are in whole cents, lead times in whole ms. `partial` tells why the run stopped early, if it did; `stopped`
+    says also when. `history` is the whole history where the study asked for it. `goals` are in the order of the
+    scenario, `score` from 0 to 1.
     """
 
     replication: int
@@ -45,6 +46,7 @@ class Summary:
     history: History | None = None
     goals: tuple[GoalMark, ...] = ()
     score: float = 0.0
+    stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def summary_of(run: Run, *, with_history: bool = False) -> Summary:
         history=run.history if with_history else None,
         goals=tuple(GoalMark(goal.value, goal.met, goal.progress) for goal in run.goals),
         score=run.score,
+        stopped=run.stopped,
     )
 
 
@@ -131,9 +134,13 @@ class Replications:
     @property
     def shortcomings(self) -> list[str]:
         """What is missing, in words: replications cut short, failed or never run."""
-        cut = [f"replication {each.replication} is partial: {each.partial}" for each in self.summaries if each.partial]
+        cut = [f"{self._named(each)} {each.stopped}" for each in self.summaries if each.partial]
         failed = [f"replication {each.replication} failed: {each.reason}" for each in self.failures]
         return [*cut, *failed, *([self.partial] if self.partial else [])]
+
+    def _named(self, summary: Summary) -> str:
+        """Return what a replication is called: by its number, where there are several."""
+        return "the run" if self.asked == 1 else f"replication {summary.replication}"
 
     @cached_property
     def cost_by_function(self) -> dict[str, int]:

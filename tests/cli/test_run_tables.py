@@ -97,3 +97,14 @@ def test_a_change_that_a_student_may_not_make_is_made_and_remarked(command, chan
     at = command("run", "first-shop", *SHORT, "--at", "1 week", change)
     assert (at.code, bool(at.err)) == (0, bool(remark))
     assert command("run", "first-shop", *SHORT, "--set", change, "--json").err == ""  # scripts know what they do
+
+
+def test_a_run_that_stopped_early_says_so_above_its_figures_and_meets_no_goal(command):
+    cards = ("production.release.rule=kanban", "production.release.cards.*=1")
+    answer = command("run", "job-shop", *(word for card in cards for word in ("--set", card)))
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0].startswith("!! the run stopped after 62 h of 52 weeks: deadlock at 62.02 h: stage 'lathe'")
+    assert "goals: score 0%; a run that stopped early meets none" in lines
+    assert next(line for line in lines if line.startswith("finance.lowest_cash  ≥")).endswith("  not met")
+    assert answer.err.startswith("job-shop: the run stopped after 62 h of 52 weeks: ")

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from opsim.results.goals import judged, score
 from opsim.results.run import Run
 from opsim.scenario.firm import Goal
+from opsim.units import HOUR_MS
 
 
 def reached(value: float | None, **goal: float) -> tuple[bool, float]:
@@ -32,6 +35,15 @@ def test_the_worse_of_two_bounds_counts() -> None:
 
 def test_a_figure_that_does_not_exist_meets_no_goal() -> None:
     assert reached(None, at_least=0) == (False, 0.0)
+
+
+def test_a_run_that_stopped_early_meets_no_goal_and_says_when_and_why(play: SimpleNamespace) -> None:
+    goals = [{"kpi": "finance.lowest_cash", "at_least": 0}]
+    run = play.run(play.workshop(goals=goals), end_ms=62 * HOUR_MS)
+    assert (run.score, run.stopped) == (1.0, "")
+    halted = Run(replace(run.history, partial="deadlock"))
+    assert [(goal.met, goal.progress) for goal in halted.goals] == [(False, 0.0)]
+    assert (halted.score, halted.stopped) == (0.0, "stopped after 62 h of 4 weeks: deadlock")
 
 
 def test_the_score_weighs_the_goals() -> None:

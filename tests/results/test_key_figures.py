@@ -68,12 +68,28 @@ def test_service_is_measured_over_all_orders(play: SimpleNamespace) -> None:
         ],
     )
     kpis = run.kpis
+    assert kpis["service.overdue_open"] == 0
     assert kpis["service.otif"] == pytest.approx(1 / 3)
     assert kpis["service.fill_rate"] == pytest.approx(3 / 10)
     assert kpis["service.lost_share"] == pytest.approx(1 / 4)
     assert kpis["service.mean_lateness_h"] == pytest.approx(1.5)
     assert kpis["flow.lead_time_h"] == pytest.approx((1 + 5) / 2)
     assert kpis["inventory.mean_backorders.chair"] == pytest.approx((4 * 1 + 17 * 4) / 20)
+
+
+def test_orders_that_nobody_serves_do_not_shorten_lead_time_and_lateness(play: SimpleNamespace) -> None:
+    served = [order(0, HOUR, HOUR, 2 * HOUR), order(HOUR, 4 * HOUR, 4 * HOUR, 2 * HOUR)]  # in 1 h and 3 h, 2 h late
+    starved = [
+        {"product": 0, "arrived": 0, "due": 2 * HOUR, "status": 0},  # 18 h late at the end, and no end in sight
+        {"product": 0, "arrived": 2 * HOUR, "due": 20 * HOUR, "status": 0},  # due now
+        {"product": 0, "arrived": 0, "due": 2 * HOUR, "status": 4},  # who left waits no longer
+    ]
+    run = play.run(end_ms=20 * HOUR, orders=served + starved)
+    assert run.kpis["service.overdue_open"] == 1
+    assert run.kpis["service.otif"] == pytest.approx(1 / 5)
+    assert run.kpis["service.mean_lateness_h"] == pytest.approx((0 + 2 + 18 + 0) / 4)
+    assert run.kpis["flow.lead_time_h"] == pytest.approx((1 + 3 + 20) / 3)
+    assert run.kpis["flow.total_lead_time_ms"] == sum(run.lead_time_by_function.values()) == 4 * HOUR
 
 
 def test_a_station_and_its_lots(play: SimpleNamespace) -> None:

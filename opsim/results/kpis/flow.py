@@ -8,6 +8,7 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED
 from opsim.results.groups import CHUNK
+from opsim.results.kpis.overdue import lead_time_h
 from opsim.results.kpis.window import ratio, window_of
 from opsim.units import HOUR_MS
 
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 def flow(run: Run) -> dict[str, float]:
     """Return throughput, work in progress, cycle time and lead time."""
     window, lots, orders = window_of(run), run.history.tables["lots"], run.history.tables["orders"]
-    lead_ms, delivered = sum(run.lead_time_by_function.values()), run.attribution.orders
     figures = {
-        "flow.lead_time_h": ratio(lead_ms / HOUR_MS, delivered),
-        "flow.total_lead_time_ms": float(lead_ms),
+        "flow.lead_time_h": lead_time_h(run),
+        "flow.total_lead_time_ms": float(sum(run.lead_time_by_function.values())),
     }
     if not len(lots["job"]):
         done = window.has(orders["delivered"]) & (orders["status"] == DELIVERED)

@@ -8,6 +8,7 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED, LEFT, LOST, REFUSED
 from opsim.results.intervals import Flags, Times
+from opsim.results.kpis.overdue import waited
 from opsim.results.kpis.window import NONE, Window, mean, ratio, window_of
 from opsim.results.lots import Lots
 from opsim.units import HOUR_MS
@@ -20,17 +21,16 @@ def service(run: Run) -> dict[str, float]:
     """Return fill rate, service level, punctuality, satisfaction and lost orders, and the quality customers saw."""
     window, orders = window_of(run), run.history.tables["orders"]
     status, units = np.asarray(orders["status"]), np.asarray(orders["units"], np.int64)
-    arrived, due, delivered, supplied = (
-        np.asarray(orders[name], np.int64) for name in ("arrived", "due", "delivered", "supplied")
-    )
-    due = np.where(due < 0, arrived, due)
+    arrived, delivered, supplied = (np.asarray(orders[name], np.int64) for name in ("arrived", "delivered", "supplied"))
+    due, until, overdue = waited(run)
     asked, expected, done = window.has(arrived), window.has(due), status == DELIVERED
     on_time = done & (delivered <= due)
     gone = np.isin(status, (LOST, REFUSED, LEFT))
     shipped = done & window.has(delivered)
     figures = {
         "service.otif": ratio(int((on_time & expected).sum()), int(expected.sum())),
-        "service.mean_lateness_h": mean(np.maximum(delivered - due, 0)[done & expected]) / HOUR_MS,
+        "service.mean_lateness_h": mean(np.maximum(until - due, 0)[expected & ~gone]) / HOUR_MS,
+        "service.overdue_open": int(overdue.sum()),
         "service.lost_share": ratio(int((gone & asked).sum()), int(asked.sum())),
         "service.satisfaction": _satisfaction(run, window),
         "quality.escaped_rate": ratio(int(orders["defective"][shipped].sum(dtype=np.int64)), int(units[shipped].sum())),

@@ -107,7 +107,7 @@ class Clock(simpy.Environment):
             at = self.alarms.index(alarm)
             del self.alarms[at], self.keys[at]
 
-    def call_at(self, at_ms: int, act: Callable[[], None], name: str, priority: int = NORMAL) -> None:
+    def call_at(self, at_ms: int, act: Callable[[], object], name: str, priority: int = NORMAL) -> None:
         """Call `act` once, at `at_ms`."""
         self.set_alarm(Alarm(self, name), at_ms, [lambda _: act()], priority)
 

@@ -25,7 +25,7 @@ class Task(NamedTuple):
     name: str
     work_ms: int
     begun: Callable[[int, int], None]
-    over: Callable[[], None]
+    over: Callable[[], object]
     never_begun: Callable[[int], None]
 
 

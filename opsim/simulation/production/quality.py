@@ -63,28 +63,29 @@ class Check:
         drifts = self.moves or self.characteristic is not None or bool(charts)
         self.plain = self.inspects and self.free_of_cost and not self.alarming and not drifts
 
-    def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
-        """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next."""
+    def after(self, lot: Lot, step: RoutingStep, machine: Machine) -> bool:
+        """Spoil, inspect, and send the lot (or what is left of it) on; `step` is done, `lot.step` already the next.
+
+        Say whether the machine was blocked with it; see `Station.pass_on`.
+        """
         station, units = step.station, lot.units
         if units == 1 and self.plain and not lot.defective:
             if next(self._spoil) >= self.defects:  # there is nothing to say but that it was looked at and is good
                 buffer, pack, now = self._buffer, self._pack, machine.until
                 buffer += pack(lot.id, step.index, now, now, 1, 0)
-                if lot.step is None:
-                    finish = station.finish
-                    finish(lot)
-                else:
-                    station.pass_on(lot, machine)
-                return
+                if lot.step is not None:
+                    return station.pass_on(lot, machine)
+                finish = station.finish
+                finish(lot)
+                return False
             lot.defective = 1
         elif units != 1 or not self.plain:
             self._spoil_units(lot, machine)
         if self.inspects:
-            self._look_for_defects(lot, step, machine)
-        else:
-            station.pass_on(lot, machine)
+            return self._look_for_defects(lot, step, machine)
+        return station.pass_on(lot, machine)
 
-    def _look_for_defects(self, lot: Lot, step: RoutingStep, machine: Machine) -> None:
+    def _look_for_defects(self, lot: Lot, step: RoutingStep, machine: Machine) -> bool:
         inspected, bad, rejected, station = lot.units, 0, 0, step.station
         if lot.defective or self.alarming:
             inspected, bad, rejected = self._inspect(lot)
@@ -93,7 +94,7 @@ class Check:
         end = now = self.clock.now_ms
         if self.inspectors is not None and inspected and self.plan.time:
             self._queue(lot, step, inspected, bad, rejected)
-            return
+            return False
         if not self.free_of_cost:
             self.disposal.book_inspection(inspected * self.plan.cost)
             end = station.calendar.finish(now, inspected * self.plan.time)
@@ -102,10 +103,10 @@ class Check:
         if end > now:
             name = f"inspection after '{station.id}'"
             self.clock.call_at(end, lambda: self._dispose(lot, step, bad, rejected), name)
-        elif rejected:
-            self._dispose(lot, step, bad, rejected, machine)
-        else:
-            station.pass_on(lot, machine)
+            return False
+        if rejected:
+            return self._dispose(lot, step, bad, rejected, machine)
+        return station.pass_on(lot, machine)
 
     def _queue(self, lot: Lot, step: RoutingStep, inspected: int, bad: int, rejected: int) -> None:
         """Let a lot wait for inspectors, who will find this."""
@@ -167,14 +168,14 @@ class Check:
 
     def _dispose(
         self, lot: Lot, step: RoutingStep, bad: int, rejected: int, holder: Machine | None = None
-    ) -> None:
+    ) -> bool:
         lot.defective -= bad
         if rejected:
             self._reject(lot, step, rejected)
         if lot.units:
-            step.station.pass_on(lot, holder)
-        else:
-            step.station.finish(lot)
+            return step.station.pass_on(lot, holder)
+        step.station.finish(lot)
+        return False
 
     def _reject(self, lot: Lot, step: RoutingStep, rejected: int) -> None:
         again = self._rework_step(step)

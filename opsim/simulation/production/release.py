@@ -74,7 +74,7 @@ class Release:
         self._waiting.setdefault(route, deque()).append(job)
         if self.gate is not None:
             self._put_in_order(route)
-            self.go()
+        self.go()
 
     def _enters_whole(self, job: Job, now: int) -> bool:
         """Release a new job as one lot at a first station that takes all, as by `_release`; say whether it went."""
@@ -130,15 +130,18 @@ class Release:
 
     def go(self) -> None:
         """Release lots until cards, room or materials run out."""
-        if not self.waiting or self._busy:
+        if not self.waiting or self._busy or (self.gate is None and len(self.on_floor) >= self.limit):
             return
         self._busy = True
         while self.waiting and (job := self._first()) is not None:
             if not self._release(job):
                 self.waiting -= len(self._waiting[job.route])
             elif not job.unreleased:
-                self._waiting[job.route].remove(job)
                 self.waiting -= 1
+                jobs = self._waiting[job.route]
+                jobs.remove(job)
+                if not jobs:
+                    del self._waiting[job.route]
         self._busy = False
 
     def _first(self) -> Job | None:

@@ -187,12 +187,17 @@ class Station(Workplace):
         if holder is not None:
             holder.station.unblock(holder, lot)
 
-    def pass_on(self, lot: Lot, holder: Machine | None = None) -> None:
-        """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room."""
+    def pass_on(self, lot: Lot, holder: Machine | None = None) -> bool:
+        """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room.
+
+        Say whether it was blocked, even if work that its people could begin meanwhile has made way for the lot.
+        """
         if lot.step is None:
             self.finish(lot)
         elif not lot.step.station.come(lot, holder, self) and holder is not None:
             holder.station.block(holder)
+            return True
+        return False
 
     # -- lots start -------------------------------------------------------------------------------------------------
 

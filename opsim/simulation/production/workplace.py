@@ -191,8 +191,7 @@ class Workplace(ABC):
         rows += pack(lot.id, step.index, machine.index, machine.start, now)
         lot.step = following = step.following
         if step.check is not None:
-            step.check.after(lot, step, machine)
-            if machine.blocked_since >= 0:
+            if step.check.after(lot, step, machine):
                 return
         elif following is None:
             finish = self.finish
@@ -226,8 +225,7 @@ class Workplace(ABC):
         if self.on_done is not None:
             self.on_done(lot)
         if step.check is not None:
-            step.check.after(lot, step, machine)
-            if machine.blocked_since >= 0:
+            if step.check.after(lot, step, machine):
                 return
         elif following is None:
             self.finish(lot)

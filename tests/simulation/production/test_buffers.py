@@ -239,3 +239,24 @@ def test_a_step_that_may_spoil_units_is_blocked_like_any_other(shop, play, tell,
     operations: {{market: {{chair: {{arrivals: every 100 min, size: 5}}}}}}
     """))  # fmt: skip
     assert tell(run.history.tables["blocked"], "start", "end") == [(104, 112), (114, 122), (124, 132), (134, 142)]
+
+
+def test_a_machine_is_freed_once_when_its_own_people_make_way_for_its_lot(shop, play):
+    run = play(
+        shop("""
+        products:
+          chair: {routing: [{station: saw, time: 10 min, defects: 1 %}, {station: pack, time: 10 min}]}
+          stool: {price: 50, routing: [{station: sand, time: 15 min}]}
+        production:
+          stations:
+            saw: {operators: {skill: hand}}
+            pack: {buffer: 1, operators: {skill: hand, count: 2}}
+            sand: {operators: {skill: hand}}
+        operations:
+          market: {chair: {arrivals: every 8 h, size: 5}, stool: {arrivals: every 8 h}}
+          teams: {hand: {people: 2, wage: 10}}
+    """).revised({"clock.horizon": "2 days"})
+    )
+    assert not run.partial
+    assert all(run.invariants.values())
+    assert len(run.operations) >= 5 * (5 * 2 + 1)

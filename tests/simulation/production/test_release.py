@@ -127,3 +127,16 @@ def test_work_without_end_and_without_time_is_stopped_with_names(shop, play, mon
     """)  # every chair is spoilt and made again at once
     with pytest.raises(ModelError, match=r"time stands still at 0\.17 h: .* by a machine of station 'saw'"):
         play(scenario)
+
+
+def test_a_job_does_not_wait_behind_one_of_another_product_that_finds_no_room(shop, play, tell):
+    run = play(
+        shop("""
+        products:
+          chair: {routing: [{station: saw, time: 40 min}]}
+          stool: {price: 50, routing: [{station: sand, time: 4 min}]}
+        production: {stations: {saw: {buffer: 0}, sand: {}}}
+        operations: {market: {chair: {arrivals: every 30 min, size: 2}, stool: {arrivals: every 35 min}}}
+    """)
+    )  # the second chair waits for room in front of the saw from 30 to 70
+    assert tell(run.lots, "product", "created", "released", "finished")[1] == ("stool", 35, 35, 39)

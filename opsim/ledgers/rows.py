@@ -59,6 +59,11 @@ class Rows:
         """Write the row at `index`."""
         self.pack_into(self.buffer, index * self.size, *values)
 
+    def keep(self, among: Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]]) -> None:
+        """Keep those rows that are found `among` all; what comes after them moves up."""
+        table = np.frombuffer(bytes(self.buffer), self.dtype)
+        self.buffer[:] = table[among(table)].tobytes()
+
     def part(self, *names: str) -> tuple[Callable[..., None], int]:
         """Return what fills these neighbouring columns of a row, and where in a row they begin.
 

@@ -111,6 +111,11 @@ class Attendance:
         kind, _ = self._now.get(machine, (LOADING, 0))
         return kind == RUN or any(phase.kind == RUN for phase in self._ahead.get(machine, []))
 
+    def is_setting_up(self, machine: Machine) -> bool:
+        """Say whether a machine is being set up just now."""
+        kind, _ = self._now.get(machine, (LOADING, 0))
+        return kind == SET_UP
+
     def run_left(self, machine: Machine, left: int) -> tuple[int, int]:
         """Return how long the process takes and how much of that is left when `left` ms of this phase are."""
         kind, _ = self._now.get(machine, (LOADING, 0))

@@ -233,6 +233,7 @@ class Floor:
         for station in self.stations.values():
             if isinstance(station, Oven):
                 station.close(end_ms)
+        self.tables["set_ups"].keep(lambda rows: rows["start"] < rows["end"])  # not what was displaced at once
         self._control.close(end_ms)
         self.workshop.close(end_ms)
         self.quality.close(end_ms)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from opsim.simulation.kernel.clock import FOREVER
+from opsim.simulation.kernel.clock import FOREVER, SETTLED
 from opsim.simulation.production.dispatch import RANKS, Rank
+from opsim.simulation.production.machine import NO_BATCH
 from opsim.simulation.production.station import Station
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ def _alike(_lot: Lot, _machine: Machine) -> float:
 
 
 class Begun:
-    """An operation in hand: its process time as drawn, as wear and ramp-up stretch it, and its set-up before, in ms."""
+    """An operation in hand: its process time as drawn, and as wear and ramp-up stretch it (`work`), in ms.
 
-    __slots__ = ("drawn", "set_up", "set_up_row", "work")
+    Its set-up is in row `set_up_row`, if it takes any time; before, the machine was set up for `family`.
+    """
 
-    def __init__(self, drawn: int, work: int, set_up: int, set_up_row: int) -> None:
-        """Begin with a set-up that is written in row `set_up_row`, if it takes any time."""
-        self.drawn, self.work, self.set_up, self.set_up_row = drawn, work, set_up, set_up_row
+    __slots__ = ("drawn", "family", "set_up_row", "work")
+
+    def __init__(self, drawn: int, family: str, set_up_row: int) -> None:
+        """Begin with the set-up; how long the work takes is known when the machine has started."""
+        self.drawn, self.family, self.set_up_row = drawn, family, set_up_row
+        self.work = 0
 
 
 class PreemptiveStation(Station):
@@ -48,6 +53,7 @@ class PreemptiveStation(Station):
     """
 
     __slots__ = ("_begun", "_came", "_rank", "_set_up_ms", "_within_ms", "displaced", "resumes")
+    looks_at_times = True
 
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
@@ -66,10 +72,6 @@ class PreemptiveStation(Station):
         self._rank, self._within_ms = ORDER.get(dispatch, _alike), None
         self.resumes = spec.preempt == "resume"
 
-    def equip(self, spec: StationSpec, calendar: Calendar, known_times: bool) -> None:  # noqa: ARG002 - they always are
-        """Take what the scenario says now about work; process times are always drawn before a lot starts."""
-        super().equip(spec, calendar, known_times=True)
-
     def hurry(self, within_ms: int) -> None:
         """Let lots that are due within a time go before all others, also before those in hand."""
         super().hurry(within_ms)
@@ -80,7 +82,7 @@ class PreemptiveStation(Station):
     def known_work(self, lot: Lot) -> int:
         """Return the process time that a lot still needs here, in ms, also of one in hand."""
         for machine in self.machines:
-            if machine.lot is lot and machine in self._begun:
+            if machine.lot is lot and self._gives_way(machine):
                 return self._rest(machine, self._left(machine))
         return super().known_work(lot)
 
@@ -101,9 +103,9 @@ class PreemptiveStation(Station):
     def _start(self, machine: Machine, lot: Lot) -> None:
         drawn, worked, row = super().known_work(lot), self.worked_ms, len(self.set_ups)
         self._set_up_ms = 0
-        begun = self._begun[machine] = Begun(drawn, 0, 0, row)
+        begun = self._begun[machine] = Begun(drawn, machine.family, row)
         super()._start(machine, lot)
-        begun.set_up, begun.work = self._set_up_ms, self.worked_ms - worked - self._set_up_ms
+        begun.work = self.worked_ms - worked - self._set_up_ms
 
     def _prepare(self, machine: Machine, lot: Lot) -> int:
         self._set_up_ms = before = super()._prepare(machine, lot)
@@ -112,11 +114,17 @@ class PreemptiveStation(Station):
     # -- a lot comes --------------------------------------------------------------------------------------------------
 
     def arrive(self, lot: Lot) -> None:
-        """Take a lot in: start it if a machine can, let it wait, or let it take the machine of another one."""
+        """Take a lot in: start it if a machine can, let it wait, or let it take the machine of another one.
+
+        Whose machine it takes is seen when all that happens at this instant has happened: until then the machine that
+        sends it here may hold it still, and others may be done as well.
+        """
         super().arrive(lot)
         if self.queue and self.plan is None:
             self._came = True
-            self.settle()
+            if not self.settling:
+                self.settling = True
+                self.clock.set_alarm(self._end_of_instant, self.clock.now_ms, self._when_settled, SETTLED)
 
     def dispatch(self) -> None:
         """Start what can start; then see whether what has come goes before what is in hand."""
@@ -164,6 +172,8 @@ class PreemptiveStation(Station):
         left = machine.left
         self.worked_ms -= left
         rest = self._rest(machine, left)
+        if self._is_being_set_up(machine, left):
+            machine.family, machine.set_for = begun.family, NO_BATCH
         if self.attendance is not None:
             self.attendance.drop(machine)
         elif left > begun.work:  # its set-up ends here
@@ -173,6 +183,12 @@ class PreemptiveStation(Station):
             self._note(machine, lot)  # type: ignore[arg-type]
         machine.lot = None
         self.queue.appendleft(lot)  # type: ignore[arg-type]
+
+    def _is_being_set_up(self, machine: Machine, left: int) -> bool:
+        """Say whether a machine is still being set up when `left` ms of work are left."""
+        if self.attendance is not None:
+            return self.attendance.is_setting_up(machine)
+        return left > self._begun[machine].work
 
     def _note(self, machine: Machine, lot: Lot) -> None:
         step, now = lot.step.index, self.clock.now_ms  # type: ignore[union-attr]

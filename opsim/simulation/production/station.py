@@ -32,6 +32,9 @@ class Station(Workplace):
         "on_room", "outside", "pick", "plan", "settling", "stage",
     )  # fmt: skip
 
+    #: It looks at process times before lots start, whatever its rule of dispatching.
+    looks_at_times = False
+
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
         super().__init__(clock, station_id, tables, finish)
@@ -49,7 +52,7 @@ class Station(Workplace):
 
     def adopt(self, spec: StationSpec, dispatch: str, calendar: Calendar) -> None:
         """Take what the scenario says now."""
-        self.equip(spec, calendar, dispatch in LOOKS_AT_TIMES)
+        self.equip(spec, calendar, self.looks_at_times or dispatch in LOOKS_AT_TIMES)
         self.pick = DISPATCH[dispatch]
         self.first_come = dispatch == "fifo"
         self.buffer = spec.buffer

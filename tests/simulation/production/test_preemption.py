@@ -99,6 +99,55 @@ def test_a_failure_of_the_machine_falls_on_whoever_is_there(saw):
     assert done[2][:2] == ("chair", 18)
 
 
+def test_a_set_up_that_was_cut_short_is_done_anew(shop, play, worked):
+    """From light to dark takes an hour, of which a shelf has had 5 minutes when a table, as dark, takes its place."""
+    run = play(shop("""
+    clock: {horizon: 500 min}
+    products:
+      chair: {priority: 3, family: light, routing: [{station: saw, time: 10 min}]}
+      shelf: {price: 1, priority: 2, family: dark, routing: [{station: saw, time: 30 min}]}
+      table: {price: 1, priority: 1, family: dark, routing: [{station: saw, time: 10 min}]}
+    production: {stations: {saw: {preempt: resume, set_up: {light: {dark: 60 min}}}}, dispatch: {saw: priority}}
+    operations:
+      market: {chair: {arrivals: every 300 min}, shelf: {arrivals: every 310 min}, table: {arrivals: every 315 min}}
+    """))
+    assert worked(run) == [("chair", 300, 310), ("shelf", 310, 315), ("table", 315, 385), ("shelf", 385, 415)]
+
+
+def test_transfer_batches_that_come_together_are_set_up_for_once(shop, play):
+    """The shortest of the three displaces what has started at the same instant: nothing has been set up by then."""
+    run = play(shop("""
+    clock: {horizon: 199 min}
+    products: {chair: {routing: [{station: saw, set_up: 60 min, time: exponential(10) min}]}}
+    production:
+      stations: {saw: {preempt: resume}}
+      dispatch: {saw: spt}
+      lot_size: {chair: 6}
+      transfer_batch: {chair: 1}
+    operations: {market: {chair: {arrivals: every 100 min, size: 6}}}
+    """))
+    set_ups = run.history.tables["set_ups"]
+    assert [set_ups[name].tolist() for name in ("start", "end")] == [[100 * 60_000], [160 * 60_000]]
+
+
+#: A chair comes to the saw twice, for 10 and for 60 minutes; a stool is at the other saw for 50 minutes.
+RETURN = """
+clock: {horizon: 239 min}
+products:
+  stool: {price: 1, routing: [{station: saw, time: 50 min}]}
+  chair: {routing: [{station: saw, time: 10 min}, {station: saw, time: 60 min}]}
+production: {stations: {saw: {machines: 2, preempt: resume}}, dispatch: {saw: spt}}
+operations: {market: {chair: {arrivals: every 2 h}, stool: {arrivals: STOOLS}}}
+"""
+
+
+@pytest.mark.parametrize("stools", [115, 120])
+def test_a_lot_that_comes_back_to_the_machine_that_sends_it_displaces_nobody(shop, play, worked, stools):
+    """It is the longest work of all; the machine that it leaves is free for it."""
+    run = play(shop(RETURN.replace("STOOLS", f"every {stools} min")))
+    assert worked(run)[:3] == [("chair", 120, 130), ("stool", stools, stools + 50), ("chair", 130, 190)]
+
+
 STREAMS = """
 clock: {horizon: 300 h, warm_up: 20 h}
 products:

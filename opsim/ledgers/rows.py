@@ -36,6 +36,7 @@ class Rows:
         self.pack = layout.pack
         self.size = layout.size
         self.pack_into = layout.pack_into
+        self._unpack_from = layout.unpack_from
         self._codes = columns
         self.blank = bytes(layout.size)
 
@@ -63,6 +64,10 @@ class Rows:
         """Keep those rows that are found `among` all; what comes after them moves up."""
         table = np.frombuffer(bytes(self.buffer), self.dtype)
         self.buffer[:] = table[among(table)].tobytes()
+
+    def row(self, index: int) -> tuple[Any, ...]:
+        """Return the row at `index`."""
+        return self._unpack_from(self.buffer, index * self.size)
 
     def part(self, *names: str) -> tuple[Callable[..., None], int]:
         """Return what fills these neighbouring columns of a row, and where in a row they begin.

@@ -34,15 +34,17 @@ def _alike(_lot: Lot, _machine: Machine) -> float:
 class Begun:
     """An operation in hand: its process time as drawn, and as wear and ramp-up stretch it (`work`), in ms.
 
-    Its set-up is in row `set_up_row`, if it takes any time; before, the machine was set up for `family`.
+    Its set-up is in row `set_up_row`, if it takes any time; before, the machine was set up for `family`. What wear adds
+    is in row `slowed_row`, -1 if it adds nothing.
     """
 
-    __slots__ = ("drawn", "family", "set_up_row", "work")
+    __slots__ = ("drawn", "family", "set_up_row", "slowed_row", "work")
 
     def __init__(self, drawn: int, family: str, set_up_row: int) -> None:
         """Begin with the set-up; how long the work takes is known when the machine has started."""
         self.drawn, self.family, self.set_up_row = drawn, family, set_up_row
         self.work = 0
+        self.slowed_row = -1
 
 
 class PreemptiveStation(Station):
@@ -104,7 +106,10 @@ class PreemptiveStation(Station):
         drawn, worked, row = super().known_work(lot), self.worked_ms, len(self.set_ups)
         self._set_up_ms = 0
         begun = self._begun[machine] = Begun(drawn, machine.family, row)
+        slowed = self.breakdowns.slowed if self.careful and self.breakdowns is not None else ()
+        next_row = len(slowed)
         super()._start(machine, lot)
+        begun.slowed_row = next_row if len(slowed) > next_row else -1
         begun.work = self.worked_ms - worked - self._set_up_ms
 
     def _prepare(self, machine: Machine, lot: Lot) -> int:
@@ -178,6 +183,8 @@ class PreemptiveStation(Station):
             self.attendance.drop(machine)
         elif left > begun.work:  # its set-up ends here
             self.set_ups.fill(begun.set_up_row, machine.index, machine.start, now)
+        if begun.slowed_row >= 0:
+            self._slowed_less(begun, rest)
         self._known[lot.id] = rest if self.resumes else begun.drawn  # type: ignore[union-attr]
         if machine.start < now:
             self._note(machine, lot)  # type: ignore[arg-type]
@@ -189,6 +196,12 @@ class PreemptiveStation(Station):
         if self.attendance is not None:
             return self.attendance.is_setting_up(machine)
         return left > self._begun[machine].work
+
+    def _slowed_less(self, begun: Begun, rest: int) -> None:
+        """Wear has added to what was done, not to the rest."""
+        slowed = self.breakdowns.slowed  # type: ignore[union-attr]
+        time, extra, index = slowed.row(begun.slowed_row)
+        slowed.fill(begun.slowed_row, time, extra * (begun.drawn - rest) // begun.drawn, index)
 
     def _note(self, machine: Machine, lot: Lot) -> None:
         step, now = lot.step.index, self.clock.now_ms  # type: ignore[union-attr]

@@ -148,6 +148,17 @@ def test_a_lot_that_comes_back_to_the_machine_that_sends_it_displaces_nobody(sho
     assert worked(run)[:3] == [("chair", 120, 130), ("stool", stools, stools + 50), ("chair", 130, 190)]
 
 
+def test_wear_adds_to_what_is_done_and_not_to_what_was_displaced(saw):
+    """The chair has had 10 minutes when the first stool comes, and some more when the second one does."""
+    wear = {"production.stations.saw.wear": {"slow_per_hour": 1}, "operations.inventory.stool.S": 2}
+    done, run = saw({**wear, "products.stool.routing.0.time": "12 min"})
+    assert done[:2] == [("chair", 0, 12), ("stool", 12, 12 + 5 * (1 + 12 / 60))]
+    assert [product for product, _, _ in done] == ["chair", "stool", "chair", "stool", "chair"]
+    took = sum(end - start for _, start, end in done)
+    slowed = run.history.tables["slowed"]["ms"].sum() / 60_000
+    assert took - slowed == pytest.approx(40, abs=1e-3)
+
+
 STREAMS = """
 clock: {horizon: 300 h, warm_up: 20 h}
 products:

@@ -423,6 +423,11 @@ def firm(chance):
     outside = operations(products, made, [*products, *materials], skills)(chance)
     needed = {spec["operators"]["skill"] for spec in floor["stations"].values() if "operators" in spec}
     outside["teams"] = agreed(outside["teams"], needed)
+    for plan in floor["quality"]["inspection"].values():
+        if chance.random() < 0.3:
+            plan.pop("inspectors", None)
+            plan["team"] = "control"
+            outside["teams"]["control"] = section(people=between(0, 2), wage=money, shift=SHIFTS)(chance)
     if "people" not in floor["repair_crew"]:
         floor["repair_crew"]["wage"] = 0
     return {

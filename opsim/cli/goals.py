@@ -28,7 +28,7 @@ def show_goals(scenario: Scenario, replications: Replications) -> None:
     ]
     score = replications.score
     spread = f" ± {100 * score.half_width:.0f} points" if several else ""
-    cut = "; a run that stopped early meets none" if any(each.partial for each in replications.summaries) else ""
+    cut = "; a run that stops meets none" if any(each.partial for each in replications.summaries) else ""
     print()
     show_table([Column("goal"), Column("target"), *last], rows, f"goals: score {score.mean:.0%}{spread}{cut}")
 

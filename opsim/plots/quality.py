@@ -37,29 +37,35 @@ def place_of(run: Run, failures: Failures) -> str:
     return station_title(run, failures.place) if station else title_of(run, failures.place)
 
 
+def cause_of(run: Run, failures: Failures, cause: str) -> str:
+    """Return how units failed (`cause`, as short as it may be), and where that was seen if it was not there."""
+    return f"{cause} at {station_title(run, failures.found)}" if failures.found else cause
+
+
 def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
-    """Draw where units failed, most of them first, as shares of all failures; the line adds them up.
+    """Draw what failed, by the step that spoiled it, most of it first, as shares of all failures; the line adds up.
 
     Units are written beside the bars; the baseline's units, on the scale of this run's, are outlines.
     """
-    prepare(ax, theme, "Where units failed", x="Share of all units that failed (%)", grid="x")
+    prepare(ax, theme, "Failed units, by the step that spoiled them", x="Share of all units that failed (%)", grid="x")
     found = run.defects_by_place[:MOST_ROWS]
     if not found:
         nothing_to_show(ax, theme, "No unit failed an inspection, and none came back from a customer.")
         return
     total = sum(each.units for each in run.defects_by_place)
-    before = {each[:2]: each.units for each in baseline.defects_by_place} if baseline is not None else {}
+    before = {_key(each): each.units for each in baseline.defects_by_place} if baseline is not None else {}
     shares = [100 * each.units / total for each in found]
     ax.barh(range(len(found)), shares, 0.64, color=theme.accent, linewidth=0)
     if baseline is not None:
-        ghosts = [100 * before.get(each[:2], 0) / total for each in found]
+        ghosts = [100 * before.get(_key(each), 0) / total for each in found]
         ax.barh(range(len(found)), ghosts, 0.84, edgecolor=theme.ghost, label="baseline", **_GHOST)
     added = np.cumsum(shares)
     ax.plot(added, range(len(found)), color=theme.bad, marker="o", markersize=5, linewidth=1.4, label="added up")
     for row, (each, share) in enumerate(zip(found, shares, strict=True)):
         style: dict[str, Any] = {"va": "center", "color": theme.ink, "fontsize": theme.font_size}
         ax.text(max(share, 0.0) + 1.5, row + 0.02, full(each.units), bbox=_paper(theme), **style)
-    name_ticks(ax, [f"{place_of(run, each)}: {_SHORT.get(each.cause, each.cause)}" for each in found], theme, 34)
+    causes = [cause_of(run, each, _SHORT.get(each.cause, each.cause)) for each in found]
+    name_ticks(ax, [f"{place_of(run, each)}: {cause}" for each, cause in zip(found, causes, strict=True)], theme, 34)
     ax.set_xlim(0, 104)
     number_ticks(ax, "x")
     legend(ax, theme)
@@ -70,6 +76,11 @@ _SHORT: Final = {
     "rejected at goods-in": "goods-in",
     "brought back by customers": "customers",
 }
+
+
+def _key(failures: Failures) -> tuple[str, str, str]:
+    """Return what makes two rows the same one."""
+    return failures.place, failures.cause, failures.found
 
 
 def _paper(theme: Theme) -> dict[str, Any]:

@@ -51,8 +51,9 @@ CATALOGUE: Final = (
         "ideal process time of all units (also rework; without what wear added) / machine time on shift, not stopped; "
         "set-up, idle, blocked and unmanned time all lower it"),
     Kpi("station.quality.*", "Quality at *", "share", "up", "quality",
-        "ideal process time of good units / ideal process time of all units; good: not rework, and in the share of the "
-        "units in inspected lots that were not rejected there"),
+        "ideal process time of good units / ideal process time of all units; good: not rework, and in the share of "
+        "the units in inspected lots that were not rejected for this step (the one that spoiled them, if known; else "
+        "where rework begins, else where they were found)"),
     Kpi("station.oee.*", "OEE of *", "share", "up", "production",
         "availability x performance x quality = ideal process time of good units / machine time on shift (idle for "
         "want of work lowers it too)"),

@@ -2,7 +2,8 @@
 
 OEE = availability x performance x quality (Nakajima 1988), over the time on shift after the warm-up:
 availability = 1 - stops / time on shift, performance = time at work on lots without what wear added / time not stopped,
-quality = share of that work that made good units at the first attempt.
+quality = share of that work that made good units at the first attempt. Rejects are charged to the step that
+spoiled them, not to the inspection that found them (`opsim.results.blame`).
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
+from opsim.results.blame import passed_by_machine
 from opsim.results.intervals import Spans, overlaps
 from opsim.results.kpis.stations import STOPPED
 from opsim.results.kpis.window import ratio, window_of
 from opsim.results.losses import slowed_by_machine
 from opsim.results.states import STATE_NAMES
-from opsim.results.sums import sums_by
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
@@ -70,14 +69,15 @@ class Effectiveness(NamedTuple):
 
 def effectiveness(run: Run) -> list[Effectiveness]:
     """Return where the time of each machine went."""
-    each = enumerate(zip(_passed(run), slowed_by_machine(run), strict=True))
+    each = enumerate(zip(passed_by_machine(run), slowed_by_machine(run), strict=True))
     return [_of_machine(run, machine, passed, slowed) for machine, (passed, slowed) in each]
 
 
 def _of_machine(run: Run, machine: int, passed: float, slowed: int) -> Effectiveness:
     """Return where the time of one machine went.
 
-    `passed` is the share of its units that inspection let pass, `slowed` what wear added to its process times (ms).
+    `passed` is the share of its units that were not rejected for what it did, `slowed` what wear added to its process
+    times (ms).
     """
     states, window = run.stations.states.of(machine), window_of(run)
     closed = run.floor.machines.closed[int(run.floor.station_of[machine])]
@@ -92,13 +92,3 @@ def _of_machine(run: Run, machine: int, passed: float, slowed: int) -> Effective
     run_ms = parts.pop("run", 0.0) - slowed
     slow = {SLOWED: float(slowed)} if slowed else {}
     return Effectiveness(machine, {GOOD: run_ms * passed, **parts, **slow, REJECTS: run_ms * (1 - passed)})
-
-
-def _passed(run: Run) -> list[float]:
-    """Return for each machine the share of its inspected lots' units that were not rejected; 1 without inspection."""
-    floor, table, count = run.floor, run.history.tables["inspections"], len(run.floor.machines)
-    rows = np.flatnonzero(window_of(run).has(table["end"]))
-    machine = floor.operations["machine"][floor.inspected(rows)]
-    units = sums_by(machine, floor.lots["units"][table["lot"][rows]], count).tolist()
-    rejected = sums_by(machine, table["rejected"][rows], count).tolist()
-    return [1 - ratio(bad, whole) if whole else 1.0 for bad, whole in zip(rejected, units, strict=True)]

@@ -155,12 +155,17 @@ class Floor:
         return self._operation("inspections", inspections)
 
     def _operation(self, name: str, rows: Whole) -> npt.NDArray[np.int32]:
-        """Return the operation of the lot and step in each of these rows: the steps of a lot follow each other."""
-        table, order = self.history.tables[name], self.by_lot.order
+        """Return the operation of the lot and step in each of these rows."""
+        table = self.history.tables[name]
+        return self.operation_at(table["lot"][rows], table["step"][rows])
+
+    def operation_at(self, lots: Whole, steps: Whole) -> npt.NDArray[np.int32]:
+        """Return the operation that ended each of these steps of these lots: the steps of a lot follow each other."""
         if self.displaced:
-            return self.displaced.last_part(table["lot"][rows], table["step"][rows])
-        first = self.by_lot.first[np.asarray(table["lot"][rows], np.int64)]
-        return order[first + table["step"][rows] - self.operations["step"][order[first]]]
+            return self.displaced.last_part(lots, steps)
+        order, first = self.by_lot.order, self.by_lot.first[np.asarray(lots, np.int64)]
+        rows: npt.NDArray[np.int32] = order[first + steps - self.operations["step"][order[first]]]
+        return rows
 
     # -- machine by machine -----------------------------------------------------------------------------------------
 

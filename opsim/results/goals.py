@@ -26,7 +26,7 @@ def judged(
 ) -> list[GoalResult]:
     """Judge every goal; `value_of` gives its figure at the time at which it is judged.
 
-    A firm that `stopped` before its horizon has met none, whatever its figures were until then.
+    A firm that `stopped` before its horizon, or stands still, has met none, whatever its figures were until then.
     """
     results = []
     for goal in goals:
@@ -54,6 +54,8 @@ def score(results: Sequence[GoalResult]) -> float:
 
 
 def stopped(reason: str, at_ms: int, horizon_ms: int) -> str:
-    """Return when and why a run ended before its horizon, as people read it."""
+    """Return when and why a run ended before its horizon, or that it stood still at its end, as people read it."""
+    if at_ms >= horizon_ms:
+        return f"stood still at its end: {reason}"
     count, unit = (at_ms / DAY_MS, "days") if at_ms >= 4 * DAY_MS else (at_ms / HOUR_MS, "h")
     return f"stopped after {count:,.0f} {unit} of {duration_text(horizon_ms)}: {reason}"

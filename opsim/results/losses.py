@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def losses(run: Run, passed: list[float]) -> dict[str, PlannedTime]:
     """Return for each station its time on shift after the warm-up, in machine hours, cut as Nakajima (1988) does.
 
-    `passed` is the share of the inspected units that were not rejected. Stops for maintenance, parts and adjustment
-    count as breakdown; idling, blocking and lack of operators as minor stops; what wear adds to process times is loss
-    of speed, rework and rejects are defects. Start-up losses are not told apart.
+    `passed` is the share of the units judged that were not rejected for what the station did. Stops for
+    maintenance, parts and adjustment count as breakdown; idling, blocking and lack of operators as minor stops;
+    what wear adds to process times is loss of speed, rework and rejects are defects. Start-up losses are not told
+    apart.
     """
     slowed = _slowed_ms(run)
     found = {}

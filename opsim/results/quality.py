@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from opsim.results.blame import charged
 from opsim.results.kpis.window import Window, window_of
 from opsim.results.sums import sums_by
 
@@ -15,20 +16,25 @@ if TYPE_CHECKING:
 
 
 class Failures(NamedTuple):
-    """Units that failed at one place: found there by inspection, or brought back by customers."""
+    """Units that failed: by the step that spoiled them (see `opsim.results.blame`), or where they came in.
+
+    `found` is the station whose inspection rejected them, where it is another one.
+    """
 
     place: str
     cause: str
     units: int
+    found: str = ""
 
 
 def pareto(run: Run) -> list[Failures]:
     """Return where units failed in the window, the place with most of them first.
 
-    A unit that is rejected twice counts twice. What suppliers' inspections send back counts at goods-in.
+    What inspection rejects stands at the step that spoiled it, by the station that found it. A unit that is
+    rejected twice counts twice. What suppliers' inspections send back counts at goods-in.
     """
     window, names = window_of(run), run.history.names
-    found = _of(names.stations, "rejected by inspection", _rejected(run, window))
+    found = _rejected(run, window)
     purchases, returns = run.history.tables["purchases"], run.history.tables["returns"]
     came = window.has(purchases["arrived"])
     bad = (purchases["units"] - purchases["accepted"])[came]
@@ -45,9 +51,21 @@ def _of(places: list[str], cause: str, units: Times) -> list[Failures]:
     return [Failures(place, cause, count) for place, count in zip(places, units.tolist(), strict=True)]
 
 
-def _rejected(run: Run, window: Window) -> Times:
-    """Return the units that were rejected at each station in the window."""
-    table, floor = run.history.tables["inspections"], run.floor
-    rows = np.flatnonzero(window.has(table["end"]))
-    station = floor.station_of[floor.operations["machine"][floor.inspected(rows)]]
-    return sums_by(station, table["rejected"][rows], len(run.history.names.stations))
+def _rejected(run: Run, window: Window) -> list[Failures]:
+    """Return the units that were rejected in the window, by the stations that spoiled and that found them."""
+    table, floor, names = run.history.tables["inspections"], run.floor, run.history.names.stations
+    rows = np.flatnonzero(window.has(table["end"]) & (np.asarray(table["rejected"]) > 0))
+    spoiled, found = (
+        np.asarray(floor.station_of[floor.operations["machine"][operation]], np.int64)
+        for operation in (charged(run, rows), floor.inspected(rows))
+    )
+    units = sums_by(spoiled * len(names) + found, table["rejected"][rows], len(names) ** 2)
+    return [
+        Failures(
+            names[made],
+            "rejected by inspection",
+            int(units[made * len(names) + seen]),
+            names[seen] if made != seen else "",
+        )
+        for made, seen in np.argwhere(units.reshape(len(names), -1)).tolist()
+    ]

@@ -10,6 +10,7 @@ import numpy as np
 from opsim.errors import InputError, InvariantError
 from opsim.results import invariants, statements
 from opsim.results.as_of import as_of
+from opsim.results.blame import passed_by_station
 from opsim.results.causes import FUNCTION_OF
 from opsim.results.charts import Charts
 from opsim.results.digest import digest
@@ -18,9 +19,8 @@ from opsim.results.floor import Floor
 from opsim.results.goals import GoalResult, judged, score, stopped
 from opsim.results.intervals import Times
 from opsim.results.kpis import key_figures
-from opsim.results.kpis.stations import Queues, passed, station_times
+from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
-from opsim.results.kpis.window import window_of
 from opsim.results.lateness import Attribution, attribute
 from opsim.results.listeners import Tile, Tiles
 from opsim.results.losses import losses
@@ -88,7 +88,7 @@ class Run(Tables):
 
     @property
     def stopped(self) -> str:
-        """When a run that stopped early did so, and why, for people; nothing for one that went on to its end."""
+        """When and why a run stopped early, or that it stands still, for people; nothing for one that goes on."""
         return stopped(self.partial, self.history.end_ms, self.scenario.clock.horizon) if self.partial else ""
 
     @cached_property
@@ -148,7 +148,7 @@ class Run(Tables):
 
     @cached_property
     def goals(self) -> list[GoalResult]:
-        """Every goal of the scenario, judged at its date; a run that stopped early meets none."""
+        """Every goal of the scenario, judged at its date; a run that stopped meets none."""
         return judged(self.scenario.goals, self._value_for, stopped=bool(self.partial))
 
     @property
@@ -314,7 +314,7 @@ class Run(Tables):
     @cached_property
     def losses(self) -> dict[str, PlannedTime]:
         """Station -> where the planned time of its machines went, in machine hours: the losses of its OEE."""
-        return losses(self, passed(self, window_of(self)))
+        return losses(self, passed_by_station(self))
 
     @cached_property
     def station_times(self) -> dict[str, dict[str, int]]:

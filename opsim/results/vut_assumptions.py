@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.results.effective import Services, services
+from opsim.results.floor import REWORK
 from opsim.results.vut import LEAST_LOTS, Assumption, Vut, lag_1, machines_at, scv, vut
 from opsim.units import HOUR_MS
 
@@ -20,6 +21,12 @@ _STANDARD_ERRORS: Final = 3.0
 _FEW: Final = 0.01
 #: A run is long when it lasts so many times as long as the queue remembers.
 _LONG: Final = 20.0
+
+#: Release rules that let work in whatever is on the floor -> what they go by.
+_RELEASED: Final = {
+    "push": "each lot comes once, and is released at once",
+    "by-date": "each lot comes once, and is released so long before it is due",
+}
 
 
 def assumptions(run: Run, station: str) -> list[Assumption]:
@@ -85,14 +92,25 @@ def _first_come(seen: Services) -> Assumption:
 
 
 def _no_feedback(run: Run, station: str) -> Assumption:
-    """Judge whether arrivals know nothing of the queue: no return visits, no limit on work in progress."""
+    """Judge whether arrivals know nothing of the queue: no return visits, no rework, no limit on work in progress."""
     title = "Arrivals do not depend on the queue"
     visits = [[step.station for step in product.routing].count(station) for product in run.scenario.products.values()]
-    if run.scenario.production.release.rule != "push":
+    released = _RELEASED.get(run.scenario.production.release.rule)
+    if released is None:
         return Assumption(title, False, "work is released only when lots have left")
     if max(visits, default=0) > 1:
         return Assumption(title, False, "lots come back here later in their routing")
-    return Assumption(title, True, "each lot comes once, and is released by the plan alone")
+    again = _reworked(run, station)
+    if again:
+        return Assumption(title, False, "{0} lots of rejects were reworked here", (f"{again:,}",))
+    return Assumption(title, True, released)
+
+
+def _reworked(run: Run, station: str) -> int:
+    """Return how many operations at a station were rework: units that had left it, or what follows it, came back."""
+    floor = run.floor
+    here = floor.station_of[floor.operations["machine"]] == run.history.names.stations.index(station)
+    return int(np.count_nonzero(here & ((floor.marks & REWORK) > 0)))
 
 
 def _unlimited(run: Run, station: str) -> Assumption:

@@ -9,7 +9,7 @@ import pytest
 from opsim.results.goals import judged, score
 from opsim.results.run import Run
 from opsim.scenario.firm import Goal
-from opsim.units import HOUR_MS
+from opsim.units import DAY_MS, HOUR_MS
 
 
 def reached(value: float | None, **goal: float) -> tuple[bool, float]:
@@ -44,6 +44,8 @@ def test_a_run_that_stopped_early_meets_no_goal_and_says_when_and_why(play: Simp
     halted = Run(replace(run.history, partial="deadlock"))
     assert [(goal.met, goal.progress) for goal in halted.goals] == [(False, 0.0)]
     assert (halted.score, halted.stopped) == (0.0, "stopped after 62 h of 4 weeks: deadlock")
+    dead = Run(replace(halted.history, end_ms=28 * DAY_MS))
+    assert (dead.score, dead.stopped) == (0.0, "stood still at its end: deadlock")
 
 
 def test_the_score_weighs_the_goals() -> None:

@@ -151,6 +151,13 @@ def test_all_assumptions_hold_for_the_queue_that_the_formula_was_made_for() -> N
             {"production__release__rule": "conwip", "production__release__limit": 3},
             "Arrivals do not depend on the queue",
         ),
+        (
+            {
+                "products__job__routing__0__defects": 0.1, "production__quality__on_defect__rework_at": "desk",
+                "production__quality__inspection": {"desk": {"plan": "all"}},
+            },
+            "Arrivals do not depend on the queue",
+        ),
         ({"production__stations__desk__buffer": 2}, "There is room for every lot"),
         ({"operations__market__job__arrivals": "poisson(32) per day"}, "The run is long enough to settle"),
         ({"operations__market__job__trend": "1 % per week"}, "Demand is steady"),
@@ -160,6 +167,12 @@ def test_an_assumption_that_was_broken_is_said_to_be(changes: dict[str, object],
     scenario = opsim.read(QUEUE.replace("MEAN", "45").replace("MACHINES", "1").replace("200 weeks", "60 weeks"))
     run = opsim.simulate(scenario.revised({path.replace("__", "."): value for path, value in changes.items()}), seed=3)
     assert not holds(run, "desk", title)
+
+
+def test_work_that_is_released_by_its_date_does_not_wait_for_others_to_leave() -> None:
+    scenario = opsim.read(QUEUE.replace("MEAN", "45").replace("MACHINES", "1").replace("200 weeks", "20 weeks"))
+    run = opsim.simulate(scenario.revised({"production.release.rule": "by-date"}), seed=3)
+    assert holds(run, "desk", "Arrivals do not depend on the queue")
 
 
 def test_lots_that_come_back_break_the_renewal_of_arrivals(simulated: Callable[..., Run]) -> None:

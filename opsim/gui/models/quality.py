@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from opsim.gui.models.grid import Cell, Grid
 from opsim.plots.control_chart import chart_title, found_chart
-from opsim.plots.quality import place_of, yields
+from opsim.plots.quality import cause_of, place_of, yields
 from opsim.plots.upkeep import names_of
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
@@ -78,17 +78,16 @@ def defects_table(run: Run) -> Grid:
     for each in found:
         added += each.units
         shares = (each.units / total, added / total)
-        rows.append(
-            (Cell(place_of(run, each)), Cell(tr(each.cause)), Cell(full(each.units), each.units), *map(_share, shares))
-        )
+        what = Cell(cause_of(run, each, tr(each.cause)))
+        rows.append((Cell(place_of(run, each)), what, Cell(full(each.units), each.units), *map(_share, shares)))
     for (kind, name), value in yields(run):
         empty = (Cell(""), Cell(""))
         rows.append((Cell(name), Cell(tr(f"{kind} yield")), *empty, _share(value)))
     headers = (tr("Where"), tr("What"), tr("Units"), tr("Share"), tr("Added up, yield"))
     meanings = (
-        tr("Station, item or product"),
+        tr("The station that spoiled them (if several can, where rework begins), the item or the product"),
         tr("A unit that is rejected twice counts twice"),
-        tr("Units that failed there after the warm-up (units)"),
+        tr("Units that failed for it after the warm-up (units)"),
         tr("Share of all that failed (%)"),
         tr("This share and those above it, or the yield: share of units not rejected (%)"),
     )
@@ -181,10 +180,10 @@ def verdict(run: Run) -> str:
     """Return in words what quality cost, where most units failed, and what the charts said."""
     costs, found = run.cost_of_quality, run.defects_by_place
     money = f"{full(sum(each.cents for each in costs) / CENTS)} {shown(run.scenario.currency, 8)}"
-    said = [tr("Quality cost {0}.").format(money)]
+    said = [tr("Cost of quality: {0}.").format(money)]
     if found:
-        worst = (place_of(run, found[0]), full(found[0].units), tr(found[0].cause))
-        said.append(tr("Most units failed at {0}: {1}, {2}.").format(*worst))
+        worst = (place_of(run, found[0]), full(found[0].units), cause_of(run, found[0], tr(found[0].cause)))
+        said.append(tr("Most units that failed are charged to {0}: {1}, {2}.").format(*worst))
     charts = [found_chart(run, *kept) for kept in run.charts.kept]
     if charts:
         signals = sum(len(chart.signals) for chart in charts if chart is not None)

@@ -40,17 +40,6 @@ def stations(run: Run) -> dict[str, float]:
     return figures
 
 
-def passed(run: Run, window: Window) -> list[float]:
-    """Return for each station the share of its inspected lots' units that were not rejected; 1 without inspection."""
-    floor, table = run.floor, run.history.tables["inspections"]
-    rows = np.flatnonzero(window.has(table["end"]))
-    station = floor.station_of[floor.operations["machine"][floor.inspected(rows)]]
-    count = len(run.history.names.stations)
-    units = sums_by(station, floor.lots["units"][table["lot"][rows]], count).tolist()
-    rejected = sums_by(station, table["rejected"][rows], count).tolist()
-    return [1 - ratio(bad, whole) if whole else 1.0 for bad, whole in zip(rejected, units, strict=True)]
-
-
 def station_times(run: Run) -> dict[str, dict[str, int]]:
     """Return station -> state -> machine time in the window, in ms; "on shift" and "stopped" (on shift) beside them."""
     window, floor = window_of(run), run.floor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsim.errors import ScenarioError
+from opsim.results.equipment import effectiveness
 
 #: Two spoilt chairs are wanted in stock, in one lot: sawn for 8 minutes, painted for 2; wood costs 10 a chair.
 SPOILT = """
@@ -111,6 +112,43 @@ def test_first_pass_and_rolled_yield_count_each_unit_once(shop, play):
     assert [(each.place, each.cause) for each in run.defects_by_place] == [
         ("paint", "rejected by inspection"), ("saw", "rejected by inspection"),
     ]  # fmt: skip
+
+@pytest.mark.parametrize(
+    ("changes", "saw", "paint"),
+    [
+        ({}, 1.0, 0.5),  # only the paint booth spoils units: what the packers find there is its doing
+        ({"products.chair.routing.0.defects": 0.1}, 1.0, 1.0),  # either may have: charged to those who found them
+        ({"products.chair.routing.0.defects": 0.1, "production.quality.on_defect.rework_at": "saw"}, 0.45, 1.0),
+        ({"products.chair.routing.1.defects": 0, "products.chair.routing.0.defects": 0.5}, 0.5, 1.0),
+        # what the saw spoils does not get past it
+        ({"products.chair.routing.0.defects": 0.1, "production.quality.inspection.saw.plan": "all"}, 0.9, 0.5),
+    ],
+)  # fmt: skip
+def test_oee_charges_rejects_to_the_step_that_spoiled_them(shop, play, changes, saw, paint):
+    scenario = shop("""
+        clock: {horizon: 60 days}
+        products:
+          chair:
+            routing:
+              - {station: saw, time: 1 min}
+              - {station: paint, time: 1 min, defects: 50 %}
+              - {station: pack, time: 1 min}
+        production:
+          stations: {paint: {}, pack: {}}
+          quality: {inspection: {saw: {plan: none}, pack: {plan: all}}, on_defect: {limit: 0}}
+    """)  # fmt: skip
+    run = play(scenario.revised(changes))
+    pack = 1.0 if (saw, paint) != (1.0, 1.0) else 0.45
+    expected = {"saw": saw, "paint": paint, "pack": pack}
+    quality = {name: run.kpis[f"station.quality.{name}"] for name in expected}
+    assert quality == pytest.approx(expected, abs=0.03)
+    for machine, name in zip(effectiveness(run), expected, strict=True):
+        assert machine.quality == pytest.approx(quality[name])
+    rejected = int(run.history.tables["inspections"]["rejected"].sum())
+    assert sum(each.units for each in run.defects_by_place) == rejected
+    assert {each.place for each in run.defects_by_place} == {name for name, share in quality.items() if share < 1}
+    assert {each.found or each.place for each in run.defects_by_place} <= {"saw", "pack"}
+
 
 @pytest.mark.parametrize(
     ("path", "value", "ends"),

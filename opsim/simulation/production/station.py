@@ -1,35 +1,32 @@
-"""A work centre: like machines in parallel with one queue, and the rules by which lots come, wait and start.
+"""A work centre: like machines in parallel with one queue, and the rules by which lots wait and start.
 
-How work goes on once it has started is told in `workplace`.
+How lots come in is told in `entrance`, and how work goes on once it has started in `workplace`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import Calendar
-from opsim.simulation.kernel.clock import FOREVER, SETTLED, Alarm, Clock
+from opsim.simulation.kernel.clock import SETTLED, Alarm, Clock
 from opsim.simulation.production.blocking import halt_if_stuck
 from opsim.simulation.production.dispatch import DISPATCH, LOOKS_AT_TIMES, batch_first, urgent_first
+from opsim.simulation.production.entrance import Entrance
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.machine import Machine
-from opsim.simulation.production.workplace import Workplace
 
 if TYPE_CHECKING:
-    from opsim.simulation.production.kanban import Kanban, Stage
     from opsim.simulation.production.plan import Plan
 
 
-class Station(Workplace):
-    """Machines, their queue, and the rules by which lots come in, are chosen and move on."""
+class Station(Entrance):
+    """Machines, their queue, and the rules by which lots are chosen, start and move on."""
 
     __slots__ = (
-        "_end_of_instant", "_when_settled", "adjusted", "blocked", "buffer", "chances", "first_come", "kanban",
-        "on_room", "outside", "pick", "plan", "settling", "stage",
+        "_end_of_instant", "_when_settled", "adjusted", "chances", "first_come", "pick", "plan", "settling",
     )  # fmt: skip
 
     #: It looks at process times before lots start, whatever its rule of dispatching.
@@ -38,13 +35,8 @@ class Station(Workplace):
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
         super().__init__(clock, station_id, tables, finish)
-        self.blocked = tables["blocked"]
-        self.outside: deque[tuple[Lot, Machine | None]] = deque()  # lots that find no room in the queue
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
-        self.kanban: Kanban | None = None
-        self.stage: Stage | None = None  # under kanban
-        self.on_room: Callable[[], None] | None = None  # told when more lots may come in; only where routings begin
         self.chances = False  # upkeep is done early when there is a chance
         self.settling = False  # lots are chosen when all that happens at this instant has happened
         self._end_of_instant = Alarm(clock, f"dispatching at station '{station_id}'")
@@ -70,12 +62,6 @@ class Station(Workplace):
         self.plan = plan
         if plan is not None:
             self.first_come = False
-
-    def go_by(self, kanban: Kanban | None, stage: Stage | None) -> None:
-        """Let lots in by the cards of a stage from now on, or (None) as there is room again."""
-        self.kanban, self.stage = kanban, stage
-        if kanban is not None and self.buffer is None:
-            self.buffer = FOREVER
 
     def run_in(self, machine: Machine) -> None:
         """A new machine is there: it comes up to its full pace; then the way may be open again."""
@@ -105,14 +91,6 @@ class Station(Workplace):
         return 1
 
     # -- lots come ------------------------------------------------------------------------------------------------
-
-    def has_room(self, lot: Lot | None = None) -> bool:
-        """Say whether a lot (None: a new one) may come in: a machine can take it at once, or it has a place to wait."""
-        if self.stage is not None and not self.stage.is_open_to(lot):
-            return False
-        if self.buffer is None or len(self.queue) < self.buffer:
-            return True
-        return bool(self.idle) and not self.queue and self._can_start()
 
     def _can_start(self) -> bool:
         return self.clock.now_ms < self.open_until and (self.operators is None or self.operators.available(self))
@@ -145,50 +123,6 @@ class Station(Workplace):
         if self.clock.now_ms >= self.open_until:
             return False
         return self.operators is None or self.operators.take(self)
-
-    def come(self, lot: Lot, holder: Machine | None = None, _origin: Station | None = None) -> bool:
-        """Take a lot in if there is room, else let it wait outside, held by a machine or nobody; say which.
-
-        Where it comes from matters on a `Way` only.
-        """
-        if self.buffer is None or self.has_room(lot):
-            self.arrive(lot)
-            return True
-        lot.arrived = self.clock.now_ms
-        if holder is not None and holder.station.sets_aside(lot, self):
-            holder = None
-        self.outside.append((lot, holder))
-        if holder is None and self.stage is not None:
-            halt_if_stuck(lot, self.clock)
-        return holder is None
-
-    def sets_aside(self, lot: Lot, ahead: Station) -> bool:
-        """Say whether a finished lot that cannot go on waits beside its machine: with its card, or for want of one."""
-        if self.stage is None:
-            return False
-        return self.stage.is_limited or (ahead.stage is not None and not ahead.stage.is_open_to(lot))
-
-    def admit(self) -> None:
-        """Let in the lots that wait outside, as far as there is room, and tell the release when there is more."""
-        while self.outside and self.next_in() is not None:
-            self.let_in()
-        if self.on_room is not None and self.has_room():
-            self.on_room()
-
-    def next_in(self) -> tuple[Lot, Machine | None] | None:
-        """Return which of those outside may come in now: the first; under kanban the first for whom there is a card."""
-        if self.stage is None:
-            return self.outside[0] if self.outside and self.has_room() else None
-        return next((entry for entry in self.outside if self.has_room(entry[0])), None)
-
-    def let_in(self) -> None:
-        """Let in one lot that waits outside; there is one that may come in."""
-        entry = self.next_in()
-        self.outside.remove(entry)  # type: ignore[arg-type]
-        lot, holder = entry  # type: ignore[misc]
-        self.arrive(lot)
-        if holder is not None:
-            holder.station.unblock(holder, lot)
 
     def pass_on(self, lot: Lot, holder: Machine | None = None) -> bool:
         """Send a lot to its next step, or off the floor; a machine that still holds it is blocked if it has no room.
@@ -296,21 +230,3 @@ class Station(Workplace):
         """Let a machine that found nothing to do be maintained, if that is due or nearly so."""
         if machine in self.idle:
             self.upkeep.use_chance(machine)  # type: ignore[union-attr]
-
-    # -- blocking ---------------------------------------------------------------------------------------------------
-
-    def block(self, machine: Machine) -> None:
-        """Let a machine hold its lot, for which there is no room ahead; the run ends if there will never be any."""
-        machine.blocked_since = self.clock.now_ms
-        machine.until = FOREVER
-        if self.operators is not None:
-            self.operators.dispatch()
-        if machine.lot is not None and machine.blocked_since >= 0:  # those people may have made way for it
-            for lot in machine.lot.members:
-                halt_if_stuck(lot, self.clock)
-
-    def unblock(self, machine: Machine, _lot: Lot) -> None:
-        """A lot that the machine held has moved on."""
-        self.blocked.add(machine.index, machine.blocked_since, self.clock.now_ms)
-        machine.blocked_since = -1
-        self.free(machine)

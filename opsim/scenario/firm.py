@@ -211,6 +211,14 @@ class Scenario(Spec):
         """Return the values at these addresses (wildcards allowed) as they would stand in a file."""
         return addresses.written(Scenario, self.plain, wanted)
 
+    def lots_through(self, station: str) -> dict[str, int]:
+        """Return the units that move together of each product that may pass a station: transfer batches, or lots."""
+        passing = [
+            name for name, product in self.products.items()
+            if any(station in {step.station, *step.alternatives} for step in product.routing)
+        ]  # fmt: skip
+        return {name: self.production.moves(name) for name in passing}
+
     def parameters(self) -> list[Parameter]:
         """Return every single parameter, with its value, range, function and help."""
         return parameters(self)

@@ -23,19 +23,10 @@ def _ovens(scenario: Scenario) -> Iterator[tuple[str, Oven, Path_]]:
             yield name, station.oven, (*STATIONS, name, "oven")
 
 
-def _lots_through(scenario: Scenario, station: str) -> dict[str, int]:
-    """Return the units of a lot of each product that may pass a station."""
-    passing = [
-        name for name, product in scenario.products.items()
-        if any(station in {step.station, *step.alternatives} for step in product.routing)
-    ]  # fmt: skip
-    return {name: scenario.production.moves(name) for name in passing}
-
-
 def lots_fit_into_loads(scenario: Scenario) -> Iterator[Finding]:
     """No lot is larger than what an oven holds."""
     for station, oven, path in _ovens(scenario):
-        for product, units in _lots_through(scenario, station).items():
+        for product, units in scenario.lots_through(station).items():
             if oven.counted_in == "units" and units > oven.maximum:
                 fault = f"lots of {units:,} {quoted(product)} do not fit into a load of {oven.maximum:,} units"
                 also: tuple[Path_, ...] = (("production", "lot_size"), ("products", product))
@@ -46,16 +37,17 @@ def smallest_loads_are_reached(scenario: Scenario) -> Iterator[Finding]:
     """As many lots may come to an oven as it waits for."""
     release, sizes = scenario.production.release, scenario.production.lot_size
     for station, oven, path in _ovens(scenario):
-        moves = _lots_through(scenario, station)
+        moves = scenario.lots_through(station)
         largest = max(moves.values(), default=1) if oven.counted_in == "units" else 1
         if release.rule == "conwip":  # transfer batches of one lot share a card
             by_lots = [-(-sizes.get(name, 1) // units) for name, units in moves.items()]
             by_units = [sizes.get(name, 1) for name in moves]
             largest = max(by_units if oven.counted_in == "units" else by_lots, default=1)
-        limits = {"conwip": release.limit, "kanban": release.cards.get(station)}
+        stage = release.stage_of(station)
+        limits = {"conwip": release.limit, "kanban": release.cards.get(stage)}
         limit = limits.get(release.rule)
         if limit is not None and oven.wait_limit is None and oven.minimum > limit * largest:
-            where = "on the floor" if release.rule == "conwip" else f"at {quoted(station)}"
+            where = "on the floor" if release.rule == "conwip" else f"at {quoted(stage)}"
             load = f"a load of {oven.minimum:,} {oven.counted_in}"
             fault = f"with {limit:,} lots allowed {where} {load} never comes together"
             remedy = "lower it, allow more lots, or give a 'wait_limit'"

@@ -54,10 +54,13 @@ class Release(Spec):
         "1 day", title="Planned lead time", help="So long before it is due a job is released by date.", ge=0,
     )
 
+    def stage_of(self, station: str) -> str:
+        """Return the stage that a station belongs to: one of several stations, or itself alone."""
+        return next((stage for stage, members in self.stages.items() if station in members), station)
+
     def all_stages(self, stations: Iterable[str]) -> dict[str, list[str]]:
         """Return every stage with its stations, those of a single station among them, in the order of `stations`."""
-        named = {station: stage for stage, members in self.stages.items() for station in members}
         found: dict[str, list[str]] = {}
         for station in stations:
-            found.setdefault(named.get(station, station), []).append(station)
+            found.setdefault(self.stage_of(station), []).append(station)
         return found

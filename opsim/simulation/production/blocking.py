@@ -76,9 +76,11 @@ def told(stuck: list[Lot]) -> str:
     """Say which stations or stages hold which of the lots that are stuck, what these wait for, and what would help."""
     if all(lot.step.station.stage is None for lot in stuck):  # type: ignore[union-attr]
         holders = (_holder(lot) for lot in stuck)
-        names = ", ".join(dict.fromkeys(holder.station.id for holder in holders if holder is not None))
+        names = list(dict.fromkeys(holder.station.id for holder in holders if holder is not None))
+        if len(names) == 1:
+            return f"{names[0]} waits for room at itself for ever; give it more places in front (buffer)"
         return (
-            f"{names} wait for room at each other for ever; give one of them more places in front (buffer)"
+            f"{', '.join(names)} wait for room at each other for ever; give one of them more places in front (buffer)"
         )
     held: dict[tuple[str, str], list[int]] = {}
     for lot in stuck:

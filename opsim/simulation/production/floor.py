@@ -96,7 +96,7 @@ class Floor:
             hours = self.people.hours(station_id, calendar_of(scenario, station_id))
             station.adopt(spec, production.dispatch.get(station_id, default), hours)
             if isinstance(station, Oven):
-                largest_lot = max((route.moves for route in self.routes.values()), default=1)
+                largest_lot = max(scenario.lots_through(station_id).values(), default=1)
                 station.expect(list(self.stations).index(station_id), largest_lot)
             if station_id in in_batches:
                 station.keep_together()

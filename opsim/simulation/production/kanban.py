@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.simulation.kernel.clock import FOREVER
+from opsim.simulation.production.oven import Oven
+from opsim.simulation.production.ways import Way
 
 if TYPE_CHECKING:
     from opsim.ledgers.rows import Rows
@@ -28,6 +30,7 @@ class Stage:
     def __init__(self, clock: Clock, name: str, stations: list[Station]) -> None:
         """Have as many cards as anybody wants until `Kanban.adopt`."""
         self.clock, self.name, self.stations = clock, name, stations
+        self._ovens = [station for station in stations if isinstance(station, Oven)]
         self.cards = FOREVER
         self.lots: dict[int, Lot] = {}
         self._on_their_way_back = 0
@@ -40,6 +43,37 @@ class Stage:
     def is_limited(self) -> bool:
         """Say whether it has a number of cards."""
         return self.cards < FOREVER
+
+    def may_send(self, oven: Station) -> bool:
+        """Say whether a lot may come to an oven of the stage, as far as cards go.
+
+        That is a new one for which there is a card, or one of the stage that comes past the oven on its way. Lots that
+        wait for a load themselves, at this oven or at another one, are not on their way.
+        """
+        if len(self.lots) < self.cards:
+            return True
+        filling = {lot.id for other in self._ovens if other.idle or other is oven for lot in other.queue}
+        return any(lot.id not in filling and self._will_pass(lot, oven) for lot in self.lots.values())
+
+    def _will_pass(self, lot: Lot, oven: Station) -> bool:
+        """Say whether a lot of the stage will come to an oven before it leaves the stage."""
+        step = lot.step
+        if step is not None and _is_at_work_on(lot, step.station):
+            step = step.following
+        while step is not None:
+            places = step.station.options if isinstance(step.station, Way) else [step.station]
+            if oven in places:
+                return True
+            if all(place.stage is not self for place in places):
+                return False
+            step = step.following
+        return False
+
+    def has_moved(self) -> None:
+        """A lot has come to a station of the stage: perhaps nobody else can come to an oven now, which may start."""
+        for oven in self._ovens:
+            if oven.queue and oven.idle:
+                oven.settle()
 
     def give_back(self, lot: Lot) -> None:
         """A lot has left: its card goes to whoever has waited longest, once the lot is where it goes to."""
@@ -88,18 +122,26 @@ class Kanban:
     def moved(self, lot: Lot, station: Station) -> None:
         """A lot enters a station: it takes a card of its stage, and gives back that of the stage before."""
         before, stage = self._at.get(lot.id), station.stage
-        if stage is None or stage is before:
+        if stage is None:
             return
-        self._at[lot.id] = stage
-        stage.lots[lot.id] = lot
-        if before is not None:
-            before.give_back(lot)
+        if stage is not before:
+            self._at[lot.id] = stage
+            stage.lots[lot.id] = lot
+            if before is not None:
+                before.give_back(lot)
+        stage.has_moved()
 
     def left(self, lot: Lot) -> None:
         """A lot leaves the floor."""
         before = self._at.pop(lot.id, None)
         if before is not None:
             before.give_back(lot)
+
+
+def _is_at_work_on(lot: Lot, station: Station) -> bool:
+    """Say whether a machine of a station has a lot in hand that is not done yet."""
+    in_hand = (machine for machine in station.machines if machine.lot is not None and machine.blocked_since < 0)
+    return any(lot in machine.lot.members for machine in in_hand)  # type: ignore[union-attr]
 
 
 def places_of(

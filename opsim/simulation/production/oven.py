@@ -81,9 +81,10 @@ class Oven(Station):
         """Say whether a lot (None: a new one) may come in: there is a place in front, or in a machine that is idle."""
         if self.stage is not None and not self.stage.is_open_to(lot):
             return False
-        if self.buffer is None:
-            return True
-        return len(self.queue) < self.buffer + len(self.idle) * self.at_once
+        return self._has_place()
+
+    def _has_place(self) -> bool:
+        return self.buffer is None or len(self.queue) < self.buffer + len(self.idle) * self.at_once
 
     def arrive(self, lot: Lot) -> None:
         """Take a lot in."""
@@ -114,8 +115,8 @@ class Oven(Station):
         alike: dict[Hashable, list[Lot]] = {}
         for lot in self.queue:
             alike.setdefault(kind(lot), []).append(lot)
-        is_full = not self.has_room()
-        enough = {what: lots for what, lots in alike.items() if is_full or self._may_start(lots)}
+        more = self._more_may_come()
+        enough = {what: lots for what, lots in alike.items() if not more or self._may_start(lots)}
         if not enough:
             return []
         first = self.pick(deque(lot for lot in self.queue if kind(lot) in enough), machine)
@@ -127,6 +128,10 @@ class Oven(Station):
                 chosen.append(lot)
                 room -= size(lot)
         return chosen
+
+    def _more_may_come(self) -> bool:
+        """Say whether there is a place for another lot, and a lot that may come: a new one, or one of the stage."""
+        return self._has_place() and (self.stage is None or self.stage.may_send(self))
 
     def _may_start(self, lots: list[Lot]) -> bool:
         """Say whether lots that may go in together are enough for a load, or have waited long enough."""

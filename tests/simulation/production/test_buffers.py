@@ -94,6 +94,15 @@ def test_a_station_that_waits_for_two_others_can_be_part_of_a_deadlock(shop, pla
     assert play(scenario).partial.startswith("deadlock at 0.60 h: ")
 
 
+def test_a_station_can_be_in_its_own_way(shop, play):
+    """The only saw holds a chair that comes back to it at once, and has no place in front."""
+    text = """
+    products: {chair: {routing: [{station: saw, time: 4 min}, {station: saw, time: 4 min}]}}
+    production: {stations: {saw: {buffer: 0}}}
+    """
+    assert "saw waits for room at itself for ever; give it more places" in play(shop(text)).partial
+
+
 def test_a_line_that_is_only_full_is_no_deadlock(shop, play, tell):
     run = play(
         shop("""

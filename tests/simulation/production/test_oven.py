@@ -252,3 +252,15 @@ def test_a_lot_goes_where_fewest_are_for_the_room_there_is(kiln, play):
     """
     run = play(kiln(text), until=6 * 60_000)
     assert run.history.tables["choices"]["lot"].tolist() == [1, 5]  # at the saw; one of three there is less than one
+
+
+def test_places_do_not_depend_on_lots_that_never_come(kiln, play):
+    """An idle kiln for 12 units has room for six lots of two, whatever the lots of lamps, made elsewhere."""
+    text = """
+    products: {lamp: {price: 1, routing: [{station: saw, time: 1 min}]}}
+    production:
+      stations: {saw: {}, kiln: {buffer: 0, oven: {maximum: 12, minimum: 12, counted_in: units}}}
+      lot_size: {chair: 2, lamp: 12}
+    operations: {market: {chair: {arrivals: every 5 min, size: 2}}}
+    """
+    assert loads(play(kiln(text))) == [([0, 1, 2, 3, 4, 5], 30, 55)]

@@ -71,11 +71,19 @@ def parameters(scenario: Scenario) -> list[Parameter]:
     """Return every single parameter of `scenario` in the order of the models."""
     levers = [(lever.path.split("."), lever) for lever in scenario.levers]
     idle = _idle(scenario, levers) if levers else set()
+    found = list(leaves(scenario))
+    counts = {path[:-1]: str(value) for path, _, value in found if path[-1] == "counted_in"}
     return [
-        _parameter(path, declared, value, levers, scenario.currency, is_idle=path in idle)
-        for path, declared, value in leaves(scenario)
+        _parameter(path, declared, value, levers, unit, is_idle=path in idle)
+        for path, declared, value in found
         if path[0] not in _NOT_LEVERS
+        for unit in [_unit(declared.unit, scenario.currency, counts.get(path[:-1], ""))]
     ]
+
+
+def _unit(declared: str, currency: str, counted_in: str) -> str:
+    """Return a unit as it stands in this scenario: its currency, and what a neighbour says is counted."""
+    return declared.replace("{currency}", currency).replace("{counted_in}", counted_in)
 
 
 def _idle(scenario: Scenario, levers: Levers) -> set[tuple[str, ...]]:
@@ -100,7 +108,7 @@ _INVENTORY = ("operations", "inventory")
 
 
 def _parameter(
-    path: tuple[str, ...], declared: Declared, value: Any, levers: Levers, currency: str, *, is_idle: bool
+    path: tuple[str, ...], declared: Declared, value: Any, levers: Levers, unit: str, *, is_idle: bool
 ) -> Parameter:
     """Return one parameter with its lever's range."""
     form, quantity = declared.form, declared.form.quantity
@@ -110,7 +118,7 @@ def _parameter(
         path=".".join(path),
         title=declared.title,
         help=declared.help,
-        unit=declared.unit.replace("{currency}", currency),
+        unit=unit,
         function=declared.function,
         kind=quantity.kind,
         value=None if value is None else quantity.plain(value),

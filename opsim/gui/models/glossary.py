@@ -48,6 +48,12 @@ _TERMS: Final = (
     ("Base stock", "Order at once what was used, up to S.", ""),
     ("SES, Holt", "Exponential smoothing of demand with weight alpha; Holt adds a trend with weight beta.", ""),
     ("SPT", "Shortest processing time first: a rule for the queue in front of a station.", ""),
+    ("Load, filling", "Lots that an oven works on together; a machine that waits until there are enough for one.", ""),
+    (
+        "Process batch, transfer batch",
+        "The units for which a machine is set up once; those of them that move on to the next step together.",
+        "units",
+    ),
     ("Starved, blocked", "A machine without a lot to start; a machine that cannot let go of its finished lot.", ""),
     (
         "V × U × T",

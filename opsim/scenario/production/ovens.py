@@ -16,13 +16,13 @@ class Oven(Spec):
     function: ClassVar = "planning"
     maximum: int = parameter(
         title="Largest load", help="What a machine holds at once, in lots or units, as 'counted_in' says.",
-        unit="lots or units", function="production", ge=1, le=1_000_000,
+        unit="{counted_in}", function="production", ge=1, le=1_000_000,
     )
     minimum: int = parameter(
         1, title="Smallest load",
         help="A machine waits for so much, in lots or units; it starts with less when the wait limit has passed, or when "
         "no further lot finds room in front.",
-        unit="lots or units", ge=1, le=1_000_000,
+        unit="{counted_in}", ge=1, le=1_000_000,
     )
     counted_in: Literal["lots", "units"] = parameter(
         "lots", title="Loads are counted in", help="What the largest and the smallest load are numbers of.",

@@ -234,6 +234,13 @@ def test_a_limit_on_waiting_makes_a_small_release_limit_sensible(kiln, play):
     assert loads(play(kiln(text)))[:2] == [([0], 15, 40), ([1], 45, 59)]
 
 
+@pytest.mark.parametrize("unit", ["lots", "units"])
+def test_loads_have_the_unit_in_which_they_are_counted(kiln, unit):
+    scenario = kiln(f"production: {{stations: {{kiln: {{oven: {{counted_in: {unit}}}}}}}}}")
+    units = {parameter.path: parameter.unit for parameter in scenario.parameters()}
+    assert units["production.stations.kiln.oven.maximum"] == units["production.stations.kiln.oven.minimum"] == unit
+
+
 def test_an_oven_as_the_drum_needs_loads_of_work(kiln, play, tell):
     text = """
     production: {release: {rule: drum-buffer-rope, drum: kiln, buffer: 30 min}, stations: {kiln: {oven: {minimum: 3}}}}

@@ -56,7 +56,8 @@ def _has_hope(station: Station, since: int, now: int) -> bool:
 def _waiting(station: Station) -> list[Lot]:
     """Return the lots that wait for this station, or keep one of its machines from working."""
     beside = [lot for lot, holder in station.outside if holder is None]
-    return [*station.queue, *beside, *(machine.lot for machine in station.machines if machine.lot is not None)]
+    in_hand = (lot for machine in station.machines if machine.lot is not None for lot in machine.lot.members)
+    return [*station.queue, *beside, *in_hand]
 
 
 def _is_at_work(station: Station) -> bool:

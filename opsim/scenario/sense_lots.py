@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
 
 
+def parts_are_parts_of_a_lot(scenario: Scenario) -> Iterator[Finding]:
+    """Transfer batches of several units are parts of a lot whose size is said; else a lot is one unit."""
+    production = scenario.production
+    for name, units in production.transfer_batch.items():
+        if units > 1 and name not in production.lot_size:
+            fault = f"lots of {quoted(name)} are single units, so {units:,} of them never move on together"
+            path = ("production", "transfer_batch", name)
+            remedy = "say how many units a lot has (production.lot_size), or leave this out"
+            yield Finding(path, fault, remedy, (("production", "lot_size"),))
+
+
 def _in_parts(scenario: Scenario) -> list[str]:
     """Return the products whose lots move in transfer batches."""
     production = scenario.production
@@ -38,4 +49,6 @@ def plans_move_whole_lots(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(path, fault, "leave one of the two out", (("production", "plan"),), at_key=True)
 
 
-CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (times_hold_for_parts, plans_move_whole_lots)
+CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
+    parts_are_parts_of_a_lot, times_hold_for_parts, plans_move_whole_lots,
+)  # fmt: skip

@@ -80,7 +80,8 @@ class Station(Spec):
         "never", title="Displacement",
         help="Whether a lot that comes, and that the rule of dispatching ranks before one in work, takes its machine: never; "
         "resume: the displaced lot waits, is set up again and needs only the rest of its time; restart: its work begins "
-        "anew. Nothing is displaced by first come, least set-up or ATC, nor while a plan is followed.",
+        "anew. A failure that lets work begin anew repeats what has been done since the lot was last put on a machine. "
+        "Nothing is displaced by first come, least set-up or ATC, nor while a plan is followed.",
         function="scheduling", timed=False,
     )
     oven: Oven | None = parameter(

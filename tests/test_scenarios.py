@@ -145,6 +145,20 @@ def test_either_of_two_plans_saves_halden_precision(plan: dict[str, object], see
     assert all(goal.met for goal in run.goals)
 
 
+ONE_IDEA = {
+    "order of work": {"production.dispatch.grind": "least-set-up"},
+    "overtime": {path: value for path, value in LONGER_DAYS.items() if path not in GRINDER_KEPT},
+    "maintenance": GRINDER_KEPT,
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("plan", ONE_IDEA.values(), ids=ONE_IDEA)
+def test_one_idea_alone_does_not_do_at_halden(plan: dict[str, object], seed: int) -> None:
+    run = opsim.simulate(opsim.load("job-shop").revised(plan), seed=seed)
+    assert not all(goal.met for goal in run.goals)
+
+
 @pytest.mark.parametrize("rule", ["push", "conwip", "kanban", "drum-buffer-rope", "by-date"])
 def test_every_release_rule_works_at_halden_with_what_stands_beside_it(rule: str) -> None:
     run = opsim.simulate(opsim.load("job-shop").revised({**FEWER_SET_UPS, "production.release.rule": rule}), seed=1)

@@ -266,9 +266,9 @@ class Window(QMainWindow):
             return
         from opsim.gui.models.cards import in_one_line
 
-        line = in_one_line(run)
+        line = run.stopped or in_one_line(run)
         self.say(self.tr("Seed {0}   ·   {1}").format(run.seed, line))
-        if session.is_bundled:
+        if session.is_bundled and not run.partial:
             self.settings.last_results[session.source.stem] = self.tr("Last result: {0}").format(line)
             for card in self.start_page.cards:
                 card.show_result(session.source, self.settings.last_results[session.source.stem])

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from opsim.gui.worker.simulator import Simulator
     from opsim.results.run import Run
 
+#: A longer reason why a run stopped is cut: it may name hundreds of lots.
+_MOST_TOLD = 700
 _LEVERS_WIDTH = 342
 
 
@@ -114,9 +116,10 @@ class Workspace(QWidget):
 
     def _say(self, notice: QLabel, run: Run) -> None:
         """Say above the pages when a run stopped early or stood still, or holds what one from here would not repeat."""
-        early = run.history.end_ms < run.scenario.clock.horizon
-        what = self.tr("This run stopped early: {0}") if early else self.tr("At the end of this run {0}")
-        said = [what.format(run.partial[:700])] if run.partial else []
+        said = []
+        if run.stopped:
+            said.append(self.tr("This run {0}.").format(run.stopped[:_MOST_TOLD]))
+            said.append(self.tr("Nothing is compared with it, and no goal is judged."))
         if run is self.session.saved_run and (run.history.decisions or run.replication):
             counted = self.tr("This saved run is replication {0}; decisions made while the firm ran: {1}.")
             said.append(counted.format(run.replication, len(run.history.decisions)))

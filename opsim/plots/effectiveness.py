@@ -12,7 +12,7 @@ from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.timeline import machines_by_station
-from opsim.plots.upkeep import MOST_ROWS, NO_MACHINES, names_of
+from opsim.plots.upkeep import MOST_ROWS, names_of, why_nothing
 from opsim.plots.words import compact
 from opsim.results.equipment import GOOD, REJECTS, SLOWED, effectiveness
 
@@ -34,8 +34,8 @@ def draw_effectiveness(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     """
     prepare(ax, theme, "", x="Share of time on shift (%); OEE at the right", grid="x")
     found = _worst(run)
-    if not found:
-        nothing_to_show(ax, theme, NO_MACHINES)
+    if not any(each.planned for each in found):
+        nothing_to_show(ax, theme, why_nothing(run))
         title(ax, theme, "OEE and its losses")
         return
     before = {each.machine: each for each in effectiveness(baseline)} if baseline is not None else {}
@@ -94,7 +94,8 @@ def draw_losses(ax: Axes, run: Run, machine: int, baseline: Run | None = None, t
     name = names_of(run).get(machine, "")
     prepare(ax, theme, f"From time on shift to good units: {name}" if name else "OEE", x="Share (%)", grid="x")
     if found is None or not found.planned:
-        nothing_to_show(ax, theme, "This machine was never on shift." if found else NO_MACHINES)
+        seen = any(each.planned for each in effectiveness(run))
+        nothing_to_show(ax, theme, "This machine was never on shift." if found and seen else why_nothing(run))
         return
     rows = _waterfall(found)
     ghost = {each.machine: each for each in effectiveness(baseline)}.get(machine) if baseline is not None else None

@@ -10,6 +10,8 @@ from opsim.plots.axes import name_ticks, nothing_to_show, number_ticks, prepare,
 from opsim.plots.reading import measured_orders
 from opsim.plots.theme import LIGHT, Theme, colour_of, hatch_of
 from opsim.plots.words import CENTS, HOUR_MS, compact, sane, shown
+from opsim.results.causes import OFF_SHIFT
+from opsim.results.lateness import by_function
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -34,31 +36,58 @@ def draw_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme
     _bars(ax, now, before, theme)
 
 
-def draw_lead_time_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
-    """Draw how many hours of an order's mean lead time each function causes, and what lateness costs by cause."""
-    now, before = hours_per_order(run), hours_per_order(baseline) if baseline else {}
-    currency = shown(run.scenario.currency, 8)
-    all_late = sum(run.late_cost_by_function.values())
-    late = {
-        name: cents / CENTS for name, cents in run.late_cost_by_function.items() if cents > _WORTH_A_NOTE * all_late
-    }
+def draw_lead_time_by_function(
+    ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT, *, share_off_shift: bool = False
+) -> None:
+    """Draw how many hours of an order's mean lead time each function causes, and what lateness costs by function.
+
+    With `share_off_shift` nights and weekends are shared out over each order's other delays; the axis says how much.
+    """
+    now = hours_per_order(run, share_off_shift=share_off_shift)
+    before = hours_per_order(baseline, share_off_shift=share_off_shift) if baseline else {}
+    currency, cents_by_function = shown(run.scenario.currency, 8), _late_cents(run, share_off_shift=share_off_shift)
+    least = _WORTH_A_NOTE * sum(cents_by_function.values())
+    late = {name: cents / CENTS for name, cents in cents_by_function.items() if cents > least}
     notes = {function: f"late: {compact(cost)} {currency}" for function, cost in late.items()}
-    prepare(ax, theme, "Lead time by function", x="Mean time per order (h)", grid="x")
+    shared_ms = int(run.attribution.lead_ms[OFF_SHIFT] - run.attribution.spread_ms[OFF_SHIFT])
+    label = "Mean time per order (h)"
+    if share_off_shift and shared_ms:
+        label += f", {compact(_per_order(run, shared_ms))} h off shift shared"
+    prepare(ax, theme, "Lead time by function", x=label, grid="x")
     _bars(ax, now, before, theme, notes)
 
 
-def draw_late_cost_by_function(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
+def draw_late_cost_by_function(
+    ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT, *, share_off_shift: bool = False
+) -> None:
     """Draw what lateness costs (discounts and lost margin), by the function that caused it."""
-    now = _in_units(run.late_cost_by_function)
-    before = _in_units(baseline.late_cost_by_function) if baseline else {}
-    prepare(ax, theme, "Cost of lateness by function", x=f"Cost ({shown(run.scenario.currency, 8)})", grid="x")
+    now = _in_units(_late_cents(run, share_off_shift=share_off_shift))
+    before = _in_units(_late_cents(baseline, share_off_shift=share_off_shift)) if baseline else {}
+    currency = shown(run.scenario.currency, 8)
+    moved = int(np.abs(run.attribution.cents - run.attribution.spread_cents).sum()) // 2
+    label = f"Cost ({currency})"
+    if share_off_shift and moved:
+        label += f", {compact(moved / CENTS)} {currency} for off shift shared over the other delays"
+    prepare(ax, theme, "Cost of lateness by function", x=label, grid="x")
     _bars(ax, now, before, theme)
 
 
-def hours_per_order(run: Run) -> dict[str, float]:
+def hours_per_order(run: Run, *, share_off_shift: bool = False) -> dict[str, float]:
     """Return the mean hours of lead time that each function causes per delivered order."""
-    orders = max(1, len(measured_orders(run)))
-    return {function: total_ms / orders / HOUR_MS for function, total_ms in run.lead_time_by_function.items()}
+    found = by_function(run.attribution.spread_ms) if share_off_shift else run.lead_time_by_function
+    return {function: _per_order(run, total_ms) for function, total_ms in found.items()}
+
+
+def _per_order(run: Run, total_ms: int) -> float:
+    """Return a sum over orders as hours per delivered order."""
+    return total_ms / max(1, len(measured_orders(run))) / HOUR_MS
+
+
+def _late_cents(run: Run, *, share_off_shift: bool) -> dict[str, int]:
+    """Return the cost of lateness by function, as it is to be drawn."""
+    if not share_off_shift:
+        return run.late_cost_by_function
+    return dict(zip(FUNCTIONS, run.attribution.spread_cents.tolist(), strict=True))
 
 
 def _in_units(cents_by_function: Mapping[str, int]) -> dict[str, float]:

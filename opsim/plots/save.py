@@ -87,8 +87,8 @@ def _all_plots(run: Run, baseline: Run | None) -> dict[str, Draw]:
     both: dict[str, Any] = {"run": run, "baseline": baseline}
     plots: dict[str, Draw] = {
         "cost-by-function": partial(draw_cost_by_function, **both),
-        "lead-time-by-cause": partial(draw_lead_time_by_function, **both),
-        "late-cost-by-cause": partial(draw_late_cost_by_function, **both),
+        "lead-time-by-function": partial(draw_lead_time_by_function, share_off_shift=True, **both),
+        "late-cost-by-function": partial(draw_late_cost_by_function, share_off_shift=True, **both),
         "cost-against-service": partial(draw_cost_against_service, **both),
         "cash": partial(draw_cash, **both),
         "profit": partial(draw_profit_bridge, **both),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from opsim.results.run import Run
 
+STOPPED: Final = "The run stopped early: it stands nowhere beside whole ones."
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -29,7 +31,9 @@ class Stand:
 
 
 def stand_of(run: Run) -> Stand:
-    """Return where `run` stands; NaN where it delivered nothing."""
+    """Return where `run` stands; NaN where it delivered nothing, or stopped early."""
+    if run.partial:
+        return Stand(float("nan"), float("nan"))
     orders = len(delivered_orders(run))
     cost = run.kpis.get("finance.total_cost", float("nan"))
     return Stand(run.kpis.get("service.otif", float("nan")), cost / orders if orders else float("nan"))
@@ -47,8 +51,8 @@ def draw_cost_against_service(
     prepare(ax, theme, "Cost against service", x="On time and in full (% of orders)", y=f"{currency} per order")
     here, ring = stand_of(run), stand_of(baseline) if baseline else None
     path = [stand for stand in (*trail, here) if _known(stand)]
-    if not path:
-        nothing_to_show(ax, theme, "No order was delivered in this run.")
+    if not path or run.partial:
+        nothing_to_show(ax, theme, STOPPED if run.partial else "No order was delivered in this run.")
         return
     x, y = sane([100 * s.otif for s in path]), sane([s.cost_per_order for s in path])
     ax.plot(x, y, color=theme.muted, linewidth=1.0, alpha=0.5, zorder=2)

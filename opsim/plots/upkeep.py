@@ -14,6 +14,7 @@ from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.timeline import machine_names, machines_by_station
+from opsim.results.kpis.window import window_of
 from opsim.results.stops import Stops, stops
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 #: More rows than this cannot be read; the worst machines are drawn.
 MOST_ROWS: Final = 24
 NO_MACHINES: Final = "This firm has no machines."
+NEVER_ON: Final = "No machine was on shift after the warm-up."
+
+
+def why_nothing(run: Run) -> str:
+    """Return why there are no figures of any machine."""
+    if not len(run.floor.station_of):
+        return NO_MACHINES
+    return "The run ended before the warm-up was over; nothing was measured." if not window_of(run).ms else NEVER_ON
 
 
 def names_of(run: Run) -> dict[int, str]:

@@ -2,6 +2,10 @@
 
 The share of a function in the cost of one late order is its share in the order's delay: all tiles but processing and
 the transit that was planned (all tiles, where there is no other).
+
+Nights and weekends delay every order that waits over them. So that the causes that can be mended are seen, all of this
+is there a second time with the time off shift shared out over each order's other delays, in proportion; where an order
+has no other, it stays. Both add up to the same time and money.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.causes import CAUSES, FUNCTION_OF
+from opsim.results.causes import CAUSES, FUNCTION_OF, OFF_SHIFT
 from opsim.results.intervals import Times
 from opsim.results.listeners import Sums
 from opsim.results.lost import lost_margin
@@ -28,12 +32,15 @@ BLOCK: Final = 8_192
 #: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
 OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
 DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)
+#: Cause -> 1 where it is a delay other than time off shift.
+OTHER_DELAY: Final = np.array([int(cause.delay and row != OFF_SHIFT) for row, cause in enumerate(CAUSES)], np.int64)
 
 
 @dataclass
 class Attribution:
     """Sums over orders: `lead_ms[cause]` of those delivered that arrived after the warm-up, `cents[function]` of all.
 
+    `spread_ms` and `spread_cents` are the same with the time off shift shared out over each order's other delays.
     `untiled` counts orders whose tiles do not add up to their life; an invariant says that there are none.
     """
 
@@ -41,6 +48,8 @@ class Attribution:
     untiled: int = 0
     lead_ms: Times = field(default_factory=lambda: np.zeros(len(CAUSES), np.int64))
     cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
+    spread_ms: Times = field(default_factory=lambda: np.zeros(len(CAUSES), np.int64))
+    spread_cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
 
 
 def cost_of_lateness(history: History) -> Times:
@@ -65,7 +74,25 @@ def attribute(history: History, teller: Teller) -> Attribution:
         result.lead_ms += sums.by_cause @ counted[block]
         late = np.flatnonzero(cents[block])
         result.cents += shared_out(cents[block[late]], sums.by_cause[:, late]).sum(axis=1)
+        spread = without_off_shift(sums.by_cause)
+        result.spread_ms += spread @ counted[block]
+        result.spread_cents += shared_out(cents[block[late]], spread[:, late]).sum(axis=1)
     return result
+
+
+def without_off_shift(by_cause: Times) -> Times:
+    """Return causes x orders, each order's time off shift shared out over its other delays, where it has any."""
+    others = by_cause * OTHER_DELAY[:, None]
+    some = np.flatnonzero(others.any(axis=0) & (by_cause[OFF_SHIFT] > 0))
+    result = by_cause.copy()
+    result[:, some] += largest_remainder(by_cause[OFF_SHIFT, some], others[:, some])
+    result[OFF_SHIFT, some] -= by_cause[OFF_SHIFT, some]
+    return result
+
+
+def by_function(by_cause: Times) -> dict[str, int]:
+    """Return time by cause as time by function."""
+    return dict(zip(FUNCTIONS, (OF_FUNCTION @ by_cause).tolist(), strict=True))
 
 
 def shared_out(cents: Times, by_cause: Times) -> Times:

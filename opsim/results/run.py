@@ -11,7 +11,6 @@ from opsim.errors import InputError, InvariantError
 from opsim.results import invariants, statements
 from opsim.results.as_of import as_of
 from opsim.results.blame import passed_by_station
-from opsim.results.causes import FUNCTION_OF
 from opsim.results.charts import Charts
 from opsim.results.digest import digest
 from opsim.results.explain import explain
@@ -21,7 +20,7 @@ from opsim.results.intervals import Times
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
-from opsim.results.lateness import Attribution, attribute
+from opsim.results.lateness import Attribution, attribute, by_function
 from opsim.results.listeners import Tile, Tiles
 from opsim.results.losses import losses
 from opsim.results.lots import Lots
@@ -121,10 +120,7 @@ class Run(Tables):
     @cached_property
     def lead_time_by_function(self) -> dict[str, int]:
         """Lead time of all delivered orders that arrived after the warm-up, by the function it is due to, in ms."""
-        total = dict.fromkeys(FUNCTIONS, 0)
-        for function, ms in zip(FUNCTION_OF, self.attribution.lead_ms.tolist(), strict=True):
-            total[FUNCTIONS[function]] += ms
-        return total
+        return by_function(self.attribution.lead_ms)
 
     @cached_property
     def late_cost_by_function(self) -> dict[str, int]:

@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from opsim.gui.models.cards import change
+from opsim import simulate
+from opsim.gui.models.cards import cards, change
+from opsim.gui.models.goals import goal_rows
 from opsim.gui.models.grid import Cell, Grid
+from opsim.gui.models.session import Runs
 from opsim.gui.models.settings import Settings, load_settings, save_settings, settings_file
 from opsim.gui.models.timespan import Timespan
+from opsim.gui.models.upkeep import verdict
+from opsim.results.run import Run
+from opsim.scenario import read
+
+from .conftest import BAKERY
 
 HOUR = 3_600_000.0
 
@@ -89,3 +97,27 @@ def test_a_span_never_leaves_the_run_nor_shrinks_to_nothing(step):
 
 def test_a_run_of_no_length_has_a_span():
     assert Timespan.first(0.0, HOUR).inside().low == 0
+
+
+def stuck_at_once() -> Run:
+    """A bakery whose lots never come to an end: it may have one on the floor only."""
+    firm = read(BAKERY.replace("horizon: 8 weeks", "horizon: 8 weeks\n  wip_limit: 1"))
+    return simulate(firm, seed=1)
+
+
+def test_a_run_that_stopped_early_is_compared_with_nothing_and_meets_no_goal():
+    whole, stopped_early = simulate(read(BAKERY), seed=1), stuck_at_once()
+    assert stopped_early.partial
+    runs = Runs()
+    for run in (whole, stopped_early):
+        runs.add(run, None)
+    assert runs.baseline is None
+    assert {card.change for card in cards(stopped_early, whole)} == {"until it stopped"}
+    assert not any(row.met for row in goal_rows(stopped_early))
+    runs.add(whole, None)
+    assert runs.baseline is whole
+
+
+def test_a_run_that_ended_within_its_warm_up_says_that_nothing_was_measured():
+    firm = read(BAKERY.replace("horizon: 8 weeks", "horizon: 8 weeks\n  warm_up: 7 weeks\n  wip_limit: 1"))
+    assert verdict(simulate(firm, seed=1)) == "The run ended before the warm-up was over; nothing was measured."

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from opsim.results.causes import CAUSES, DOWN, OFF_SHIFT, PROCESSING, QUEUE
+from opsim.results.lateness import without_off_shift
 from opsim.results.run import Run
 
 LOT = {"job": 0, "product": 0, "released": 0, "good": 1}
@@ -229,3 +231,25 @@ def test_the_order_of_time_changes_no_sum_and_no_edge(name: str, simulated: Call
         for cause in {tile.cause for tile in (*story, *timeline)}:
             one, other = (sum(t.end - t.start for t in tiles if t.cause == cause) for tiles in (story, timeline))
             assert abs(one - other) <= len(timeline) + 100  # each piece is rounded to whole ms
+
+
+@pytest.mark.parametrize("name", ["chair-factory", "job-shop"])
+def test_time_off_shift_is_shared_over_other_delays_and_nothing_is_lost(
+    name: str, simulated: Callable[..., Run]
+) -> None:
+    found = simulated(name).attribution
+    assert found.spread_ms.sum() == found.lead_ms.sum()
+    assert found.spread_cents.sum() == found.cents.sum()
+    moved = found.spread_ms - found.lead_ms
+    assert moved[OFF_SHIFT] < 0
+    assert all(moved[cause] == 0 for cause in range(len(CAUSES)) if not CAUSES[cause].delay)
+    assert all(moved[cause] >= 0 for cause in range(len(CAUSES)) if cause != OFF_SHIFT)
+
+
+def test_a_night_counts_with_the_wait_that_it_stretched_and_stays_where_there_is_no_other() -> None:
+    by_cause = np.zeros((len(CAUSES), 2), np.int64)
+    by_cause[OFF_SHIFT] = (8, 5)
+    by_cause[QUEUE, 0], by_cause[DOWN, 0], by_cause[PROCESSING] = 3, 1, 7
+    shared = without_off_shift(by_cause)
+    assert (shared[QUEUE, 0], shared[DOWN, 0], shared[PROCESSING, 0], shared[OFF_SHIFT, 0]) == (9, 3, 7, 0)
+    assert (shared[PROCESSING, 1], shared[OFF_SHIFT, 1]) == (7, 5)

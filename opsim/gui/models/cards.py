@@ -28,6 +28,8 @@ _WANTED: Final = (
 _MOST: Final = 6
 #: A change smaller than this share of the value is none.
 _NEGLIGIBLE: Final = 5e-4
+#: What stands for the change where the run stopped early, and cannot be compared with one that did not.
+_SO_FAR: Final = "until it stopped"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _card(kpi: Kpi, run: Run, baseline: Run | None) -> Card:
     unit = kpi.unit.replace("{currency}", run.scenario.currency)
     now = run.kpis[kpi.id]
     before = baseline.kpis.get(kpi.id, math.nan) if baseline is not None else math.nan
-    text, tone = change(now, before, unit, kpi.better)
+    text, tone = (_SO_FAR, "") if run.partial else change(now, before, unit, kpi.better)
     return Card(kpi.title, with_unit(now, unit), text, tone, kpi.formula)
 
 

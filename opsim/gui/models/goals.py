@@ -28,7 +28,7 @@ class GoalRow:
 
 
 def goal_rows(run: Run) -> list[GoalRow]:
-    """Return the goals of the run's scenario, judged."""
+    """Return the goals of the run's scenario, judged; none is met by a run that stopped early."""
     return [_row(result, run.scenario) for result in run.goals]
 
 

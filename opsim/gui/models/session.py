@@ -30,17 +30,22 @@ class Runs:
 
     @property
     def baseline(self) -> Run | None:
-        """The run that the current one is compared with: the pinned one, else the one before."""
-        return self.pinned or self.previous
+        """The run that the current one is compared with: the pinned one, else the one before that came to its end.
+
+        There is none for a run that stopped early: its figures are of another length of time.
+        """
+        return None if self.current is not None and self.current.partial else self.pinned or self.previous
 
     def add(self, run: Run, stand: Any) -> None:
         """Make `run` the current one."""
-        self.previous, self.current = self.current, run
+        if self.current is not None and not self.current.partial:
+            self.previous = self.current
+        self.current = run
         self.stands.append(stand)
 
     def pin(self) -> None:
-        """Compare with the current run from now on."""
-        self.pinned = self.current
+        """Compare with the current run from now on, if it came to its end."""
+        self.pinned = self.current if self.current is not None and not self.current.partial else self.pinned
 
     def unpin(self) -> None:
         """Compare with the run before again."""

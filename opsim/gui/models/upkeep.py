@@ -12,7 +12,7 @@ from opsim.gui.models.grid import Cell, Grid
 from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.plots.effectiveness import loss_word
 from opsim.plots.stations import station_title
-from opsim.plots.upkeep import names_of
+from opsim.plots.upkeep import names_of, why_nothing
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
 from opsim.results.equipment import GOOD, effectiveness
@@ -199,7 +199,7 @@ def verdict(run: Run) -> str:
     """Return in words how the machines did: the least effective one, its largest loss, and what stops cost."""
     found = [each for each in effectiveness(run) if math.isfinite(each.oee)]
     if not found:
-        return tr("This firm has no machines.")
+        return tr(why_nothing(run))
     names, happened = names_of(run), stops(run)
     worst = min(found, key=lambda each: each.availability)
     failures = int((happened.kind == FAILURE).sum())

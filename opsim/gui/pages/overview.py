@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from opsim.gui.models.cards import cards
 from opsim.gui.models.goals import goal_rows
@@ -36,6 +36,12 @@ class OverviewPage(Page):
         self.lead_time = PlotPanel(self.tr("Lead time by function"))
         meaning = self.tr("“late” is what lateness cost: discounts and lost margin, by the function that caused it.")
         self.lead_time.setToolTip(tip(meaning))
+        self.share = QCheckBox(self.tr("Share off shift over the other delays"))
+        nights = self.tr("Nights and weekends stretch every wait; the wait itself has another cause.")
+        self.share.setToolTip(tip(nights, self.tr("On: each order's time off shift counts with its other delays.")))
+        self.share.setChecked(True)
+        self.share.toggled.connect(lambda _on: self.run_changed())
+        self.lead_time.add_choice(self.share)
         self.service = PlotPanel(self.tr("Cost against service"))
         self.goals = GoalsPanel()
         grid = QGridLayout()
@@ -56,9 +62,10 @@ class OverviewPage(Page):
         """Show figures, goals and plots."""
         theme = self.look.plot_theme
         self.cards.show_cards(cards(run, baseline))
-        self.goals.show_goals(goal_rows(run))
+        self.goals.show_goals(goal_rows(run), judged=not run.partial)
         both: dict[str, Any] = {"run": run, "baseline": baseline, "theme": theme}
         self.cost.show_plot(partial(draw_cost_by_function, **both), theme)
-        self.lead_time.show_plot(partial(draw_lead_time_by_function, **both), theme)
+        shared = self.share.isChecked()
+        self.lead_time.show_plot(partial(draw_lead_time_by_function, share_off_shift=shared, **both), theme)
         trail = tuple(self.runs.stands[:-1])
         self.service.show_plot(partial(draw_cost_against_service, trail=trail, **both), theme)

@@ -42,13 +42,15 @@ class GoalsPanel(QFrame):
         layout.addWidget(self._heading)
         layout.addWidget(scroll)
 
-    def show_goals(self, goals: list[GoalRow]) -> None:
-        """Show these goals."""
+    def show_goals(self, goals: list[GoalRow], *, judged: bool = True) -> None:
+        """Show these goals; a run that stopped early cannot be `judged`."""
         while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
         met = sum(goal.met for goal in goals)
-        self._heading.setText(self.tr("Goals: {0} of {1} met").format(met, len(goals)) if goals else self.tr("Goals"))
+        told = self.tr("Goals: {0} of {1} met").format(met, len(goals))
+        told = told if judged else self.tr("Goals: not judged, the run stopped early")
+        self._heading.setText(told if goals else self.tr("Goals"))
         if not goals:
             self._grid.addWidget(label(self.tr("This scenario sets no goals."), "muted", wrap=True), 0, 1)
         for row, goal in enumerate(goals):

@@ -68,6 +68,10 @@ class PlotPanel(QFrame):
         """The axes, once something was drawn."""
         return self.figure.axes[0] if self.figure and self.figure.axes else None
 
+    def add_choice(self, widget: QWidget) -> None:
+        """Put a choice of what is drawn under the heading."""
+        self._layout.insertWidget(1, widget, 0, Qt.AlignmentFlag.AlignLeft)
+
     def show_plot(self, draw: Draw, theme: Theme) -> None:
         """Draw this from now on."""
         self._draw, self._theme, self._is_stale = draw, theme, True

@@ -156,3 +156,25 @@ def quoted(text: str, longest: int = 60) -> str:
     """Return `text` in quotes, fit for one line of a message: control characters escaped, a long one cut."""
     plain = text if text.isprintable() else ascii(text)[1:-1]
     return f"'{plain}'" if len(plain) <= longest else f"'{plain[:longest]}…'"
+
+
+#: Units that count things -> what one of them is called.
+ONE_OF: Final = {
+    "machines": "machine",
+    "units": "unit",
+    "lots": "lot",
+    "people": "person",
+    "periods": "period",
+    "orders": "order",
+    "times": "time",
+    "boards": "board",
+    "pieces": "piece",
+    "sets": "set",
+    "blocks": "block",
+    "kits": "kit",
+}
+
+
+def counted(number: float, unit: str) -> str:
+    """Return the unit as it stands behind a number: one machine, two machines."""
+    return ONE_OF.get(unit, unit) if abs(number) == 1 else unit

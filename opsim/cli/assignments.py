@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from opsim.errors import InputError
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: What was typed: address and value.
 Typed = tuple[str, str]
+#: So many addresses that a `*` stands for are named in a note.
+MOST_NAMED: Final = 3
 
 
 def with_settings(scenario: Scenario, settings: Iterable[Typed]) -> Scenario:
@@ -40,18 +42,29 @@ def not_for_students(opened: Scenario, revised: Scenario, paths: Iterable[str]) 
     if not opened.levers:
         return []
     now = {parameter.path: parameter.value for parameter in revised.parameters()}
-    return [remark for path in paths if (remark := _remark(meant_by(path, opened), now))]
+    return [remark for path in paths for remark in _remarks(meant_by(path, opened), now)]
 
 
-def _remark(meant: Iterable[Parameter], now: Mapping[str, object]) -> str:
-    """Return what is to be said of a change of some parameters; "" where a student may make it."""
+def _remarks(meant: Iterable[Parameter], now: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is to be said of a change of some parameters; nothing where a student may make it."""
+    locked: list[str] = []
+    refused: dict[str, list[str]] = {}
     for parameter in meant:
         if not parameter.open:
-            return f"note: {parameter.path} is locked in this scenario; the app would not change it"
-        fault = parameter.out_of_range(now.get(parameter.path))
-        if fault is not None:
-            return f"note: {parameter.path}: {fault.message} ({fault.remedy}); the app would refuse it"
-    return ""
+            locked.append(parameter.path)
+        elif (fault := parameter.out_of_range(now.get(parameter.path))) is not None:
+            refused.setdefault(f"{fault.message} ({fault.remedy})", []).append(parameter.path)
+    if locked:
+        verb, them = ("is", "it") if len(locked) == 1 else ("are", "them")
+        yield f"note: {listed(locked)} {verb} locked in this scenario; the app would not change {them}"
+    for why, paths in refused.items():
+        yield f"note: {listed(paths)}: {why}; the app would refuse it"
+
+
+def listed(paths: Sequence[str]) -> str:
+    """Return some addresses, and how many more there are."""
+    more = len(paths) - MOST_NAMED
+    return ", ".join(paths[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _check_timed(path: str, scenario: Scenario) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opsim.results import catalogue
+from opsim.scenario.own_units import own_unit
 
 if TYPE_CHECKING:
     from opsim.scenario import Scenario
@@ -40,5 +41,5 @@ def run_document(scenario: Scenario, replications: Replications) -> dict[str, An
 
 
 def unit_of(kpi: str, scenario: Scenario) -> str:
-    """Return the unit of a key figure, with the scenario's currency in its place."""
-    return catalogue.describe(kpi).unit.replace("{currency}", scenario.currency)
+    """Return the unit of a key figure, with the scenario's currency in its place, and materials in their own unit."""
+    return own_unit(scenario, kpi, catalogue.describe(kpi).unit.replace("{currency}", scenario.currency))

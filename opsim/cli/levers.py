@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 from opsim.cli.output import print_json
 from opsim.cli.table import one_line
 from opsim.scenario import load
+from opsim.scenario.levers import spelled
+from opsim.scenario.own_units import in_own_unit
+from opsim.units import counted
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter
@@ -22,7 +25,8 @@ _WIDEST: Final = 120
 
 def run(wishes: argparse.Namespace) -> int:
     """Print the parameters of the scenario, as one JSON list or as an entry for each that fits the terminal."""
-    found = [each for each in load(wishes.scenario).parameters() if each.open or not wishes.open]
+    scenario = load(wishes.scenario)
+    found = [in_own_unit(each, scenario) for each in scenario.parameters() if each.open or not wishes.open]
     if wishes.json:
         print_json([asdict(parameter) for parameter in found])
         return 0
@@ -34,7 +38,8 @@ def run(wishes: argparse.Namespace) -> int:
 
 def entry(parameter: Parameter, width: int) -> list[str]:
     """Return the lines of one parameter: address, value and whether it is open; range; title, function and help."""
-    unit = parameter.unit if parameter.kind in {"integer", "number", "money"} else ""
+    unit = counted(1 if parameter.value == 1 else 2, parameter.unit)
+    unit = unit if parameter.kind in {"integer", "number", "money"} else ""
     state = "open" if parameter.open else "locked"
     state = state if parameter.timed else f"{state}, from the start only"
     head = f"{parameter.path} = {_beginning(one_line(parameter.text))} {unit}".rstrip() + f"  [{state}]"
@@ -59,16 +64,7 @@ def _range(parameter: Parameter) -> str:
     """Return what values are allowed: the choices, or the limits that there are."""
     if parameter.choices:
         return " | ".join(parameter.choices)
-    low, high = (_limit(limit, parameter.kind) for limit in (parameter.minimum, parameter.maximum))
+    low, high = (spelled(parameter.kind, limit) for limit in (parameter.minimum, parameter.maximum))
     if low and high:
         return f"{low} .. {high}"
     return f"from {low}" if low else f"to {high}" if high else ""
-
-
-def _limit(limit: str | float | None, kind: str) -> str:
-    """Return one end of a range, a share in per cent; nothing where there is none."""
-    if kind in {"share", "rate"} and isinstance(limit, int | float):
-        return f"{100 * limit:,.10g} %"
-    if isinstance(limit, float) and limit.is_integer():
-        limit = int(limit)
-    return f"{limit:,}" if isinstance(limit, int | float) else limit or ""

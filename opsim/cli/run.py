@@ -12,6 +12,7 @@ from opsim.cli.assignments import as_decisions, not_for_students, with_settings
 from opsim.cli.document import run_document
 from opsim.cli.edge import CANCELLED, DONE, FAULT, told
 from opsim.cli.goals import show_goals
+from opsim.cli.notes import of_run, too_short
 from opsim.cli.output import print_json
 from opsim.cli.progress import progress_of
 from opsim.cli.report import show_proof, show_report
@@ -45,12 +46,14 @@ def run(wishes: argparse.Namespace) -> int:
 
 
 def _remark(opened: Scenario, scenario: Scenario, wishes: argparse.Namespace) -> None:
-    """Say on standard error which changes the app would refuse a student."""
+    """Say on standard error which changes the app would refuse a student, and which change nothing."""
     trials = [(scenario, [path for path, _ in wishes.settings])]
     trials += [(scenario.revised({path: value}), [path]) for _, (path, value) in wishes.decisions]
     for revised, paths in trials:
         for remark in not_for_students(opened, revised, paths):
             told(DONE, remark)
+    for note in (*of_run(scenario, wishes.settings, wishes.decisions), *too_short(scenario, wishes.until)):
+        told(DONE, note)
 
 
 def _simulated(scenario: Scenario, wishes: argparse.Namespace) -> tuple[Replications, Run | None]:

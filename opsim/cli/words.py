@@ -9,7 +9,7 @@ from opsim.units import HOUR_MS
 
 DASH: Final = "–"
 #: Unit of a key figure -> by what to multiply it for people, and the unit that it then has.
-FOR_PEOPLE: Final = {"share": (100.0, "%"), "ms": (1 / HOUR_MS, "h")}
+FOR_PEOPLE: Final = {"share": (100.0, "%"), "share/year": (100.0, "% per year"), "ms": (1 / HOUR_MS, "h")}
 
 #: Units of figures that count.
 COUNTS: Final = frozenset({"orders", "times"})

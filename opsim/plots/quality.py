@@ -93,7 +93,7 @@ def draw_yields(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
     prepare(ax, theme, "First-pass and rolled yield", x="Share of units not rejected (%)", grid="x")
     rows = yields(run)
     if not rows:
-        nothing_to_show(ax, theme, "Nothing is inspected, so no yield is known.")
+        nothing_to_show(ax, theme, "Nothing is inspected on the floor, so no yield is known.")
         return
     before = dict(yields(baseline)) if baseline is not None else {}
     rows = rows[:MOST_ROWS]

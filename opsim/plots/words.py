@@ -67,4 +67,6 @@ def with_unit(value: float, unit: str) -> str:
         return "–"
     if unit == "share":
         return f"{_digits(100 * value, 3)} %"
+    if unit == "share/year":
+        return f"{_digits(100 * value, 3)} % per year"
     return f"{compact(value)} {shown(unit, 16)}".rstrip()

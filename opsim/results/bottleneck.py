@@ -67,12 +67,13 @@ def _measures(run: Run) -> tuple[Measure, ...]:
     names = run.history.names.stations
     return (
         Measure(
-            "Utilisation of available time", "share",
+            "Busy share of available time", "share",
             "run, rework and set-up / time on shift without breakdown and maintenance",
             {name: _utilisation(run.stations.time_in_state[name]) for name in names},
         ),
         Measure(
-            "Mean wait in the queue", "h", "from joining the queue to the machine being free, in opening hours",
+            "Mean wait in the queue (opening hours)", "h",
+            "from joining the queue to the machine being free, in opening hours",
             {name: _mean_wait_h(run, index) for index, name in enumerate(names)},
         ),
         Measure(

@@ -42,8 +42,8 @@ CATALOGUE: Final = (
         "open (these count with end of the run - arrived)"),
     Kpi("flow.total_lead_time_ms", "Total lead time of delivered orders", "ms", "", "scheduling",
         "sum of delivered - arrived over the delivered orders that arrived in the window; by function, the same sum"),
-    Kpi("station.utilisation.*", "Utilisation of *", "share", "", "production",
-        "machine time in set-up, processing and rework / machine time on shift"),
+    Kpi("station.utilisation.*", "Utilisation of * (time on shift)", "share", "", "production",
+        "machine time in set-up, processing and rework / machine time on shift (stops included in that)"),
     Kpi("station.availability.*", "Availability of *", "share", "up", "maintenance",
         "1 - machine time down, in planned maintenance or in adjustment / machine time on shift (stops count on shift "
         "only)"),
@@ -59,10 +59,10 @@ CATALOGUE: Final = (
         "want of work lowers it too)"),
     Kpi("station.mtbf_h.*", "MTBF of * (hours of work)", "h", "up", "maintenance",
         "hours at work (set-up, processing, rework) in the window / failures that began in it"),
-    Kpi("station.mttr_h.*", "MTTR of *", "h", "down", "maintenance",
+    Kpi("station.mttr_h.*", "MTTR of * (nights included)", "h", "down", "maintenance",
         "mean time from the arrival of the crew to the end of the repair, nights included, over failures that began in "
         "the window"),
-    Kpi("station.mdt_h.*", "Mean down time of *", "h", "down", "maintenance",
+    Kpi("station.mdt_h.*", "Mean down time of * (nights included)", "h", "down", "maintenance",
         "mean time from a failure to the end of its repair (waiting for parts and crew, nights included), over "
         "failures that began in the window"),
     Kpi("station.planned_share.*", "Planned share of stops of *", "share", "up", "maintenance",
@@ -71,7 +71,7 @@ CATALOGUE: Final = (
         "cost of all repairs, maintenance and inspections that have begun, spare parts included; wages are not"),
     Kpi("station.queue.*", "Queue at *", "lots", "down", "scheduling",
         "time average of the lots that wait in front of the station"),
-    Kpi("station.wait_h.*", "Wait at *", "h", "down", "scheduling",
+    Kpi("station.wait_h.*", "Wait at * (calendar hours)", "h", "down", "scheduling",
         "mean of start - ready over the operations that started in the window"),
     Kpi("service.fill_rate", "Fill rate", "share", "up", "inventory",
         "units served from stock at once / units asked for, over all orders that arrived in the window; to stock only"),
@@ -92,7 +92,8 @@ CATALOGUE: Final = (
         "time average of the factor by which the design (grade and tolerance) of a product multiplies its demand; "
         "only where it is not 1 throughout"),
     Kpi("quality.yield", "Yield", "share", "up", "quality",
-        "good units / (good + scrapped units) of the lots that left the floor in the window"),
+        "good units / (good + scrapped units) of the lots that left the floor in the window; only where the floor "
+        "inspects or scraps units (goods-in and customers are not the floor)"),
     Kpi("quality.escaped_rate", "Escaped defects", "share", "down", "quality",
         "defective units delivered / units delivered in the window"),
     Kpi("quality.cost", "Cost of quality", "{currency}", "down", "quality",
@@ -152,7 +153,7 @@ CATALOGUE: Final = (
         "cash in the bank at the end of the run"),
     Kpi("finance.lowest_cash", "Lowest cash", "{currency}", "up", "finance",
         "the least cash in the bank at any time"),
-    Kpi("finance.roi", "Return on investment", "per year", "up", "finance",
+    Kpi("finance.roi", "Return on investment", "share/year", "up", "finance",
         "profit per year of 365 days / mean of the assets at the start and at the end"),
     Kpi("finance.unit_cost.*", "Material cost of a unit of *", "{currency}/unit", "down", "finance",
         "cost of the goods in the delivered orders / units delivered over the whole run (materials only)"),

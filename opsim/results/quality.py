@@ -67,5 +67,5 @@ def _rejected(run: Run, window: Window) -> list[Failures]:
             int(units[made * len(names) + seen]),
             names[seen] if made != seen else "",
         )
-        for made, seen in np.argwhere(units.reshape(len(names), -1)).tolist()
+        for made, seen in np.argwhere(units.reshape(len(names), len(names))).tolist()
     ]

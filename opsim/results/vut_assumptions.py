@@ -69,7 +69,7 @@ def _settled(found: Vut, open_ms: int) -> Assumption:
     title, hours = "The run is long enough to settle", open_ms / HOUR_MS
     if not found.utilisation < 1:
         return Assumption(
-            title, False, "utilisation is {0} %: the queue never settles", (f"{100 * found.utilisation:.1f}",)
+            title, False, "the offered load is {0} %: the queue never settles", (f"{100 * found.utilisation:.1f}",)
         )
     needed = 4 * found.variability * found.process_h / (found.machines * (1 - found.utilisation) ** 2)
     fact = "the queue forgets its past in about {0} h; {1} h were open"

@@ -50,8 +50,17 @@ class Parameter:
         if size is None or ((low is None or size >= low) and (high is None or size <= high)):
             return None
         ends = ((low, "from", self.minimum), (high, "to", self.maximum))
-        meant = " ".join(f"{word} {limit}" for bound, word, limit in ends if bound is not None)
-        return Fault(self.path, f"{value} is outside the range of this lever", f"it goes {meant}")
+        meant = " ".join(f"{word} {spelled(self.kind, limit)}" for bound, word, limit in ends if bound is not None)
+        return Fault(self.path, f"{spelled(self.kind, value)} is outside the range of this lever", f"it goes {meant}")
+
+
+def spelled(kind: str, value: Any) -> str:
+    """Return a value or limit in display form as people read it, a share in per cent; nothing where there is none."""
+    if kind in {"share", "rate"} and isinstance(value, int | float):
+        return f"{100 * value:,.10g} %"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}" if isinstance(value, int | float) else value or ""
 
 
 _NUMBERS = frozenset({"integer", "number", "share", "rate", "money"})

@@ -108,3 +108,12 @@ def test_a_run_that_stopped_early_says_so_above_its_figures_and_meets_no_goal(co
     assert "goals: score 0%; a run that stops meets none" in lines
     assert next(line for line in lines if line.startswith("finance.lowest_cash  ≥")).endswith("  not met")
     assert answer.err.startswith("job-shop: the run stopped after 62 h of 52 weeks: ")
+
+
+def test_materials_are_in_their_own_unit_counts_are_whole_and_returns_in_per_cent(command):
+    lines = command("run", "job-shop", "--until", "12 weeks").out.splitlines()
+    rows = {line.split()[0]: line for line in lines if line}
+    assert rows["inventory.mean_units.steel-bar"].endswith(" blanks")
+    assert rows["finance.roi"].endswith(" % per year")
+    assert rows["service.overdue_open"].split()[-1] == "orders"
+    assert rows["service.overdue_open"].split()[-2].isdigit()

@@ -111,6 +111,13 @@ def test_levers_for_people_fit_the_terminal(command, monkeypatch, columns):
     assert "How long the firm is simulated;" in lines[at + 2]
 
 
+def test_levers_for_people_count_one_machine_and_materials_in_their_own_unit(command):
+    lines = [line.partition("  [")[0] for line in command("levers", "job-shop").out.splitlines()]
+    assert "production.stations.grind.machines = 1 machine" in lines
+    assert [line for line in lines if line.endswith((" 1 machines", " 1 units", " 1 people"))] == []
+    assert [line for line in lines if line.startswith("operations.inventory.steel-bar.s = ") and "blanks" in line]
+
+
 def test_only_open_levers_are_shown_where_that_is_asked(command):
     opened = [parameter.path for parameter in load("paint-line").parameters() if parameter.open]
     lines = command("levers", "paint-line", "--open").out.splitlines()

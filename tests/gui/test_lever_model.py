@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import opsim
-from opsim.gui.models.idle import decided_by
 from opsim.gui.models.levers import groups, place_of
 from opsim.gui.models.session import Session
+from opsim.scenario.idle import decided_by
 
 from .conftest import OVENS
 

@@ -12,8 +12,8 @@ from opsim.errors import ScenarioError
 from opsim.gui.models.idle import why_idle
 from opsim.gui.models.levers import levers_of
 from opsim.gui.models.session import Session
-from opsim.gui.models.wording import counted
 from opsim.gui.widgets.lever_row import LeverRow
+from opsim.units import counted
 
 from .conftest import OVENS
 from .test_journeys import row_of, type_into

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 import opsim
 from opsim.gui.look import look_for
 from opsim.gui.models.session import Runs
-from opsim.gui.models.upkeep import verdict
+from opsim.gui.models.upkeep import machines_table, verdict
 from opsim.gui.pages.maintenance import VIEWS, MaintenancePage
 
 from .conftest import OVENS, TRADER, wait_for_runs
@@ -210,5 +210,10 @@ def test_a_narrow_window_shows_one_plot_and_the_table(page, qtbot):
 
 
 def test_the_sentence_counts_failures_and_maintenances(factory):
-    kinds = factory.history.tables["stops"]["kind"]
+    table = factory.history.tables["stops"]
+    kinds = table["kind"][table["start"] >= factory.scenario.clock.warm_up]
+    cells = machines_table(factory).rows
+    names = machines_table(factory).headers
+    assert sum(row[names.index("Failures")].value for row in cells) == (kinds == 0).sum()
+    assert sum(row[names.index("Planned")].value for row in cells) == (kinds == 1).sum()
     assert verdict(factory).startswith(f"{(kinds == 0).sum()} failures and {(kinds == 1).sum()} planned maintenances")

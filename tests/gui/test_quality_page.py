@@ -121,7 +121,7 @@ def test_the_cost_of_quality_is_the_sum_of_its_four_classes(page):
     assert len(classes) == 4
     assert sum(classes) == pytest.approx(rows[-1][1].value)
     assert classes[0] == pytest.approx(run.kpis["quality.prevention"])
-    assert page.verdict.text().startswith(f"Quality cost {rows[-1][1].text} EUR.")
+    assert page.verdict.text().startswith(f"Cost of quality: {rows[-1][1].text} EUR.")
 
 
 def test_a_firm_without_charts_begins_with_its_defects_and_says_why_there_are_no_charts(opened, qtbot):
@@ -143,7 +143,7 @@ def test_a_firm_without_a_floor_is_told_calmly(qtbot):
     for view in VIEWS:
         page.choose(view)
     wait_for_picture(qtbot, page.cost)
-    assert page.verdict.text() == "Quality cost 0 EUR."
+    assert page.verdict.text() == "Cost of quality: 0 EUR."
     assert page.cost.axes.texts[0].get_text().startswith("Quality cost nothing")
 
 

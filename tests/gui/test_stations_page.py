@@ -38,7 +38,7 @@ def page(qtbot, factory):
 
 def test_the_verdict_names_the_bottleneck_and_how_many_measures_agree(page):
     assert page.verdict.text().startswith(
-        "Bottleneck: Paint booth. 4 of 4 measures agree: utilisation of available time"
+        "Bottleneck: Paint booth. 4 of 4 measures agree: busy share of available time"
     )
     assert page.station == "paint"
     assert page.queue._heading.text() == "Queue at Paint booth"

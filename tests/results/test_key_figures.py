@@ -119,6 +119,17 @@ def test_a_station_and_its_lots(play: SimpleNamespace) -> None:
     assert kpis["quality.yield"] == pytest.approx(0.5)
 
 
+def test_where_the_floor_neither_inspects_nor_scraps_no_yield_is_known(play: SimpleNamespace) -> None:
+    rows = {
+        "jobs": [{"product": 0, "created": 0}],
+        "lots": [{"job": 0, "product": 0, "good": 2, "units": 2, "released": 0, "finished": HOUR}],
+        "operations": [{"lot": 0, "step": 0, "machine": 0, "start": 0, "end": HOUR}],
+    }
+    assert "quality.yield" not in play.run(end_ms=2 * HOUR, **rows).kpis
+    seen = {"lot": 0, "step": 0, "start": HOUR, "end": HOUR, "inspected": 2, "rejected": 0}
+    assert play.run(end_ms=2 * HOUR, inspections=[seen], **rows).kpis["quality.yield"] == 1
+
+
 def test_stock_is_a_view_over_what_moved(play: SimpleNamespace) -> None:
     run = play.run(
         end_ms=100,

@@ -38,7 +38,7 @@ _TERMS: Final = (
     ("First-pass, rolled yield", "Share of units not rejected at a step; the product of those of all steps.", "%"),
     (
         "MTBF, MTTR, mean down time",
-        "Mean hours of work between two failures; mean time of a repair; the same with the waits for parts and crew.",
+        "Mean hours of work between two failures; mean time of a repair, nights included; the same with all waits.",
         "h",
     ),
     ("OEE", "Availability × performance × quality: the share of time on shift that made good units.", "%"),
@@ -61,7 +61,7 @@ _TERMS: Final = (
         "h",
     ),
 )
-_UNITS: Final = {"share": "%"}
+_UNITS: Final = {"share": "%", "share/year": "% per year"}
 
 
 def entries(currency: str) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from opsim.gui.models.wording import choice_word
 from opsim.scenario.addresses import form_at
 from opsim.scenario.declared import declared_in
+from opsim.scenario.own_units import in_own_unit
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -49,15 +50,8 @@ class Group:
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return every parameter of the firm as a lever; texts about the scenario itself are left to its author."""
     known = _known_names(scenario)
-    every = [_with_own_unit(p, scenario) for p in scenario.parameters() if p.function]
+    every = [in_own_unit(p, scenario) for p in scenario.parameters() if p.function]
     return [Lever(_with_choices(p, known), _place_and_policy(scenario, p.path)) for p in every]
-
-
-def _with_own_unit(parameter: Parameter, scenario: Scenario) -> Parameter:
-    """Return the parameter in its material's own unit (boards, litres), where it counts "units" of a material."""
-    named = (scenario.materials[part] for part in parameter.path.split(".") if part in scenario.materials)
-    unit = next((material.unit for material in named if material.unit), "")
-    return replace(parameter, unit=unit) if unit and parameter.unit == "units" else parameter
 
 
 def _place_and_policy(scenario: Scenario, path: str) -> str:

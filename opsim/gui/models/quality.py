@@ -183,7 +183,7 @@ def verdict(run: Run) -> str:
     said = [tr("Cost of quality: {0}.").format(money)]
     if found:
         worst = (place_of(run, found[0]), full(found[0].units), cause_of(run, found[0], tr(found[0].cause)))
-        said.append(tr("Most units that failed are charged to {0}: {1}, {2}.").format(*worst))
+        said.append(tr("Most of the failed units: {1} of {0}, {2}.").format(*worst))
     charts = [found_chart(run, *kept) for kept in run.charts.kept]
     if charts:
         signals = sum(len(chart.signals) for chart in charts if chart is not None)

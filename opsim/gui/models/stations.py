@@ -65,12 +65,12 @@ _VUT: Final[tuple[tuple[str, str, str], ...]] = (
     ("m", "machines", "Machines at the station, on average"),
     ("ca²", "arrival_scv", "Squared coefficient of variation of the time between arrivals"),
     ("ce²", "process_scv", "The same of the effective process time"),
-    ("u", "utilisation", "Utilisation: arrival rate × te / m"),
+    ("u", "utilisation", "Offered load: arrival rate × te / m; above 1 more comes than can be done"),
     ("te (h)", "process_h", "Mean effective process time of a lot, with set-up, breakdown, operators (h)"),
     ("V", "variability", "(ca² + ce²) / 2"),
     ("U", "congestion", "u^(√(2(m + 1)) − 1) / (m (1 − u))"),
-    ("V × U × T (h)", "predicted_h", "The textbook's mean wait (h, in opening hours)"),
-    ("Simulated (h)", "simulated_h", "The mean wait of the lots in this run (h, in opening hours)"),
+    ("V × U × T (opening h)", "predicted_h", "The textbook's mean wait (h, in opening hours)"),
+    ("Simulated (opening h)", "simulated_h", "The mean wait of the lots in this run (h, in opening hours)"),
     ("± (h)", "half_width_h", "Half width of its 95 % interval, by 20 batch means (h)"),
 )
 

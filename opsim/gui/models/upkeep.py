@@ -58,9 +58,9 @@ _FIGURES: Final[tuple[tuple[str, str, str], ...]] = (
 )
 _STOPPED: Final[tuple[tuple[str, str], ...]] = (
     ("Failures", "Failures after the warm-up"),
-    ("MTBF (h)", "Mean time between failures: hours of work for each failure (h)"),
-    ("MTTR (h)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
-    ("Down (h)", "Mean down time of a failure: waiting for parts and crew, repair, nights (h)"),
+    ("MTBF (h of work)", "Mean time between failures: hours of work for each failure (h)"),
+    ("MTTR (h, nights included)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
+    ("Down (h, nights included)", "Mean down time of a failure: waiting for parts and crew, repair, nights (h)"),
     ("Planned", "Planned maintenances after the warm-up"),
 )
 
@@ -85,7 +85,7 @@ def machines_table(run: Run) -> Grid:
     lost = [tr("Share of the time on shift: {0} (%)").format(loss_word(loss)) for loss in losses]
     headers = (tr("Machine"), *map(tr, titles), *(tr(loss_word(loss)).capitalize() for loss in losses))
     first = 1 + len(_FIGURES) + len(_STOPPED) - 1  # planned maintenances, then losses, which the plots show too
-    spare = (headers.index(tr("MTTR (h)")), *range(first, len(headers)))
+    spare = (headers.index(tr("MTTR (h, nights included)")), *range(first, len(headers)))
     return Grid(headers, rows, ("", *map(tr, meanings), *lost), spare=spare)
 
 
@@ -202,13 +202,12 @@ def verdict(run: Run) -> str:
         return tr(why_nothing(run))
     names, happened = names_of(run), stops(run)
     worst = min(found, key=lambda each: each.availability)
-    failures = int((happened.kind == FAILURE).sum())
-    maintained = int((happened.kind == PLANNED).sum())
+    inside = window_of(run).has(happened.start)
+    failures, maintained = (int((inside & (happened.kind == kind)).sum()) for kind in (FAILURE, PLANNED))
     cents = run.cost_by_function.get("maintenance", 0)
     money = f"{full(cents / 100)} {run.scenario.currency}"
-    said = tr("{0} failures and {1} planned maintenances in the whole run; maintenance costs {2}.").format(
-        full(failures), full(maintained), money
-    )
+    text = tr("{0} failures and {1} planned maintenances after the warm-up; maintenance costs {2} in the whole run.")
+    said = text.format(full(failures), full(maintained), money)
     if worst.availability < 1:
         lost = with_unit(1 - worst.availability, "share")
         said += " " + tr("{0} lost most time to stops: {1} of its time on shift.").format(names[worst.machine], lost)

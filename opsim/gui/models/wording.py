@@ -58,27 +58,8 @@ _CHOICES: Final = {
     "lot": "Per lot",
     "always": "Always open",
 }
-_ONE: Final = {
-    "machines": "machine",
-    "units": "unit",
-    "lots": "lot",
-    "people": "person",
-    "periods": "period",
-    "orders": "order",
-    "times": "time",
-    "boards": "board",
-    "pieces": "piece",
-    "sets": "set",
-    "blocks": "block",
-    "kits": "kit",
-}
 
 
 def choice_word(choice: str) -> str:
     """Return what people call a choice; a name that is not known stands for itself."""
     return _CHOICES.get(choice, choice)
-
-
-def counted(number: float, unit: str) -> str:
-    """Return the unit as it stands behind a number: one machine, two machines."""
-    return _ONE.get(unit, unit) if abs(number) == 1 else unit

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from opsim.gui.models.wording import choice_word, counted
+from opsim.gui.models.wording import choice_word
 from opsim.gui.widgets.calm import CalmComboBox, CalmDoubleSpinBox, CalmSpinBox
 from opsim.gui.widgets.undo_keys import UndoKeys
 from opsim.plots.words import full
+from opsim.units import counted
 
 if TYPE_CHECKING:
     from opsim.scenario import Parameter

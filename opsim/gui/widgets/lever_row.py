@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
-from opsim.gui.models.wording import choice_word, counted
+from opsim.gui.models.wording import choice_word
 from opsim.gui.widgets.buttons import flat_button
 from opsim.gui.widgets.editors import editor_for, is_wide
 from opsim.gui.widgets.texts import label, tip
+from opsim.units import counted
 
 if TYPE_CHECKING:
     from opsim.gui.models.levers import Lever

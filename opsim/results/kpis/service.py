@@ -54,10 +54,12 @@ def _satisfaction(run: Run, window: Window) -> float:
 
 
 def _yield(run: Run, window: Window) -> float:
+    """Return the share of good units; none where the floor neither inspects nor scraps, since nobody knows it then."""
     lots = Lots(run.history)
     left = window.has(lots["finished"])
     good, scrapped = (int(lots[name][left].sum(dtype=np.int64)) for name in ("good", "scrapped"))
-    return ratio(good, good + scrapped)
+    known = scrapped or window.has(run.history.tables["inspections"]["end"]).any()
+    return ratio(good, good + scrapped) if known else NONE
 
 
 def _cycle_service(run: Run, window: Window, arrived: Times, unserved: Flags) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, time_axis, time_label, width_pt
 from opsim.plots.steps import draw_steps, drawn_steps
 from opsim.plots.theme import LIGHT, Theme, colour_of
 from opsim.plots.words import CENTS, compact, sane, shown
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from opsim.results.run import Run
+
+#: In a narrower figure (points) there is room for few numbers below the bars.
+_NARROW_PT: Final = 330
 
 
 def draw_cash(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
@@ -78,4 +81,4 @@ def draw_profit_bridge(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     low, high = min(0.0, profit, left), max(0.0, profit, revenue)
     air = 0.04 * (high - low) or 1.0
     ax.set_xlim(low - air, high + air)
-    number_ticks(ax, "x")
+    number_ticks(ax, "x", most=5 if width_pt(ax) > _NARROW_PT else 3)  # half of it are the names

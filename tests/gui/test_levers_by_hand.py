@@ -114,6 +114,7 @@ def test_escape_clears_the_search(opened, qtbot):
 
 
 @pytest.mark.parametrize("name", ["first-shop", "chair-factory", "paint-line", "job-shop", "test-lab"])
+@pytest.mark.usefixtures("window")  # which puts the app's look on
 def test_no_choice_is_cut(name: str, qtbot):
     for lever in levers_of(opsim.load(name)):
         if lever.parameter.kind == "choice" and lever.parameter.open:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
+from opsim.results.groups import rows_with
 from opsim.results.lost import lost_at
+from opsim.results.tax import taxed
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.ledgers.rows import Columns
+    from opsim.results.intervals import Times
 
 #: Table -> the time at which a row comes into being, and the times that may be still to come.
 TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -62,7 +65,8 @@ FORESEEN: Final = frozenset({"set_ups", "inspections", "travels"})
 def as_of(history: History, at_ms: int) -> History:
     """Return what was known at `at_ms`: later rows are gone, later times not yet known (-1), later ends cut off.
 
-    Live counters of the engine are those of the end of the run and are left out.
+    It is what a run that ended then has recorded, the tax on the profit so far included. Live counters of the engine
+    are those of the end of the run and are left out.
     """
     if at_ms >= history.end_ms:
         return history
@@ -71,8 +75,28 @@ def as_of(history: History, at_ms: int) -> History:
     }
     not_yet_lost = lost_at(history)[: len(tables["orders"]["status"])] > at_ms
     tables["orders"]["status"] = np.where(not_yet_lost, np.uint8(OPEN), tables["orders"]["status"])
+    stopped = history.tables["stops"]["start"] <= at_ms
+    tables["stops"]["cents"] = tables["stops"]["cents"] - _cost_of_later_parts(history, at_ms)[stopped]
     opening = {"opening": history.closing.get("opening", {})}
-    return replace(history, end_ms=at_ms, tables=tables, closing=opening)
+    decisions = tuple(decision for decision in history.decisions if decision.at_ms <= at_ms)
+    return taxed(replace(history, decisions=decisions, end_ms=at_ms, tables=tables, closing=opening))
+
+
+def _cost_of_later_parts(history: History, at_ms: int) -> Times:
+    """Return for each stop what it still had to pay for the spare parts that it got after `at_ms`, in cents.
+
+    The store books parts to their machine when they are there; a machine gets those of one stop at a time.
+    """
+    stops, money = history.tables["stops"], history.tables["money"]
+    kinds = history.names.kinds
+    are_parts = np.array([kind[0] == "maintenance" and kind[1].startswith("inventory") for kind in kinds], np.bool_)
+    later = rows_with(money["kind"], are_parts)
+    later = later[money["time"][later] > at_ms]
+    time, machine, cents = (np.asarray(money[name][later], np.int64) for name in ("time", "subject", "cents"))
+    costs: Times = np.zeros(len(stops["start"]), np.int64)
+    for stop in np.flatnonzero((stops["start"] <= at_ms) & (stops["supplied"] > at_ms)).tolist():
+        costs[stop] = cents[(time == stops["supplied"][stop]) & (machine == stops["machine"][stop])].sum()
+    return costs
 
 
 def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int, *, foreseen: bool) -> Columns:

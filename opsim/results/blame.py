@@ -77,23 +77,24 @@ def passed_by_machine(run: Run) -> list[float]:
 
     1 where nothing is charged to a machine. A lot that is judged more than once counts once.
     """
-    return _passed(run, np.arange(len(run.floor.machines)))
+    count = len(run.floor.machines)
+    return _passed(run, np.arange(count), count)
 
 
 def passed_by_station(run: Run) -> list[float]:
     """Return the same for each station."""
-    return _passed(run, run.floor.station_of)
+    return _passed(run, run.floor.station_of, len(run.history.names.stations))
 
 
-def _passed(run: Run, place_of: Times) -> list[float]:
-    """Return the shares by place; `place_of` gives that of each machine."""
+def _passed(run: Run, place_of: Times, count: int) -> list[float]:
+    """Return the shares of `count` places; `place_of` gives that of each machine."""
     floor, table = run.floor, run.history.tables["inspections"]
     rows = np.flatnonzero(window_of(run).has(table["end"]))
     operation = charged(run, rows)
     rejected, judged = sums_by(operation, table["rejected"][rows], len(floor)), np.zeros(len(floor), np.bool_)
     judged[operation] = True
     which = np.flatnonzero(judged)
-    place, count = place_of[floor.operations["machine"][which]], int(place_of.max(initial=-1)) + 1
+    place = place_of[floor.operations["machine"][which]]
     units = sums_by(place, floor.lots["units"][floor.operations["lot"][which]], count).tolist()
     bad = sums_by(place, rejected[which], count).tolist()
     return [1 - ratio(part, whole) if whole else 1.0 for part, whole in zip(bad, units, strict=True)]

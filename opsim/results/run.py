@@ -17,6 +17,7 @@ from opsim.results.explain import explain
 from opsim.results.floor import Floor
 from opsim.results.goals import GoalResult, judged, score, stopped
 from opsim.results.intervals import Times
+from opsim.results.known import check_lot, check_order
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
@@ -208,18 +209,21 @@ class Run(Tables):
 
     def order_story(self, order: int) -> list[Tile]:
         """Return what an order's life was spent on; the tiles cover arrived .. delivered without gap or overlap."""
+        check_order(self.history, order)
         tiles = Tiles(self.history)
         self.teller.tell_orders(np.array([order]), tiles)
         return tiles.tiles()
 
     def order_timeline(self, order: int) -> list[Tile]:
         """Return the same in the order in which it happened: the causes of a wait when they were, not added up."""
+        check_order(self.history, order)
         tiles = Tiles(self.history)
         InOrder(self.teller).tell_orders(np.array([order]), tiles)
         return tiles.tiles()
 
     def lot_story(self, lot: int) -> list[Tile]:
         """Return what a lot's life was spent on, from its job's creation to its end (or the end of the run)."""
+        check_lot(self.history, lot)
         lots, tiles = Lots(self.history), Tiles(self.history)
         created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
         end = finished if finished >= 0 else self.history.end_ms

@@ -3,9 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from opsim.ledgers.history import Decision
 from opsim.results.goals import judged, score
 from opsim.results.run import Run
 from opsim.scenario.firm import Goal
@@ -61,9 +63,44 @@ def test_a_run_as_of_a_day_is_the_run_that_ended_then(name: str, simulated: Call
     run = simulated(name)
     at = run.history.end_ms // 2 + 12_345
     early, short = run.as_of(at), opsim.simulate(run.scenario, seed=1, until=at)
-    tax = ("finance.total_cost", "finance.profit", "finance.roi")  # is booked when a run ends
-    assert {kpi: value for kpi, value in early.kpis.items() if kpi not in tax} == pytest.approx(
-        {kpi: value for kpi, value in short.kpis.items() if kpi not in tax}
-    )
+    assert early.kpis == pytest.approx(short.kpis)
     assert early.lead_time_by_function == short.lead_time_by_function
     assert early.late_cost_by_function == short.late_cost_by_function
+
+
+@pytest.mark.parametrize(
+    ("shocks", "decisions", "cents"),
+    [
+        ([], [], 25_00),
+        ([], [(1, "tax", 0.5)], 50_00),
+        ([], [(3, "tax", 0.5)], 25_00),
+        ([], [(1, "*", 0.5)], 50_00),
+        ([(1, None, 0.1)], [], 10_00),
+        ([(1, None, 0.1)], [(1, "tax", 0.5)], 50_00),
+        ([(1, "1 day", 0.1)], [], 25_00),
+        ([(1, "2 days", 0.1)], [(1.5, "tax", 0.5)], 10_00),
+    ],
+)
+def test_a_goal_with_a_date_counts_the_tax_on_the_profit_up_to_then(
+    play: SimpleNamespace, shocks: list[Any], decisions: list[Any], cents: int
+) -> None:
+    day = 24 * HOUR_MS
+    scenario = play.workshop(
+        operations__finance__tax=0.25,
+        shocks=[
+            {"at": f"{at} days", "set": {"operations.finance.tax": rate}, **({"for": lasts} if lasts else {})}
+            for at, lasts, rate in shocks
+        ],
+    )
+    sales = [{"kind": 0, "time": 0, "cents": 100_00}, {"kind": 0, "time": 3 * day, "cents": 900_00}]
+    run = play.run(scenario, end_ms=4 * day, kinds=[("cash", "sales", "market", "")], money=sales)
+    made = tuple(Decision(round(at * day), f"operations.finance.{what}", rate) for at, what, rate in decisions)
+    earlier = Run(replace(run.history, decisions=made)).as_of(2 * day)
+    assert earlier.kpis["finance.profit"] == 100 - cents / 100
+    assert earlier.money.balance("tax_due") == -cents
+
+
+def test_a_loss_pays_no_tax(play: SimpleNamespace) -> None:
+    loss = [{"kind": 0, "time": 0, "cents": 100_00}]
+    run = play.run(play.workshop(operations__finance__tax=0.25), kinds=[("wages", "cash", "teams", "")], money=loss)
+    assert run.as_of(500).kpis["finance.profit"] == -100

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from opsim.errors import InputError
 from opsim.results.digest import digest
 from opsim.results.run import Run
 from opsim.results.table import Table
@@ -87,3 +88,46 @@ def test_a_run_travels_as_its_history(simulated: Callable[..., Run]) -> None:
     run.order_story(3)
     there = pickle.loads(pickle.dumps(run))
     assert (there.digest, there.kpis) == (run.digest, run.kpis)
+
+
+def test_nobody_can_ask_for_the_story_of_what_is_not_there(play: SimpleNamespace) -> None:
+    day = 86_400_000
+    run = play.run(
+        end_ms=4 * day,
+        jobs=[{"product": 0, "created": 0, "order": -1}, {"product": 0, "created": 2 * day, "order": -1}],
+        lots=[{"job": 0, "product": 0, "released": 0, "finished": 3 * day, "good": 1},
+              {"job": 1, "product": 0, "released": 2 * day},
+              {"job": 0, "product": 0, "released": 2 * day, "parent": 0}],
+        orders=[{"product": 0, "arrived": 0, "status": 0}],
+    )  # fmt: skip
+    earlier = run.as_of(day)
+    assert earlier.lot_story(0)[-1].end == day
+    for lot in (1, 2):
+        assert run.lot_story(lot)
+        with pytest.raises(InputError, match=rf"^lot {lot} is not there yet on day 1.0; ask for one whose job"):
+            earlier.lot_story(lot)
+    for lot in (-1, 3):
+        with pytest.raises(InputError, match=rf"^there is no lot {lot} up to day 4.0; choose one of 0 to 2$"):
+            run.lot_story(lot)
+    for story in (run.order_story, run.order_timeline, run.explain):
+        with pytest.raises(InputError, match=r"^there is no order 1 up to day 4.0; choose one of 0 to 0$"):
+            story(1)
+
+
+def test_a_floor_makes_nothing_before_its_first_lot(play: SimpleNamespace) -> None:
+    """What customers got by then came from the opening stock."""
+    day = 86_400_000
+    sold = {"product": 0, "arrived": 0, "due": 0, "supplied": 0, "shipped": 0, "delivered": 0, "status": 1}
+    earlier = play.run(end_ms=day, orders=[sold])
+    assert (earlier.kpis["flow.throughput_per_day"], earlier.kpis["flow.wip"]) == (0, 0)
+    bought = {"operations__purchasing__chair": {"maker": {"price": 5, "lead_time": "1 day"}}}
+    trader = play.workshop(products__chair__routing=[], products__chair__materials={}, **bought)
+    trade = play.run(trader, end_ms=day, orders=[sold]).kpis
+    assert (trade["flow.throughput_per_day"], "flow.wip" in trade) == (1, False)
+
+
+def test_a_station_that_has_no_machine_yet_has_no_figures_of_machines(play: SimpleNamespace) -> None:
+    run = play.run(machines=[{"station": play.saw, "bought": 0}])
+    assert run.station_kpis["saw"]["utilisation"] == 0
+    assert "utilisation" not in run.station_kpis["paint"]
+    assert run.losses["paint"].good == 0

@@ -7,17 +7,23 @@ of the firms all routings only go on, so that buffers and cards last.
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
+from random import Random
+
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from random_firms.looks import LOOKS
 from random_firms.stories import story
 
+import opsim
 from opsim.errors import ScenarioError
 from opsim.results.run import Run
 from opsim.simulation.kernel.clock import LAST
 from opsim.simulation.production.floor import Floor
 from opsim.simulation.run import simulate
+from opsim.units import DAY_MS
 
 
 def played(scenario, decisions, number):
@@ -97,6 +103,65 @@ def test_half_the_time_is_the_first_half(number):
     first = Run(simulate(scenario, [decision for decision in decisions if decision.at_ms <= half], number, until=half))
     assert all(first.invariants.values())
     assert money_until(first, first.history.end_ms) == money_until(whole, first.history.end_ms)
+
+
+#: With money, a firm does more that may be known too early, and there is more to tax.
+RICH = {
+    f"operations.finance.{name}": value
+    for name, value in (("opening_cash", 1_000_000), ("tax", 0.3), ("insolvent_after", None))
+}
+
+
+@settings(FIRMS, max_examples=16)
+@given(number=st.integers(0, 10**9))
+def test_a_run_as_of_a_time_is_the_run_that_ended_then(number):
+    """What a goal with a date is judged by; days end at midnight, when most is booked."""
+    poor, decisions = story(number)
+    scenario, chance = poor.revised(RICH), Random(number)
+    run = played(scenario, decisions, number)
+    for at in (chance.randrange(scenario.clock.horizon), chance.randrange(scenario.clock.horizon) // DAY_MS * DAY_MS):
+        known = [decision for decision in decisions if decision.at_ms <= at]
+        earlier, ended = run.as_of(at), Run(simulate(scenario, known, number, until=at))
+        assert earlier.kpis == pytest.approx(ended.kpis)
+        assert earlier.balance_sheet == ended.balance_sheet
+        assert earlier.cost_by_function == ended.cost_by_function
+        assert earlier.lead_time_by_function == ended.lead_time_by_function
+        assert earlier.late_cost_by_function == ended.late_cost_by_function
+
+
+def by_cause(tiles):
+    """Add up tiles (ms) by cause and place; they follow each other without gap or overlap."""
+    assert all(one.end == two.start for one, two in pairwise(tiles))
+    found = Counter()
+    for tile in tiles:
+        assert tile.start < tile.end
+        found[tile.cause, tile.place] += tile.end - tile.start
+    return found
+
+
+def tells_its_stories(run, chance):
+    """Look at some orders, lots and all machines of a run."""
+    orders, lots = run.history.tables["orders"]["arrived"], run.lots
+    for order in chance.sample(range(len(orders)), min(len(orders), 9)):
+        assert sum(by_cause(run.order_story(order)).values()) == sum(by_cause(run.order_timeline(order)).values())
+        assert run.explain(order).startswith(f"Order {order}: ")
+    for lot in chance.sample(range(len(lots)), min(len(lots), 9)):
+        end = lots["finished"][lot] if lots["finished"][lot] >= 0 else run.history.end_ms
+        assert sum(by_cause(run.lot_story(lot)).values()) == end - lots["created"][lot]
+    states = run.machine_states()
+    assert (states["start"] <= states["end"]).all()
+
+
+@settings(FIRMS, max_examples=10)
+@given(number=st.integers(0, 10**9))
+def test_every_view_of_a_random_firm_can_be_had(number, tmp_path_factory):
+    scenario, decisions = story(number)
+    run, chance = played(scenario, decisions, number), Random(number)
+    tells_its_stories(run, chance)
+    file = tmp_path_factory.mktemp("firm") / "firm.run"
+    opsim.save(run, file)
+    again = opsim.reopen(file)
+    assert (again.digest, again.kpis) == (run.digest, run.kpis)
 
 
 @pytest.mark.slow

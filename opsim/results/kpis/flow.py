@@ -23,7 +23,7 @@ def flow(run: Run) -> dict[str, float]:
         "flow.lead_time_h": lead_time_h(run),
         "flow.total_lead_time_ms": float(sum(run.lead_time_by_function.values())),
     }
-    if not len(lots["job"]):
+    if not any(product.routing for product in run.scenario.products.values()):
         done = window.has(orders["delivered"]) & (orders["status"] == DELIVERED)
         units = int(orders["units"][done].sum(dtype=np.int64))
         return {"flow.throughput_per_day": ratio(units, window.days), **figures}

@@ -63,8 +63,9 @@ def _labour_cost(run: Run) -> float:
 def _alike(run: Run, window: Window) -> dict[str, float]:
     """Return the utilisation of each team whose skill some station needs; none where head counts changed in the run."""
     teams, specs = run.scenario.operations.teams, run.scenario.production.stations
-    shocks = (path for shock in run.scenario.shocks for path in shock.set)
-    changed = (*(change.path for change in run.decisions), *shocks)
+    changes = [(change.at_ms, change.path) for change in run.decisions]
+    changes += [(shock.at, path) for shock in run.scenario.shocks for path in shock.set]
+    changed = [path for at_ms, path in changes if at_ms <= run.history.end_ms]
     if any(path.startswith("operations.teams") or ".operators" in path for path in changed):
         return {}
     used: dict[str, int] = {}

@@ -58,7 +58,10 @@ class Finance(Spec):
         0.0, title="Interest on cash", help="Per year, paid daily.", unit="per year", ge=0, le=10,
     )
     tax: Share = parameter(
-        0.0, title="Tax", help="Share of the profit, booked at the end of the run; a loss pays none.", ge=0, le=1,
+        0.0, title="Tax",
+        help="Share of the profit, booked at the end of the run; a loss pays none. A goal with a date counts the tax on "
+        "the profit up to then.",
+        ge=0, le=1,
     )
     energy_price: Money = parameter(
         0, title="Energy price", help="For one kilowatt-hour, in hundredths allowed.", unit="{currency}/kWh",

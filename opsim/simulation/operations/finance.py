@@ -217,12 +217,18 @@ def _called(crews: dict[str, RepairCrew]) -> dict[str, RepairCrew]:
 
 def book_tax(clock: Clock, books: Books, rate: float) -> None:
     """At the end of the run, book the tax on the profit before tax; a loss pays none."""
-    profit = -books.balance(*PROFIT_AND_LOSS)
-    tax = max(profit, 0) * ppm(rate) // PPM
+    tax = tax_on(-books.balance(*PROFIT_AND_LOSS), rate)
     if tax:
-        books.post(clock.now_ms, books.kind("tax", "tax_due", "finance"), tax)
+        books.post(clock.now_ms, books.kind(*TAX), tax)
 
 
+def tax_on(profit_cents: int, rate: float) -> int:
+    """Return the tax on a profit, in whole cents; a loss pays none."""
+    return max(profit_cents, 0) * ppm(rate) // PPM
+
+
+#: What tax is booked as: debit, credit, function, item.
+TAX = ("tax", "tax_due", "finance", "")
 #: Every account of the income statement before tax.
 PROFIT_AND_LOSS = (
     "sales", "discounts", "seconds", "cost_of_goods", "scrap", "wages", "training", "energy", "maintenance", "quality",

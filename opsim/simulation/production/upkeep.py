@@ -79,9 +79,12 @@ class Upkeep:
             self.use_chance(machine)
 
     def look(self) -> None:
-        """Somebody of the crew has time: look at the machines that have nothing to do."""
+        """Somebody of the crew has time: look at the machines that have nothing to do.
+
+        One that asks for spare parts may bring about the lot of such a part, which the next machine starts at once.
+        """
         for machine in list(self.breakdowns.station.idle):
-            if self.looks_for_chances:
+            if self.looks_for_chances and machine in self.breakdowns.station.idle:
                 self.use_chance(machine)
 
     # -- what ---------------------------------------------------------------------------------------------------------

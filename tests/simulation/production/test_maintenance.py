@@ -130,6 +130,33 @@ def test_a_machine_waits_for_its_spare_part(shop, play, tell, balance):
     assert balance(run, "maintenance") == 3 * 65
 
 
+@pytest.mark.parametrize(("minutes", "cost"), [(52, 135), (52.5, 135), (53, 195)])
+def test_before_a_spare_part_is_there_nobody_knows_what_it_will_cost(shop, play, minutes, cost):
+    earlier = play(shop(SPARES)).as_of(round(minutes * 60_000))
+    assert earlier.kpis["station.maintenance_cost.saw"] == cost == earlier.cost_by_function["maintenance"] / 100
+
+
+MADE_SPARES = """
+clock: {horizon: 90 min}
+products: {stool: {price: 1, routing: [{station: sand, time: 5 min}]}}
+production:
+  stations: {saw: {machines: 2}, sand: {machines: 1}}
+  repair_crew: {people: 1}
+  maintenance:
+    saw: {policy: calendar, every: 60 min, duration: 2 min, starts: with-the-crew, parts: {chair: 1}}
+    sand: {policy: calendar, every: 59 min, duration: 11 min}
+operations:
+  market: {chair: {arrivals: never}, stool: {arrivals: never}}
+  inventory: {chair: {policy: base-stock, S: 0}}
+"""
+
+
+def test_a_saw_makes_the_part_that_the_other_one_waits_for(shop, play, tell):
+    run = play(shop(MADE_SPARES))  # when the crew has done the sander, at 70, both saws have nothing to do
+    assert tell(run.operations, "machine", "start", "end") == [(1, 70, 74), (0, 76, 80)]
+    assert tell(run.stops, "machine", "start", "supplied", "end")[:2] == [(2, 59, 59, 70), (0, 70, 74, 76)]
+
+
 def test_more_spare_parts_mean_less_waiting(shop, play):
     ample = shop(SPARES).revised({"operations.inventory.belt.opening": 40})
     assert play(ample).station_times["saw"]["no spare part"] == 0

@@ -154,6 +154,8 @@ def section(proofs: Proofs) -> Iterator[str]:
 
 def main() -> None:
     """Measure, and write both tables."""
+    if not CASES.is_file():
+        sys.exit("the reference cases (../shared/reference beside the project) are not here")
     proofs = measured(sys.argv[1:])
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)

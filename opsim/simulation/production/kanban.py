@@ -131,6 +131,12 @@ class Kanban:
                 before.give_back(lot)
         stage.has_moved()
 
+    def has_chosen(self, lot: Lot) -> None:
+        """A lot is on its way to a station that it has chosen among several: now it will not come to the others."""
+        stage = self._at.get(lot.id)
+        if stage is not None:
+            stage.has_moved()
+
     def left(self, lot: Lot) -> None:
         """A lot leaves the floor."""
         before = self._at.pop(lot.id, None)

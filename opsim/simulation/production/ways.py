@@ -109,6 +109,8 @@ class Way(Station):
         now = self.clock.now_ms
         self._travels.add(lot.id, step.index - 1, now, now + ms)
         self._under_way[target] += 1
+        if target.kanban is not None:
+            target.kanban.has_chosen(lot)
         self.clock.call_at(now + ms, lambda: self._arrived(lot, target), f"travel to station '{target.id}'")
         return True
 

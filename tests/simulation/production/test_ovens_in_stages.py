@@ -62,6 +62,25 @@ def test_two_ovens_of_a_stage_do_not_wait_for_each_other(shop, play, worked):
     assert done[:4] == [("chair", 100, 130), ("lamp", 130, 150), ("chair", 130, 150), ("lamp", 200, 230)]
 
 
+def test_a_load_waits_no_longer_for_a_lot_that_has_chosen_another_station(shop, play, worked):
+    """At 110 the lamp leaves the saw for the bench, where it arrives at 140; it could have gone to the kiln."""
+    done = worked(play(shop("""
+    clock: {horizon: 179 min}
+    products:
+      chair: {routing: [{station: kiln, time: 30 min}]}
+      lamp:
+        price: 1
+        routing:
+          - {station: saw, time: 20 min}
+          - {station: bench, alternatives: [kiln], time: 10 min, travel: 30 min}
+    production:
+      stations: {bench: {}, kiln: {oven: {maximum: 2, minimum: 2}}}
+      release: {rule: kanban, stages: {cell: [saw, bench, kiln]}, cards: {cell: 2}}
+    operations: {market: {chair: {arrivals: every 100 min}, lamp: {arrivals: every 90 min}}}
+    """)))  # fmt: skip
+    assert done[:3] == [("lamp", 90, 110), ("chair", 110, 140), ("lamp", 140, 150)]
+
+
 def test_the_smallest_load_fits_into_the_cards_of_the_stage(shop):
     with pytest.raises(ScenarioError, match=r"2 lots allowed at 'cell' a load of 3 lots never comes together"):
         shop(CELL, "production: {stations: {kiln: {oven: {maximum: 3, minimum: 3}}}}")

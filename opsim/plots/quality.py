@@ -47,7 +47,7 @@ def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
 
     Units are written beside the bars; the baseline's units, on the scale of this run's, are outlines.
     """
-    prepare(ax, theme, "Failed units, by the step that spoiled them", x="Share of all units that failed (%)", grid="x")
+    prepare(ax, theme, "Failed units by origin", x="Share of all units that failed (%)", grid="x")
     found = run.defects_by_place[:MOST_ROWS]
     if not found:
         nothing_to_show(ax, theme, "No unit failed an inspection, and none came back from a customer.")
@@ -64,7 +64,7 @@ def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
     for row, (each, share) in enumerate(zip(found, shares, strict=True)):
         style: dict[str, Any] = {"va": "center", "color": theme.ink, "fontsize": theme.font_size}
         ax.text(max(share, 0.0) + 1.5, row + 0.02, full(each.units), bbox=_paper(theme), **style)
-    causes = [cause_of(run, each, _SHORT.get(each.cause, each.cause)) for each in found]
+    causes = [cause_of(run, each, "found" if each.found else _SHORT.get(each.cause, each.cause)) for each in found]
     name_ticks(ax, [f"{place_of(run, each)}: {cause}" for each, cause in zip(found, causes, strict=True)], theme, 34)
     ax.set_xlim(0, 104)
     number_ticks(ax, "x")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,11 @@ def test_bundled_scenarios_keep_every_invariant(name: str, seed: int, simulated:
     run = simulated(name, seed)
     assert [law for law, holds in run.invariants.items() if not holds] == []
     assert run.verify() is run
+
+
+def test_the_readme_shows_how_many_there_are() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"; (\d+) invariants hold", readme) == [str(len(INVARIANTS))]
 
 
 def with_change(run: Run, table: str, column: str, row: int, by: int) -> Run:

@@ -119,6 +119,12 @@ def test_a_station_and_its_lots(play: SimpleNamespace) -> None:
     assert kpis["quality.yield"] == pytest.approx(0.5)
 
 
+def test_a_station_without_machines_has_no_effectiveness(play: SimpleNamespace) -> None:
+    run = play.run(end_ms=HOUR, machines=[{"station": play.saw, "bought": 0}])
+    assert run.kpis["station.oee.saw"] == 0
+    assert "station.oee.paint" not in run.kpis
+
+
 def test_where_the_floor_neither_inspects_nor_scraps_no_yield_is_known(play: SimpleNamespace) -> None:
     rows = {
         "jobs": [{"product": 0, "created": 0}],

@@ -32,6 +32,8 @@ _TICK_STEPS_MS: Final = (
     *(DAY_MS * n for n in (1, 2, 4)),
     *(WEEK_MS * n for n in (1, 2, 4, 8, 13, 26, 52, 104, 208, 520, 1040)),
 )
+#: Ticks further apart are numbered by weeks: day and month would not tell the year.
+_DATES_UP_TO_MS: Final = 13 * WEEK_MS
 
 
 def prepare(ax: Axes, theme: Theme, heading: str, *, x: str = "", y: str = "", grid: Grid = "both") -> None:
@@ -94,9 +96,11 @@ def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], s
     """Return the formatter for ticks that are `step_ms` apart: weeks, dates, or times of day."""
 
     def formatted(at_ms: float, _position: int | None = None) -> str:
-        if step_ms >= WEEK_MS:
-            return f"{round(at_ms / WEEK_MS)}"
+        if step_ms > _DATES_UP_TO_MS:
+            return f"week {round(at_ms / WEEK_MS)}"
         day = day_text(start, at_ms)
+        if step_ms >= WEEK_MS:
+            return day.partition(" ")[2]  # every tick is the same day of the week
         minutes = int(at_ms % DAY_MS) // _MINUTE_MS
         return day if step_ms >= DAY_MS or minutes == 0 else f"{minutes // 60:02d}:{minutes % 60:02d}"
 
@@ -106,7 +110,7 @@ def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], s
 def time_label(start: date, span_ms: float, most: int = 8) -> str:
     """Return the label of a time axis that shows `span_ms`: its unit and where it starts."""
     in_weeks = span_ms / (4 * DAY_MS) > most
-    return f"Weeks since {start.day} {start:%b %Y}" if in_weeks else f"Date and time ({start:%Y})"
+    return f"Date (from {start.day} {start:%b %Y})" if in_weeks else f"Date and time ({start:%Y})"
 
 
 def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:
@@ -120,7 +124,7 @@ def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:
         spine.set_visible(False)
     letters = max(12, int(width_pt(ax) / (_EM_PER_LETTER * 1.3 * theme.font_size)))
     style: dict[str, Any] = {"ha": "center", "va": "center", "color": theme.muted, "fontsize": theme.font_size}
-    ax.text(0.5, 0.5, fill(shown(text, 110), letters), transform=ax.transAxes, parse_math=False, **style)
+    ax.text(0.5, 0.5, fill(shown(text, 150), letters), transform=ax.transAxes, parse_math=False, **style)
 
 
 def width_pt(ax: Axes) -> float:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from opsim.results.equipment import Effectiveness
     from opsim.results.run import Run
 
-_REJECTS_LOOK: Final = ("#7d3f6b", "#a2568c", "xx")
+_REJECTS_LOOK: Final = ("#4a2545", "#f3d3e6", "xx")  # much darker, or lighter, than rework
+#: The losses of units stand next to the good ones, the others as they come.
+_NEXT_TO_GOOD: Final = {GOOD: 0, REJECTS: 1, "rework": 2}
 _DASHED: Final = (0, (2, 1.4))
 _HALF: Final = 0.36
 
@@ -42,7 +44,7 @@ def draw_effectiveness(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     seen: dict[str, Patch] = {}
     for row, each in enumerate(found):
         left = 0.0
-        for name, ms in each.parts.items():
+        for name, ms in sorted(each.parts.items(), key=lambda part: _NEXT_TO_GOOD.get(part[0], 9)):
             share = 100 * ms / each.planned if each.planned else 0.0
             if share > 0:
                 look = _look(name, theme)
@@ -60,7 +62,7 @@ def draw_effectiveness(ax: Axes, run: Run, baseline: Run | None = None, theme: T
     ax.set_xlim(0, 100)
     number_ticks(ax, "x")
     ax.margins(x=0)
-    order = sorted(seen, key=lambda name: (name != GOOD, name))
+    order = sorted(seen, key=lambda name: (_NEXT_TO_GOOD.get(name, 9), name))
     lines = legend_above(ax, [seen[name] for name in order], theme)
     hidden = len(effectiveness(run)) - len(found)
     title(ax, theme, "OEE and its losses" + (f" (the {MOST_ROWS} least effective machines)" if hidden else ""), lines)

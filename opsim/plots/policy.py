@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from opsim.results.run import Run
+    from opsim.scenario import Scenario
     from opsim.studies.policy_curve import PolicyPoint
     from opsim.studies.renewal import Renewal
 
@@ -53,16 +54,19 @@ def draw_policy_curve(
     what = "Cost of the maintenance interval" if measure == "cost" else "Availability by maintenance interval"
     prepare(ax, theme, what + place, x="Maintain after so much work (h)", y=label)
     found = renewal(run.scenario, station) if station else None
-    if found is None:
-        nothing_to_show(ax, theme, why_no_curve(run, station))
+    if found is None and not (points or before):
+        more = " It can be simulated all the same." if can_be_simulated(run.scenario, station) else ""
+        nothing_to_show(ax, theme, why_no_curve(run, station) + more)
         return
-    furthest = _BEYOND * max([*intervals_for(found), *(p.interval_h for p in (*points, *before))])
-    _theory(ax, found, furthest, measure, theme)
+    policy = run.scenario.production.maintenance[station]
+    simulated = intervals_for(found, policy.every / HOUR_MS)
+    furthest = _BEYOND * max([*simulated, *(p.interval_h for p in (*points, *before))])
+    if found is not None:
+        _theory(ax, found, furthest, measure, theme)
     ghost = {"color": theme.ghost, "markerfacecolor": "none", "label": "simulated before the change"}
     _points(ax, before, measure, ghost)
     now_look = {"color": theme.accent, "markeredgecolor": theme.paper, "label": "simulated, 95 % interval"}
     _points(ax, points, measure, now_look)
-    policy = run.scenario.production.maintenance[station]
     if policy.policy == "age" and policy.every / HOUR_MS <= furthest:
         now = policy.every / HOUR_MS
         ax.axvline(now, color=theme.ink, linewidth=1.2, linestyle=":", label=f"policy now: {compact(now)} h")
@@ -70,6 +74,11 @@ def draw_policy_curve(
     number_ticks(ax, "x", most=8)
     number_ticks(ax, "y")
     legend(ax, theme, columns=6)
+
+
+def can_be_simulated(scenario: Scenario, station: str) -> bool:
+    """Say whether intervals can be simulated: something fails there, and is maintained in some way."""
+    return bool(failure_modes(scenario, station)) and station in scenario.production.maintenance
 
 
 def why_no_curve(run: Run, station: str) -> str:
@@ -81,7 +90,7 @@ def why_no_curve(run: Run, station: str) -> str:
         return "No maintenance is declared for this station, so its cost is not known."
     first = failure_modes(run.scenario, station)[0]
     if first.clock == "wear":
-        return "It fails by its wear: the theory of age replacement does not say when. See the view Wear."
+        return "It fails by its wear: the theory of age replacement does not say when; see Wear."
     return "The theory needs a time between failures whose survival is known, e.g. weibull(shape=2, mean=80) h."
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, title
-from opsim.plots.control_chart import chart_title
+from opsim.plots.control_chart import chart_title, found_chart
 from opsim.plots.stations import station_title
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
@@ -131,10 +131,14 @@ def yields(run: Run) -> list[tuple[tuple[str, str], float]]:
     return rows
 
 
+_NOT_IN_CONTROL: Final = "not in control:\nCp and Cpk do not\ndescribe this process"
+
+
 def draw_capability(ax: Axes, run: Run, chart: str, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
     """Draw what was measured on a chart against the limits of its characteristic, with Cp, Cpk and their intervals.
 
-    The curve is the normal one with the standard deviation within samples; the baseline's measurements are an outline.
+    The curves are normal: one with the standard deviation within samples, as it would be in control, one with that of
+    all values. The baseline's measurements are an outline.
     """
     study = run.charts.capability.get(chart)
     heading = f"Capability: {chart_title(run, chart)}" if chart else "Capability"
@@ -153,21 +157,29 @@ def draw_capability(ax: Axes, run: Run, chart: str, baseline: Run | None = None,
         look: dict[str, Any] = {"histtype": "step", "color": theme.ghost, "linestyle": (0, (3, 2)), "linewidth": 1.3}
         inside = np.clip(sane(before.values), low, high)
         ax.hist(inside, bins=edges.tolist(), label="baseline", **look)
-    _draw_normal(ax, study, edges, theme)
+    _draw_normal(ax, study, study.sigma, edges, {"label": "if in control (within)", "color": theme.ink})
+    overall: dict[str, Any] = {"label": f"all values (Ppk {study.ppk:.2f})", "color": theme.muted}
+    _draw_normal(ax, study, study.overall_sigma, edges, {"linestyle": (0, (5, 3)), **overall})
     for at, name in ((c.lower, f"limits {c.lower:g} and {c.upper:g}"), (c.upper, "_upper")):
         ax.axvline(at, color=theme.bad, linewidth=2, label=name)
     ax.axvline(study.mean, color=theme.ink, linewidth=1.4, linestyle=":", label=f"mean {study.mean:.4g}")
     for name, value, interval in (("Cp", study.cp, study.cp_interval), ("Cpk", study.cpk, study.cpk_interval)):
         ax.plot([], [], linestyle="none", label=f"{name} {value:.2f} ({interval.low:.2f} to {interval.high:.2f})")
+    kept = [found_chart(run, *each) for each in run.charts.kept if each[0] == chart]
+    if any(found is not None and found.signals for found in kept):
+        style: dict[str, Any] = {"va": "top", "color": theme.bad, "fontsize": theme.font_size}
+        ax.text(0.01, 0.98, _NOT_IN_CONTROL, transform=ax.transAxes, **style)
     number_ticks(ax, "y")
     legend(ax, theme, columns=3)
 
 
-def _draw_normal(ax: Axes, study: CapabilityStudy, edges: np.ndarray, theme: Theme) -> None:
-    """Draw the normal curve with the mean and the standard deviation within samples."""
+def _draw_normal(ax: Axes, study: CapabilityStudy, sigma: float, edges: np.ndarray, look: dict[str, Any]) -> None:
+    """Draw the normal curve with the mean of all values and a standard deviation, to the scale of the histogram."""
+    if not sigma > 0:
+        return
     at = np.linspace(edges[0], edges[-1], 200)
-    scale = len(study.values) * (edges[1] - edges[0]) / (study.sigma * math.sqrt(2 * math.pi))
-    ax.plot(at, scale * np.exp(-0.5 * ((at - study.mean) / study.sigma) ** 2), color=theme.ink, linewidth=1.3)
+    scale = len(study.values) * (edges[1] - edges[0]) / (sigma * math.sqrt(2 * math.pi))
+    ax.plot(at, scale * np.exp(-0.5 * ((at - study.mean) / sigma) ** 2), linewidth=1.3, **look)
 
 
 def why_no_capability(run: Run, chart: str) -> str:

@@ -59,8 +59,7 @@ def draw_rows(ax: Axes, rows: Iterable[Row], kinds: Kinds, window: tuple[float, 
     dot = pixel(ax, window[1] - window[0])
     boxes = _Boxes(kinds, window, dot)
     for number, row in enumerate(rows):
-        first = int(np.searchsorted(row.end, window[0], side="right"))
-        last = int(np.searchsorted(row.start, window[1], side="left"))
+        first, last = _seen(row, window)
         if last - first > (window[1] - window[0]) / (_COLUMN_PIXELS * dot):
             _add_shares(boxes, number, row)
         else:
@@ -69,6 +68,19 @@ def draw_rows(ax: Axes, rows: Iterable[Row], kinds: Kinds, window: tuple[float, 
         columns = zip(*boxes.found[kind], strict=True)
         add_boxes(ax, *(np.concatenate(edges) for edges in columns), **kinds.looks[kind])
     return sorted(boxes.found)
+
+
+def crowded_ms(ax: Axes, rows: Iterable[Row], window: tuple[float, float]) -> float:
+    """Return how much time (ms) a column of shares stands for, where a row is drawn in shares; 0 where none is."""
+    column = _COLUMN_PIXELS * pixel(ax, window[1] - window[0])
+    most = max((last - first for first, last in (_seen(row, window) for row in rows)), default=0)
+    return column if most > (window[1] - window[0]) / column else 0.0
+
+
+def _seen(row: Row, window: tuple[float, float]) -> tuple[int, int]:
+    """Return the first of a row's stretches in a window, and the first behind it."""
+    first = int(np.searchsorted(row.end, window[0], side="right"))
+    return first, int(np.searchsorted(row.start, window[1], side="left"))
 
 
 def _add_stretches(boxes: _Boxes, number: int, row: Row) -> None:

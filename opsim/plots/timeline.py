@@ -9,12 +9,12 @@ import numpy as np
 
 from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title, width_pt
 from opsim.plots.boxes import add_boxes, add_moving, clear_moving
-from opsim.plots.rows import Kinds, Row, draw_rows
+from opsim.plots.rows import Kinds, Row, crowded_ms, draw_rows
 from opsim.plots.states import draw_state_rows, state_handles
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import Cause, cause_handles, cause_look, legend_above
-from opsim.plots.words import HOUR_MS, shown
+from opsim.plots.words import HOUR_MS, compact, shown
 from opsim.results.states import STATE_NAMES
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -72,7 +72,10 @@ def move_gantt_by_machine(ax: Axes, run: Run, window: Window, theme: Theme, *, l
     _show_time(ax, run, window, theme)
     order = machines_by_station(run)
     states = run.stations.states
-    draw_state_rows(ax, [states.of(machine) for machine in order.tolist()], window, theme)
+    rows = [states.of(machine) for machine in order.tolist()]
+    draw_state_rows(ax, rows, window, theme)
+    if column_ms := crowded_ms(ax, [Row(each.state, each.start, each.end) for each in rows], window):
+        ax.set_xlabel(f"{ax.get_xlabel()}; where crowded: shares per {compact(column_ms / HOUR_MS)} h")
     if lot >= 0:
         _frame_lot(ax, run, lot, window, theme)
 

@@ -18,4 +18,13 @@ def own_unit(scenario: Scenario, address: str, unit: str) -> str:
 
 def in_own_unit(parameter: Parameter, scenario: Scenario) -> Parameter:
     """Return a parameter in its material's own unit, where it has one."""
-    return replace(parameter, unit=own_unit(scenario, parameter.path, parameter.unit))
+    unit = _unit_of_samples(scenario, parameter) or own_unit(scenario, parameter.path, parameter.unit)
+    return replace(parameter, unit=unit)
+
+
+def _unit_of_samples(scenario: Scenario, parameter: Parameter) -> str:
+    """Return what a control chart counts from one sample to the next, if that is what the parameter says."""
+    match parameter.path.split("."):
+        case ["production", "quality", "charts", chart, "every"]:
+            return scenario.production.quality.charts[chart].counted_in
+    return ""

@@ -54,9 +54,12 @@ class PolicyPoint(NamedTuple):
     profit: Estimate
 
 
-def intervals_for(found: Renewal) -> tuple[float, ...]:
-    """Return intervals worth simulating, in whole hours of work, from frequent maintenance to hardly any."""
-    mean = found.life.mean()
+def intervals_for(found: Renewal | None, every_h: float) -> tuple[float, ...]:
+    """Return intervals worth simulating, in whole hours of work, from frequent maintenance to hardly any.
+
+    They lie around the mean life, or around the interval of the policy (`every_h`) where no theory knows a life.
+    """
+    mean = found.life.mean() if found is not None else every_h
     return tuple(dict.fromkeys(float(max(round(share * mean), 1)) for share in _SHARES))
 
 

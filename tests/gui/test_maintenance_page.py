@@ -94,7 +94,7 @@ def test_maintenance_by_age_comes_with_the_first_lot_after_its_interval(page):
 
 
 def test_theory_and_simulated_points_stand_beside_each_other(qtbot, factory, monkeypatch):
-    monkeypatch.setattr("opsim.gui.widgets.policy_view.intervals_for", lambda _found: (20.0, 45.0))
+    monkeypatch.setattr("opsim.gui.widgets.policy_view.intervals_for", lambda _found, _every_h: (20.0, 45.0))
     short = opsim.simulate(factory.scenario.revised({"clock.horizon": "12 weeks"}))
     page = page_of(qtbot, short)
     page.choose("policy")

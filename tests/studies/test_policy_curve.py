@@ -70,7 +70,7 @@ def test_a_life_in_days_is_the_same_life(mill):
 
 
 def test_intervals_go_from_often_to_hardly_ever(mill):
-    assert intervals_for(renewal(mill, "mill")) == (40, 70, 110, 160, 240, 400)
+    assert intervals_for(renewal(mill, "mill"), 50.0) == (40, 70, 110, 160, 240, 400)
 
 
 def test_progress_grows_to_one_and_a_stop_is_heeded(mill):
@@ -108,3 +108,7 @@ def test_no_theory_without_failures_maintenance_or_a_known_life(mill):
     assert renewal(mill.revised({"production.maintenance": {}}), "mill") is None
     odd = {"production.stations.mill.failures.time_between": "pert(50, 100, 300) h"}
     assert renewal(mill.revised(odd), "mill") is None
+
+
+def test_without_a_theory_intervals_lie_around_that_of_the_policy():
+    assert intervals_for(None, 100.0) == (20, 35, 55, 80, 120, 200)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from opsim.gui.models.grid import Cell, Grid
 from opsim.ledgers.history import FAILURE, PLANNED
 from opsim.plots.effectiveness import loss_word
+from opsim.plots.policy import why_no_curve
 from opsim.plots.stations import station_title
 from opsim.plots.upkeep import names_of, why_nothing
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
@@ -149,7 +150,9 @@ _STOP: Final[tuple[tuple[str, str], ...]] = (
 def conditions_table(run: Run, station: str) -> Grid:
     """Return the assumptions of the theory at a station, and whether they hold."""
     if not station or renewal(run.scenario, station) is None:
-        return Grid((tr("Assumption"), tr("Here"), tr("Because")), texts=(1, 2))
+        known = (Cell(tr("A life that the theory knows")), Cell(tr("does not hold"), tone="bad"))
+        why = ((*known, Cell(tr(why_no_curve(run, station)))),) if station else ()
+        return Grid((tr("Assumption"), tr("Here"), tr("Because")), why, texts=(1, 2))
     rows = tuple(
         (
             Cell(tr(each.title)),

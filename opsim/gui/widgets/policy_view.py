@@ -23,9 +23,10 @@ from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
 from opsim.gui.widgets.texts import ElidedLabel, tip
 from opsim.gui.worker.simulator import Simulator
-from opsim.plots.policy import Measure, draw_policy_curve
+from opsim.plots.policy import Measure, can_be_simulated, draw_policy_curve
 from opsim.studies.policy_curve import PolicyCurve, intervals_for
 from opsim.studies.renewal import renewal
+from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
     from opsim.gui.look import Look
@@ -100,11 +101,11 @@ class PolicyView(QWidget):
         if self._now is None:
             return
         run, station, _look = self._now
-        known = renewal(run.scenario, station) if station else None
-        if known is None:
+        if not can_be_simulated(run.scenario, station):
             return
         self._asked = (run.scenario, run.history.seed, station)
-        curve = PolicyCurve(station, intervals_for(known))
+        every_h = run.scenario.production.maintenance[station].every / HOUR_MS
+        curve = PolicyCurve(station, intervals_for(renewal(run.scenario, station), every_h))
         told = self.tr("{0} intervals, {1} replications each, with the same luck")
         self.said.set_text(told.format(len(curve.intervals_h), curve.replications))
         self.simulator.run(run.scenario, run.history.seed, curve)
@@ -124,7 +125,7 @@ class PolicyView(QWidget):
 
     def _show_busy(self, busy: bool) -> None:
         """Offer what can be done now."""
-        can = self._now is not None and bool(self._now[1]) and renewal(self._now[0].scenario, self._now[1]) is not None
+        can = self._now is not None and can_be_simulated(self._now[0].scenario, self._now[1])
         self.simulate.setEnabled(can and not busy)
         self.simulate.setVisible(not busy)
         for widget in (self.cancel, self.progress):

@@ -83,7 +83,7 @@ class MaintenancePolicy(Spec):
     )
     threshold: float = parameter(
         100.0, title="Wear threshold", help="condition: an inspection that finds this much wear is followed by maintenance.",
-        ge=0, le=1e9,
+        unit="of wear", ge=0, le=1e9,
     )
     inspection: Time = parameter(
         "0 min", title="Inspection time", help="condition: how long the machine stands to be inspected.",

@@ -60,7 +60,7 @@ class Inspection(Spec):
 
     function: ClassVar = "quality"
     plan: Literal["none", "all", "sampling", "aql"] = parameter(
-        "none", title="Plan",
+        "none", title="Inspection plan",
         help="none, every unit, or a sample of n of each lot; a rejected lot is sorted completely. aql: n and acceptance "
         "number follow from the quality levels and risks.",
     )

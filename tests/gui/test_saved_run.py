@@ -72,7 +72,7 @@ def test_a_floor_that_stands_still_at_the_end_is_told_as_such(window, bakery, tm
     save(run, tmp_path / "still.run")
     window.open_scenario(str(tmp_path / "still.run"))
     wait_for_runs(qtbot, window, 1)
-    assert window.workspace.notice.text().startswith("At the end of this run nobody has worked")
+    assert window.workspace.notice.text().startswith("This run stood still at its end: nobody has worked")
 
 
 def test_a_damaged_one_is_refused_in_words(window, kept, monkeypatch):

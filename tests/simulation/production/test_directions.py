@@ -284,7 +284,8 @@ LEVERS = {
         {"production.quality.charts.film.decision": 60}, figure("quality.yield"), -1, "a signal comes late",
     ),
     "defects by wear": Lever(
-        {"production.quality.inspection": {"paint": {"plan": "all"}}}, {f"{PAINT}.wear": {"defects_per_hour": 0.0005}},
+        {"production.quality.inspection": {"paint": {"plan": "all"}}, f"{PAINTING}.defects": 0.01},
+        {f"{PAINT}.wear": {"defects_per_hour": 0.0005}},
         figure("quality.yield"), -1, "a worn booth spoils more",
     ),
     "what an imperfect repair leaves": Lever(

@@ -14,8 +14,8 @@ from opsim.results.dates import day_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from opsim.results.charts import Chart, Points
     from opsim.results.run import Run
+    from opsim.results.stations.charts import Chart, Points
 
 #: So many samples can be told apart; the last ones are drawn unless all are wanted.
 MOST_SAMPLES: Final = 80

@@ -14,13 +14,13 @@ from opsim.plots.tiles import legend_above
 from opsim.plots.timeline import machines_by_station
 from opsim.plots.upkeep import MOST_ROWS, names_of, why_nothing
 from opsim.plots.words import compact
-from opsim.results.equipment import GOOD, REJECTS, SLOWED, effectiveness
+from opsim.results.stations.equipment import GOOD, REJECTS, SLOWED, effectiveness
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from opsim.results.equipment import Effectiveness
     from opsim.results.run import Run
+    from opsim.results.stations.equipment import Effectiveness
 
 _REJECTS_LOOK: Final = ("#4a2545", "#f3d3e6", "xx")  # much darker, or lighter, than rework
 #: The losses of units stand next to the good ones, the others as they come.

@@ -10,8 +10,8 @@ from opsim.plots.axes import name_ticks, nothing_to_show, number_ticks, prepare,
 from opsim.plots.reading import measured_orders
 from opsim.plots.theme import LIGHT, Theme, colour_of, hatch_of
 from opsim.plots.words import CENTS, HOUR_MS, compact, sane, shown
-from opsim.results.causes import OFF_SHIFT
-from opsim.results.lateness import by_function
+from opsim.results.time.causes import OFF_SHIFT
+from opsim.results.time.lateness import by_function
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:

@@ -14,14 +14,14 @@ from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.words import CENTS, compact, full, sane, shown
 from opsim.results.kpis.quality import first_pass_yields
-from opsim.results.quality_cost import CLASSES
+from opsim.results.money.quality_cost import CLASSES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from opsim.results.charts import CapabilityStudy
-    from opsim.results.quality import Failures
     from opsim.results.run import Run
+    from opsim.results.stations.charts import CapabilityStudy
+    from opsim.results.stations.quality import Failures
 
 MOST_ROWS: Final = 14
 _GHOST: Final[dict[str, Any]] = {"fill": False, "linewidth": 1.2, "linestyle": (0, (3, 2))}

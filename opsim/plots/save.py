@@ -27,7 +27,7 @@ from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.timeline import MOST_ORDERS, draw_gantt_by_machine, draw_gantt_by_order
 from opsim.plots.upkeep import draw_stops, names_of
 from opsim.plots.wear import draw_wear
-from opsim.results.stops import stops
+from opsim.results.stations.stops import stops
 from opsim.studies.renewal import renewal
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from matplotlib.patches import Patch
 
 from opsim.plots.rows import Kinds, Row, draw_rows
 from opsim.plots.theme import Theme
-from opsim.results.states import STATE_NAMES
+from opsim.results.time.states import STATE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matplotlib.axes import Axes
 
-    from opsim.results.states import States
+    from opsim.results.time.states import States
 
 #: State -> fill in a light room, fill in a dark one, hatch. Okabe and Ito's colours (2008), which colour-blind people
 #: can tell apart; in grey, two states differ in their lightness, in their hatch, or in both.

@@ -23,14 +23,14 @@ from opsim.plots.steps import draw_steps, drawn_steps
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.words import compact, shown
-from opsim.results.explain import place_title
-from opsim.results.states import STATE_NAMES
+from opsim.results.time.explain import place_title
+from opsim.results.time.states import STATE_NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from opsim.results.run import Run
-    from opsim.results.vut import Vut
+    from opsim.results.stations.vut import Vut
 
 MARK: Final = "▶ "
 _BUSY: Final = ("run", "rework", "set-up")

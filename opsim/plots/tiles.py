@@ -10,8 +10,8 @@ from matplotlib.patches import Patch
 
 from opsim.plots.axes import width_pt
 from opsim.plots.theme import Theme, colour_of, hatch_of
-from opsim.results.causes import CAUSES
-from opsim.results.explain import cause_word
+from opsim.results.time.causes import CAUSES
+from opsim.results.time.explain import cause_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import Cause, cause_handles, cause_look, legend_above
 from opsim.plots.words import HOUR_MS, compact, shown
-from opsim.results.states import STATE_NAMES
+from opsim.results.time.states import STATE_NAMES
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.timeline import machine_names, machines_by_station
 from opsim.results.kpis.window import window_of
-from opsim.results.stops import Stops, stops
+from opsim.results.stations.stops import Stops, stops
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

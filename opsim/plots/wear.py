@@ -12,7 +12,7 @@ from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, tim
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.upkeep import NO_MACHINES, names_of
 from opsim.plots.words import HOUR_MS, full, sane
-from opsim.results.stops import Age, age, stops
+from opsim.results.stations.stops import Age, age, stops
 from opsim.studies.renewal import failure_modes
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from opsim.plots.axes import name_ticks, nothing_to_show, prepare, title, width_pt
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import Cause, cause_look, legend_above
-from opsim.results.explain import cause_word, in_words, place_title
+from opsim.results.time.explain import cause_word, in_words, place_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from opsim.results.run import Run
-    from opsim.results.why import Wait, Why
+    from opsim.results.time.why import Wait, Why
 
 MOST_BARS: Final = 7
 #: Causes with a smaller share of the time are not named in the legend; nor are more than so many.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
-from opsim.results.groups import rows_with
-from opsim.results.lost import lost_at
-from opsim.results.tax import taxed
+from opsim.results.columns.groups import rows_with
+from opsim.results.money.lost import lost_at
+from opsim.results.money.tax import taxed
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.ledgers.rows import Columns
-    from opsim.results.intervals import Times
+    from opsim.results.columns.intervals import Times
 
 #: Table -> the time at which a row comes into being, and the times that may be still to come.
 TIMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {

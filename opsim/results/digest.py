@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
-    from opsim.results.intervals import Whole
+    from opsim.results.columns.intervals import Whole
 
 BLOCK_ROWS = 1 << 16
 

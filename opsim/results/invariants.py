@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
-from opsim.results.groups import CHUNK
-from opsim.results.intervals import Times
-from opsim.results.lots import Lots
-from opsim.results.money import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
-from opsim.results.quality_cost import REPLACEMENTS
+from opsim.results.columns.groups import CHUNK
+from opsim.results.columns.intervals import Times
+from opsim.results.money.balances import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
+from opsim.results.money.quality_cost import REPLACEMENTS
+from opsim.results.time.lots import Lots
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:

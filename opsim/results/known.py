@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsim.errors import InputError
-from opsim.results.lots import Lots
+from opsim.results.time.lots import Lots
 from opsim.units import DAY_MS
 
 if TYPE_CHECKING:

@@ -8,37 +8,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.errors import InputError, InvariantError
-from opsim.results import invariants, statements
+from opsim.results import invariants
 from opsim.results.as_of import as_of
-from opsim.results.blame import passed_by_station
-from opsim.results.charts import Charts
+from opsim.results.columns.intervals import Times
 from opsim.results.digest import digest
-from opsim.results.explain import explain
-from opsim.results.floor import Floor
 from opsim.results.goals import GoalResult, judged, score, stopped
-from opsim.results.intervals import Times
 from opsim.results.known import check_lot, check_order
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
-from opsim.results.lateness import Attribution, attribute, by_function
-from opsim.results.listeners import Tile, Tiles
-from opsim.results.losses import losses
-from opsim.results.lots import Lots
-from opsim.results.money import Money, after_each_instant
-from opsim.results.quality import Failures, pareto
-from opsim.results.quality_cost import Cost, cost_of_quality
-from opsim.results.sequence import InOrder
-from opsim.results.stations import Stations
+from opsim.results.money import statements
+from opsim.results.money.balances import Money, after_each_instant
+from opsim.results.money.quality_cost import Cost, cost_of_quality
+from opsim.results.stations.blame import passed_by_station
+from opsim.results.stations.charts import Charts
+from opsim.results.stations.losses import losses
+from opsim.results.stations.quality import Failures, pareto
+from opsim.results.stations.stations import Stations
 from opsim.results.stock import Stock
-from opsim.results.stories import Lives, Teller
 from opsim.results.table import Table
 from opsim.results.tables import Tables
+from opsim.results.time.explain import explain
+from opsim.results.time.floor import Floor
+from opsim.results.time.lateness import Attribution, attribute, by_function
+from opsim.results.time.listeners import Tile, Tiles
+from opsim.results.time.lots import Lots
+from opsim.results.time.sequence import InOrder
+from opsim.results.time.stories import Lives, Teller
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import Decision, History
-    from opsim.results.statements import Line
+    from opsim.results.money.statements import Line
     from opsim.scenario import Scenario
     from opsim.scenario.firm import Goal
     from opsim.theory.equipment import PlannedTime

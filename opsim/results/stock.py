@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from opsim.results.groups import Groups, grouped
-from opsim.results.intervals import Times, Whole
-from opsim.results.lost import lost_at
-from opsim.results.money import after_each_instant
+from opsim.results.columns.groups import Groups, grouped
+from opsim.results.columns.intervals import Times, Whole
+from opsim.results.money.balances import after_each_instant
+from opsim.results.money.lost import lost_at
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
-    from opsim.results.receipts import Receipts
+    from opsim.results.time.receipts import Receipts
 
 
 #: What moves an item -> the table that tells it, and when it does.

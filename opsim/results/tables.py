@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsim.ledgers.history import RULES
-from opsim.results.lots import Lots
 from opsim.results.table import Table
+from opsim.results.time.lots import Lots
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History

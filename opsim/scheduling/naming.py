@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from opsim.results.lots import Lots
+from opsim.results.time.lots import Lots
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.errors import InputError
-from opsim.results.lots import Lots
+from opsim.results.time.lots import Lots
 from opsim.scheduling.expected import process_of, scenario_at, whole, work_of
 from opsim.scheduling.floor_now import FloorNow
 from opsim.scheduling.materials import Materials

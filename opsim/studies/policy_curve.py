@@ -14,9 +14,9 @@ import numpy as np
 
 from opsim.errors import Cancelled
 from opsim.ledgers.history import FAILURE
-from opsim.results.equipment import AVAILABILITY, effectiveness
 from opsim.results.kpis.window import ratio, window_of
-from opsim.results.stops import stops
+from opsim.results.stations.equipment import AVAILABILITY, effectiveness
+from opsim.results.stations.stops import stops
 from opsim.studies.single import simulate
 from opsim.studies.statistics import Estimate, estimate
 from opsim.units import HOUR_MS

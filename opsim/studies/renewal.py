@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from opsim.results.stops import stops
+from opsim.results.stations.stops import stops
 from opsim.theory.lives import Life, life_of
 from opsim.theory.replacement import AgePolicy, Intervention, age_policy, best_age_policy
 from opsim.units import HOUR_MS

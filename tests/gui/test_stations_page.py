@@ -11,7 +11,7 @@ from opsim.gui.look import look_for
 from opsim.gui.models.session import Runs
 from opsim.gui.models.stations import TABLES, verdict
 from opsim.gui.pages.stations import StationsPage
-from opsim.results.bottleneck import Evidence, Measure
+from opsim.results.stations.bottleneck import Evidence, Measure
 
 from .conftest import OVENS, wait_for_runs
 from .test_journeys import picture, wait_for_picture

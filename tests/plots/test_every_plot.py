@@ -30,7 +30,7 @@ from opsim.plots import (
     draw_why,
 )
 from opsim.plots.save import any_script, new_figure, notable_orders, save_all
-from opsim.results.why import why
+from opsim.results.time.why import why
 from opsim.scenario.parameter import FUNCTIONS
 
 from .conftest import HOSTILE, Odd, shop

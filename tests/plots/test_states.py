@@ -16,7 +16,7 @@ from opsim.plots.save import new_figure
 from opsim.plots.states import draw_state_rows, look_of
 from opsim.plots.theme import Theme
 from opsim.plots.timeline import draw_gantt_by_machine, draw_gantt_by_order, lot_at, move_gantt_by_machine
-from opsim.results.states import STATE_NAMES, States
+from opsim.results.time.states import STATE_NAMES, States
 
 DAY_MS = 86_400_000
 

@@ -15,8 +15,8 @@ from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT
 from opsim.plots.upkeep import MOST_ROWS, draw_stops, names_of
 from opsim.plots.wear import draw_wear
-from opsim.results.equipment import effectiveness
-from opsim.results.stops import age, stops
+from opsim.results.stations.equipment import effectiveness
+from opsim.results.stations.stops import age, stops
 from opsim.studies.policy_curve import PolicyPoint
 from opsim.studies.renewal import renewal
 from opsim.studies.statistics import Estimate

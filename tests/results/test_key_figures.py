@@ -9,7 +9,7 @@ import opsim
 from opsim.errors import InputError
 from opsim.results.catalogue import CATALOGUE, describe
 from opsim.results.run import Run
-from opsim.results.waiting import still_waiting
+from opsim.results.time.waiting import still_waiting
 from opsim.scenario.figures import FIGURES
 from opsim.scenario.parameter import FUNCTIONS
 

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from opsim.plots.timeline import lots_at, machine_names, machines_by_station
-from opsim.results.causes import CAUSES
 from opsim.results.dates import moment_text
-from opsim.results.explain import in_words, place_title
-from opsim.results.states import MACHINE_STATES, STATE_NAMES
+from opsim.results.time.causes import CAUSES
+from opsim.results.time.explain import in_words, place_title
+from opsim.results.time.states import MACHINE_STATES, STATE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

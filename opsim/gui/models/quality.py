@@ -13,7 +13,7 @@ from opsim.plots.quality import cause_of, place_of, yields
 from opsim.plots.upkeep import names_of
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
-from opsim.results.quality_cost import CLASSES
+from opsim.results.money.quality_cost import CLASSES
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from PySide6.QtCore import QCoreApplication
 from opsim.gui.models.grid import Cell, Grid
 from opsim.plots.stations import MARK, station_title
 from opsim.plots.words import compact, full, with_unit
-from opsim.results.states import MACHINE_STATES
+from opsim.results.time.states import MACHINE_STATES
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsim.results.bottleneck import Measure
     from opsim.results.run import Run
+    from opsim.results.stations.bottleneck import Measure
 
     Row = tuple[Cell, ...]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from opsim.plots.words import shown
-from opsim.results.explain import told, told_of_lot
+from opsim.results.time.explain import told, told_of_lot
 
 if TYPE_CHECKING:
     from opsim.results.run import Run

@@ -16,18 +16,18 @@ from opsim.plots.stations import station_title
 from opsim.plots.upkeep import names_of, why_nothing
 from opsim.plots.words import CENTS, compact, full, shown, with_unit
 from opsim.results.dates import moment_text
-from opsim.results.equipment import GOOD, effectiveness
 from opsim.results.kpis.window import ratio, window_of
-from opsim.results.stops import stops
+from opsim.results.stations.equipment import GOOD, effectiveness
+from opsim.results.stations.stops import stops
 from opsim.studies.renewal import conditions, failure_modes, renewal
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsim.results.equipment import Effectiveness
     from opsim.results.run import Run
-    from opsim.results.stops import Stops
+    from opsim.results.stations.equipment import Effectiveness
+    from opsim.results.stations.stops import Stops
     from opsim.studies.policy_curve import PolicyPoint
     from opsim.studies.statistics import Estimate
 

@@ -12,7 +12,7 @@ from opsim.gui.models.story import story, story_of_lot
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.texts import tip
 from opsim.plots.why import draw_why
-from opsim.results.why import why
+from opsim.results.time.why import why
 
 if TYPE_CHECKING:
     from opsim.plots.theme import Theme

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.groups import CHUNK
+from opsim.results.columns.groups import CHUNK
 from opsim.results.kpis.overdue import lead_time_h
 from opsim.results.kpis.window import ratio, window_of
 from opsim.units import HOUR_MS

@@ -9,7 +9,7 @@ import numpy as np
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
 from opsim.results.kpis.stations import STOPPED
 from opsim.results.kpis.window import ratio, window_of
-from opsim.results.stops import stops
+from opsim.results.stations.stops import stops
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:

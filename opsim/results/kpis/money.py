@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.groups import rows_with
+from opsim.results.columns.groups import rows_with
+from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import NONE, ratio, window_of
-from opsim.results.money import ASSETS, EXPENSES
-from opsim.results.sums import sums_by
+from opsim.results.money.balances import ASSETS, EXPENSES
 from opsim.units import YEAR_MS
 
 if TYPE_CHECKING:

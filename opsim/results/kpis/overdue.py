@@ -11,7 +11,7 @@ from opsim.results.kpis.window import window_of
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.intervals import Flags, Times
+    from opsim.results.columns.intervals import Flags, Times
     from opsim.results.run import Run
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.clocks import Clock
-from opsim.results.intervals import Spans, Times
+from opsim.results.columns.intervals import Spans, Times
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
+from opsim.results.time.clocks import Clock
 from opsim.simulation.kernel.calendar import calendar
-from opsim.simulation.production.team import PERSON
+from opsim.simulation.production.people.team import PERSON
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:

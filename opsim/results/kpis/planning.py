@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.results.groups import grouped
-from opsim.results.intervals import Whole
+from opsim.results.columns.groups import grouped
+from opsim.results.columns.intervals import Whole
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import ratio, window_of
-from opsim.results.quality_cost import by_class
-from opsim.results.sums import sums_by
+from opsim.results.money.quality_cost import by_class
 
 if TYPE_CHECKING:
-    from opsim.results.intervals import Times
+    from opsim.results.columns.intervals import Times
     from opsim.results.run import Run
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, LEFT, LOST, REFUSED
-from opsim.results.intervals import Flags, Times
+from opsim.results.columns.intervals import Flags, Times
 from opsim.results.kpis.overdue import waited
 from opsim.results.kpis.window import NONE, Window, mean, ratio, window_of
-from opsim.results.lots import Lots
+from opsim.results.time.lots import Lots
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:

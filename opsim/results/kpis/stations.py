@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from opsim.results.intervals import Spans, overlaps, run_ends
+from opsim.results.columns.intervals import Spans, overlaps, run_ends
+from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import Window, ratio, window_of
-from opsim.results.machines import STATES
-from opsim.results.sums import sums_by
-from opsim.results.waiting import still_waiting
+from opsim.results.time.machines import STATES
+from opsim.results.time.waiting import still_waiting
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from opsim.results.groups import CHUNK
+from opsim.results.columns.groups import CHUNK
+from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
-from opsim.results.money import INVENTORY, mean_of_steps
-from opsim.results.sums import sums_by
+from opsim.results.money.balances import INVENTORY, mean_of_steps
 from opsim.units import WEEK_MS, YEAR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.intervals import Times
+    from opsim.results.columns.intervals import Times
     from opsim.results.run import Run
     from opsim.results.stock import Flow, Moves
 

@@ -9,7 +9,7 @@ import numpy as np
 from opsim.units import DAY_MS
 
 if TYPE_CHECKING:
-    from opsim.results.intervals import Flags, Times, Whole
+    from opsim.results.columns.intervals import Flags, Times, Whole
     from opsim.results.run import Run
 
 NONE: Final = float("nan")

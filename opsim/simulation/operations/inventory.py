@@ -8,8 +8,8 @@ from typing import Final
 from opsim.ledgers.books import Books
 from opsim.scenario.operations import Replenishment
 from opsim.simulation.kernel.clock import Clock
-from opsim.simulation.production.drawing import Uniform, defectives_among
 from opsim.simulation.production.lot import SHORT, Kit
+from opsim.simulation.production.quality.drawing import Uniform, defectives_among
 
 #: Places an order for so many units, wanted since a time; says how many were ordered (0: not possible now).
 Order = Callable[[int, int], int]

@@ -7,7 +7,7 @@ from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.operations.inventory import Stock
 from opsim.simulation.operations.orders import Offer, OrderDesk
 from opsim.simulation.production.lot import Job, Lot
-from opsim.simulation.production.release import Release
+from opsim.simulation.production.release.release import Release
 
 
 class Planner:

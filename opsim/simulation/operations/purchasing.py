@@ -12,7 +12,7 @@ from opsim.simulation.kernel.clock import Clock
 from opsim.simulation.kernel.streams import Streams
 from opsim.simulation.operations.finance import Bank
 from opsim.simulation.operations.inventory import Stock
-from opsim.simulation.production.drawing import Uniform
+from opsim.simulation.production.quality.drawing import Uniform
 
 
 class Source:

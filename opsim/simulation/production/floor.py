@@ -15,20 +15,20 @@ from opsim.scenario.production import Station as StationSpec
 from opsim.simulation.kernel.calendar import calendar_of
 from opsim.simulation.kernel.clock import FOREVER, URGENT, Clock
 from opsim.simulation.kernel.streams import Streams
-from opsim.simulation.production.control import Control
-from opsim.simulation.production.learning import Practice, stretched
 from opsim.simulation.production.lot import Draws, Job, Kit, Lot, Route, RoutingStep
-from opsim.simulation.production.machine import Machine
-from opsim.simulation.production.oven import Oven
-from opsim.simulation.production.people import People
-from opsim.simulation.production.preemption import PreemptiveStation
-from opsim.simulation.production.quality_control import QualityControl
-from opsim.simulation.production.release import Release
-from opsim.simulation.production.standstill import standstill
-from opsim.simulation.production.station import Station
-from opsim.simulation.production.streaming import Streaming
-from opsim.simulation.production.ways import Ways
-from opsim.simulation.production.workshop import Around, FetchParts, Workshop
+from opsim.simulation.production.maintenance.workshop import Around, FetchParts, Workshop
+from opsim.simulation.production.people.learning import Practice, stretched
+from opsim.simulation.production.people.people import People
+from opsim.simulation.production.quality.control import QualityControl
+from opsim.simulation.production.release.control import Control
+from opsim.simulation.production.release.release import Release
+from opsim.simulation.production.stations.machine import Machine
+from opsim.simulation.production.stations.oven import Oven
+from opsim.simulation.production.stations.preemption import PreemptiveStation
+from opsim.simulation.production.stations.standstill import standstill
+from opsim.simulation.production.stations.station import Station
+from opsim.simulation.production.stations.streaming import Streaming
+from opsim.simulation.production.stations.ways import Ways
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from opsim.simulation.production.quality import Check
-    from opsim.simulation.production.station import Station
+    from opsim.simulation.production.quality.check import Check
+    from opsim.simulation.production.stations.station import Station
 
 
 Draws = Iterator[int]

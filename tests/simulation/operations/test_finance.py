@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsim.results.money import EXPENSES, INCOME
+from opsim.results.money.balances import EXPENSES, INCOME
 from opsim.simulation.operations.finance import PROFIT_AND_LOSS
 
 DAY = 86_400_000

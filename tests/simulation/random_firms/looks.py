@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from opsim.simulation.kernel.clock import FOREVER
 from opsim.simulation.production.floor import Floor
-from opsim.simulation.production.station import Station
+from opsim.simulation.production.stations.station import Station
 
 
 def could_start(station: Station) -> bool:

@@ -1,0 +1,1 @@
+"""The money ledger read: balances, statements, and what quality and lateness cost."""

@@ -1,0 +1,1 @@
+"""The stations under the eye of a production manager: losses, bottleneck, queues, quality."""

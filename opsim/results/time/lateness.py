@@ -1,0 +1,103 @@
+"""Time and money by function: every order's life is cut by cause, and what lateness cost is shared out by the cuts.
+
+The share of a function in the cost of one late order is its share in the order's delay: all tiles but processing and
+the transit that was planned (all tiles, where there is no other).
+
+Nights and weekends delay every order that waits over them. So that the causes that can be mended are seen, all of this
+is there a second time with the time off shift shared out over each order's other delays, in proportion; where an order
+has no other, it stays. Both add up to the same time and money.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from opsim.ledgers.history import DELIVERED
+from opsim.results.columns.intervals import Times
+from opsim.results.columns.rounding import largest_remainder
+from opsim.results.money.lost import lost_margin
+from opsim.results.time.causes import CAUSES, FUNCTION_OF, OFF_SHIFT
+from opsim.results.time.listeners import Sums
+from opsim.scenario.parameter import FUNCTIONS
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+    from opsim.results.time.stories import Teller
+
+#: Orders looked at together: enough to be quick, few enough to need little memory.
+BLOCK: Final = 8_192
+#: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
+OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
+DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)
+#: Cause -> 1 where it is a delay other than time off shift.
+OTHER_DELAY: Final = np.array([int(cause.delay and row != OFF_SHIFT) for row, cause in enumerate(CAUSES)], np.int64)
+
+
+@dataclass
+class Attribution:
+    """Sums over orders: `lead_ms[cause]` of those delivered that arrived after the warm-up, `cents[function]` of all.
+
+    `spread_ms` and `spread_cents` are the same with the time off shift shared out over each order's other delays.
+    `untiled` counts orders whose tiles do not add up to their life; an invariant says that there are none.
+    """
+
+    orders: int = 0
+    untiled: int = 0
+    lead_ms: Times = field(default_factory=lambda: np.zeros(len(CAUSES), np.int64))
+    cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
+    spread_ms: Times = field(default_factory=lambda: np.zeros(len(CAUSES), np.int64))
+    spread_cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
+
+
+def cost_of_lateness(history: History) -> Times:
+    """Return what each order cost by being late: its discount, and the margin lost with it (memo), in cents."""
+    return lost_margin(history) + history.tables["orders"]["discount"]
+
+
+def attribute(history: History, teller: Teller) -> Attribution:
+    """Return lead time by cause and the cost of lateness by function."""
+    orders, warm_up = history.tables["orders"], history.scenario.clock.warm_up
+    cents = cost_of_lateness(history)
+    delivered = orders["status"] == DELIVERED
+    counted = delivered & (orders["arrived"] >= warm_up)
+    rows = np.flatnonzero(counted | (cents > 0))
+    result = Attribution(orders=int(np.count_nonzero(counted)))
+    for at in range(0, len(rows), BLOCK):
+        block = rows[at : at + BLOCK]
+        sums = Sums(len(block))
+        teller.tell_orders(block, sums)
+        lead = orders["delivered"][block] - np.asarray(orders["arrived"][block], np.int64)
+        result.untiled += int(np.count_nonzero(delivered[block] & (sums.by_cause.sum(axis=0) != lead)))
+        result.lead_ms += sums.by_cause @ counted[block]
+        late = np.flatnonzero(cents[block])
+        result.cents += shared_out(cents[block[late]], sums.by_cause[:, late]).sum(axis=1)
+        spread = without_off_shift(sums.by_cause)
+        result.spread_ms += spread @ counted[block]
+        result.spread_cents += shared_out(cents[block[late]], spread[:, late]).sum(axis=1)
+    return result
+
+
+def without_off_shift(by_cause: Times) -> Times:
+    """Return causes x orders, each order's time off shift shared out over its other delays, where it has any."""
+    others = by_cause * OTHER_DELAY[:, None]
+    some = np.flatnonzero(others.any(axis=0) & (by_cause[OFF_SHIFT] > 0))
+    result = by_cause.copy()
+    result[:, some] += largest_remainder(by_cause[OFF_SHIFT, some], others[:, some])
+    result[OFF_SHIFT, some] -= by_cause[OFF_SHIFT, some]
+    return result
+
+
+def by_function(by_cause: Times) -> dict[str, int]:
+    """Return time by cause as time by function."""
+    return dict(zip(FUNCTIONS, (OF_FUNCTION @ by_cause).tolist(), strict=True))
+
+
+def shared_out(cents: Times, by_cause: Times) -> Times:
+    """Return functions x orders: each order's cents shared out over functions by its time by cause."""
+    weights = DELAY_OF_FUNCTION @ by_cause
+    no_delay = np.flatnonzero(~weights.any(axis=0))
+    weights[:, no_delay] = OF_FUNCTION @ by_cause[:, no_delay]
+    return largest_remainder(cents, weights)

@@ -1,0 +1,83 @@
+"""When each item came in, made or bought: what a customer who left would have waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opsim.results.columns.groups import grouped
+from opsim.results.columns.intervals import Times, Whole
+
+if TYPE_CHECKING:
+    from opsim.ledgers.history import History
+
+
+class Receipts:
+    """Receipts of every item in the order of time: finished lots with good units, purchases with accepted ones.
+
+    A receipt is the row of its lot, or that of its purchase behind all lots.
+    """
+
+    def __init__(self, history: History) -> None:
+        """Collect them."""
+        lots, purchases = history.tables["lots"], history.tables["purchases"]
+        self.end_ms, self.items = history.end_ms, history.names.items
+        self.products, self._behind = history.scenario.products, len(lots["job"])
+        made = np.flatnonzero((lots["finished"] >= 0) & (lots["good"] > 0))
+        bought = np.flatnonzero((purchases["arrived"] >= 0) & (purchases["accepted"] > 0))
+        time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]])
+        order = np.argsort(time, kind="stable").astype(np.int32)
+        items = np.concatenate([lots["product"][made], purchases["item"][bought]])
+        by_item = grouped(items[order], len(self.items))
+        order = order[by_item.order]
+        self._by_item = by_item._replace(order=np.concatenate([made, bought + self._behind]).astype(np.int32)[order])
+        self._time = time[order]
+        self._units = np.concatenate([lots["good"][made], purchases["accepted"][bought]])[order]
+
+    def of(self, item: int) -> Whole:
+        """Return the receipts of an item."""
+        return self._by_item.of(item)
+
+    def time(self, item: int) -> Times:
+        """Return when its receipts came in."""
+        return self._time[self._by_item.place(item)]
+
+    def units(self, item: int) -> Whole:
+        """Return how many units came in with each."""
+        return self._units[self._by_item.place(item)]
+
+    def _sources(self, receipts: Whole) -> tuple[Times, Times]:
+        """Return lot and purchase of each receipt; -1 for what it is not, and for both where there is no receipt."""
+        made = receipts < self._behind
+        return np.where(made, receipts, -1), np.where(made, -1, receipts - self._behind)
+
+    def next_after(self, items: Whole, times: Times) -> tuple[Times, Times, Times]:
+        """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""
+        when, receipt = np.full(len(items), self.end_ms, np.int64), np.full(len(items), -1, np.int64)
+        for item in np.flatnonzero(np.bincount(items, minlength=1)).tolist():
+            mine, came, asked = self.of(item), self.time(item), np.flatnonzero(items == item)
+            following = np.searchsorted(came, times[asked], side="right")
+            known = following < len(mine)
+            row, following = asked[known], following[known]
+            when[row], receipt[row] = came[following], mine[following]
+        return when, *self._sources(receipt)
+
+    def ending_shortage(self, products: Whole, since: Times, until: Times) -> tuple[Times, Times, Times]:
+        """Return time, lot and purchase of the receipt that ended a shortage of parts: the last one in (since, until].
+
+        Each shortage is that of a lot of one of `products`; any part in its bill of materials may have been short.
+        Lot and purchase are -1, and the time is `since`, where nothing came in.
+        """
+        when, receipt = since.copy(), np.full(len(since), -1, np.int64)
+        for product in np.flatnonzero(np.bincount(products, minlength=1)).tolist():
+            asked = np.flatnonzero(products == product)
+            for part in self.products[self.items[product]].materials:
+                item = self.items.index(part)
+                mine, came = self.of(item), self.time(item)
+                last = np.searchsorted(came, until[asked], side="right") - 1
+                row, last = asked[last >= 0], last[last >= 0]
+                later = came[last] > when[row]
+                row, last = row[later], last[later]
+                when[row], receipt[row] = came[last], mine[last]
+        return when, *self._sources(receipt)

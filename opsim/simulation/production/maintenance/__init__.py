@@ -1,0 +1,1 @@
+"""How machines fail and are kept: failure modes, wear, policies, crews."""

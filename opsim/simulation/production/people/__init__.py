@@ -1,0 +1,1 @@
+"""Who works at the machines: teams, shifts, skills, learning."""

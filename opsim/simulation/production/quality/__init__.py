@@ -1,0 +1,1 @@
+"""How units are spoilt and found out: processes, checks, control charts."""

@@ -1,0 +1,1 @@
+"""How work goes on: machines, their queues, and the ways between them."""

@@ -75,11 +75,27 @@ def as_of(history: History, at_ms: int) -> History:
     }
     not_yet_lost = lost_at(history)[: len(tables["orders"]["status"])] > at_ms
     tables["orders"]["status"] = np.where(not_yet_lost, np.uint8(OPEN), tables["orders"]["status"])
+    tables["inspections"] = _with_waiting(tables["inspections"], history, at_ms)
     stopped = history.tables["stops"]["start"] <= at_ms
     tables["stops"]["cents"] = tables["stops"]["cents"] - _cost_of_later_parts(history, at_ms)[stopped]
     opening = {"opening": history.closing.get("opening", {})}
     decisions = tuple(decision for decision in history.decisions if decision.at_ms <= at_ms)
     return taxed(replace(history, decisions=decisions, end_ms=at_ms, tables=tables, closing=opening))
+
+
+def _with_waiting(begun: dict[str, Any], history: History, at_ms: int) -> dict[str, Any]:
+    """Return the inspections that had begun, and those of lots that waited for an inspector then.
+
+    Those are written as the floor does at the end of a run: nothing was looked at yet.
+    """
+    table, done = history.tables["inspections"], history.tables["operations"]
+    key, after = (np.asarray(it["lot"], np.int64) << 16 | it["step"] for it in (table, done))
+    over = done["end"] <= at_ms
+    waits = (table["start"] > at_ms) & np.isin(key, after[over]) & ~np.isin(key, after[~over])
+    new = {name: column[waits] for name, column in table.items()}
+    new |= {name: np.full_like(new[name], at_ms) for name in ("start", "end")}
+    new |= {name: np.zeros_like(new[name]) for name in ("inspected", "rejected")}
+    return {name: np.concatenate([column, new[name]]) for name, column in begun.items()}
 
 
 def _cost_of_later_parts(history: History, at_ms: int) -> Times:

@@ -131,3 +131,18 @@ def test_a_station_that_has_no_machine_yet_has_no_figures_of_machines(play: Simp
     assert run.station_kpis["saw"]["utilisation"] == 0
     assert "utilisation" not in run.station_kpis["paint"]
     assert run.losses["paint"].good == 0
+
+
+def test_a_lot_that_waits_for_an_inspector_has_not_passed_yet(play: SimpleNamespace) -> None:
+    sawn = {"lot": 0, "step": 0, "machine": 0, "start": 0, "end": 10}
+    run = play.run(
+        jobs=[{"product": 0, "created": 0, "order": -1}],
+        lots=[{"job": 0, "product": 0, "released": 0}],
+        operations=[sawn],
+        inspections=[{"lot": 0, "step": 0, "start": 600, "end": 900, "inspected": 1, "rejected": 1}],
+    )
+    assert run.kpis["quality.first_pass_yield.saw"] == 0
+    early = run.as_of(500)
+    assert "quality.first_pass_yield.saw" not in early.kpis
+    assert early.kpis["station.queue.paint"] == 0
+    assert [(tile.start, tile.end, tile.cause) for tile in early.lot_story(0)][-1] == (10, 500, "waiting for inspector")

@@ -112,6 +112,17 @@ RICH = {
 }
 
 
+def told_early(run):
+    """Give the key figures without those that depend on how much of the work in hand will turn out to be slow.
+
+    What wear adds to work is written when it begins, and made less where it is displaced, which may be later.
+    """
+    stations = run.scenario.production.stations
+    displaced = [name for name, spec in stations.items() if spec.preempt != "never"]
+    unsure = {f"station.{figure}.{name}" for figure in ("performance", "oee", "quality") for name in displaced}
+    return {kpi: value for kpi, value in run.kpis.items() if kpi not in unsure}
+
+
 @settings(FIRMS, max_examples=16)
 @given(number=st.integers(0, 10**9))
 def test_a_run_as_of_a_time_is_the_run_that_ended_then(number):
@@ -122,7 +133,7 @@ def test_a_run_as_of_a_time_is_the_run_that_ended_then(number):
     for at in (chance.randrange(scenario.clock.horizon), chance.randrange(scenario.clock.horizon) // DAY_MS * DAY_MS):
         known = [decision for decision in decisions if decision.at_ms <= at]
         earlier, ended = run.as_of(at), Run(simulate(scenario, known, number, until=at))
-        assert earlier.kpis == pytest.approx(ended.kpis)
+        assert told_early(earlier) == pytest.approx(told_early(ended))
         assert earlier.balance_sheet == ended.balance_sheet
         assert earlier.cost_by_function == ended.cost_by_function
         assert earlier.lead_time_by_function == ended.lead_time_by_function

@@ -38,7 +38,7 @@ def first_pass_yields(run: Run) -> dict[str, dict[str, float]]:
     Only steps with inspection are known; a station that a product passes twice counts with both visits.
     """
     window, table, floor = window_of(run), run.history.tables["inspections"], run.floor
-    rows = np.flatnonzero(window.has(table["end"]))
+    rows = np.flatnonzero(window.has(table["end"]) & (table["inspected"] > 0))  # 0: it waits for an inspector
     again = np.zeros(len(floor.lots["job"]), np.int32) - 1
     again[run.history.tables["reworks"]["lot"]] = run.history.tables["reworks"]["until"]
     rows = rows[table["step"][rows] > again[table["lot"][rows]]]

@@ -89,7 +89,7 @@ def passed_by_station(run: Run) -> list[float]:
 def _passed(run: Run, place_of: Times, count: int) -> list[float]:
     """Return the shares of `count` places; `place_of` gives that of each machine."""
     floor, table = run.floor, run.history.tables["inspections"]
-    rows = np.flatnonzero(window_of(run).has(table["end"]))
+    rows = np.flatnonzero(window_of(run).has(table["end"]) & (table["inspected"] > 0))  # 0: it waits for an inspector
     operation = charged(run, rows)
     rejected, judged = sums_by(operation, table["rejected"][rows], len(floor)), np.zeros(len(floor), np.bool_)
     judged[operation] = True

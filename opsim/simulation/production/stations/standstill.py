@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opsim.simulation.production.lot import Lot
     from opsim.simulation.production.stations.station import Station
 
-#: Nobody has worked for a day at least, and for one part in so many of the run, though the stations were open.
+#: Nobody has worked for a day of opening hours at least, and for one part in so many of the run.
 LONG: Final = MS_PER_DAY
 PARTS: Final = 10
 #: So many times the longest wait for a load that ended is not yet for ever.
@@ -28,8 +28,8 @@ LATE: Final = 2
 REASONS: Final[dict[str, Callable[[Station], bool]]] = {
     "a machine": lambda station: not station.machines,
     "what their plan has next": lambda station: station.plan is not None and station.holds_back(),
-    "people": lambda station: station.operators is not None and not station.operators.available(station),
     "a full load": lambda station: bool(station.idle) and station.holds_back(),
+    "people": lambda station: station.operators is not None and not station.operators.available(station),
 }
 
 
@@ -48,9 +48,8 @@ def standstill(stations: Iterable[Station], on_floor: dict[int, Lot], tables: di
 
 
 def _has_hope(station: Station, since: int, now: int) -> bool:
-    """Say whether a station may go on by itself: when it opens, or when lots come, as they have before, for a load."""
-    rests = station.calendar.open_ms(since, now) < LONG or now >= station.open_until
-    return rests or (isinstance(station, Oven) and now - since < LATE * station.longest_filling)
+    """Say whether a station may go on by itself: it was hardly open, or lots may come, as they have before, for a load."""
+    return station.calendar.open_ms(since, now) < LONG or (isinstance(station, Oven) and now - since < LATE * station.longest_filling)
 
 
 def _waiting(station: Station) -> list[Lot]:

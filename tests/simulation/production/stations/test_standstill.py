@@ -38,6 +38,12 @@ def test_a_plan_that_waits_for_work_that_does_not_come_is_told(shop, play):
     assert play(scenario).partial == told
 
 
+def test_a_night_at_the_end_does_not_hide_it(shop, play):
+    days = {"days": "mon-fri", "from": "08:00", "to": "16:00"}
+    changes = {"clock.shifts.monday": days, "clock.horizon": "7 days", "production.stations.saw.shift": "monday"}
+    assert play(shop(LONELY).revised(changes)).partial.endswith("1008 lots at 'saw' for people")
+
+
 @pytest.mark.parametrize(
     ("play_of", "changes"),
     [

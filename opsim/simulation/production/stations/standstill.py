@@ -48,8 +48,9 @@ def standstill(stations: Iterable[Station], on_floor: dict[int, Lot], tables: di
 
 
 def _has_hope(station: Station, since: int, now: int) -> bool:
-    """Say whether a station may go on by itself: it was hardly open, or lots may come, as they have before, for a load."""
-    return station.calendar.open_ms(since, now) < LONG or (isinstance(station, Oven) and now - since < LATE * station.longest_filling)
+    """Say whether a station may go on by itself: it was hardly open, or lots come, as they have before, for a load."""
+    rests = station.calendar.open_ms(since, now) < LONG
+    return rests or (isinstance(station, Oven) and now - since < LATE * station.longest_filling)
 
 
 def _waiting(station: Station) -> list[Lot]:

@@ -17,6 +17,7 @@ from opsim.plots.axes import (
     time_axis,
     time_label,
     title,
+    width_pt,
 )
 from opsim.plots.states import look_of, state_handles
 from opsim.plots.steps import draw_steps, drawn_steps
@@ -37,6 +38,9 @@ _BUSY: Final = ("run", "rework", "set-up")
 _NO_STATIONS: Final = "This firm has no stations."
 #: Waits below this share of the longest one are shown at it: a logarithmic scale has no zero.
 _LEAST_SHARE: Final = 1e-4
+#: Mean width of a letter, in text sizes, and how much of a plot names with a formula may take.
+_EM_PER_LETTER: Final = 0.6
+_NAMES_SHARE: Final = 0.6
 
 
 def station_title(run: Run, station: str) -> str:
@@ -112,7 +116,7 @@ def draw_queue(ax: Axes, run: Run, station: str, baseline: Run | None = None, th
 
 def draw_waits(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
     """Draw the simulated mean wait of each queue with its interval, and V x U x T beside it, on a logarithmic scale."""
-    prepare(ax, theme, "", x="Mean wait (h, in opening hours)", grid="x")
+    prepare(ax, theme, "", x="Mean wait (opening h)", grid="x")
     found = run.stations.vut
     waits = [wait for vut in found.values() for wait in (vut.simulated_h, vut.predicted_h) if wait > 0]
     if not waits:
@@ -127,11 +131,11 @@ def draw_waits(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = L
             hollow: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": theme.ghost, "markersize": 10}
             ax.plot(max(before[name].simulated_h, least), row, marker="o", linestyle="none", label="baseline", **hollow)
     _log_axis(ax, least, max(waits))
-    name_ticks(ax, [_with_formula(run, name, vut) for name, vut in found.items()], theme, longest=60)
+    name_ticks(ax, _names_of_waits(ax, run, theme), theme, longest=60)
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles, strict=True))
     ax.legend(
-        unique.values(), unique.keys(), loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False,
+        unique.values(), unique.keys(), loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False,
         fontsize=theme.font_size - 1, labelcolor=theme.ink, handlelength=1.3, columnspacing=1.2, borderaxespad=0.2,
     )  # fmt: skip
     title(ax, theme, "Wait by V × U × T and as simulated", 1)
@@ -160,6 +164,14 @@ def _log_axis(ax: Axes, least: float, most: float) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:g}"))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.tick_params(axis="x", which="minor", length=0)
+
+
+def _names_of_waits(ax: Axes, run: Run, theme: Theme) -> list[str]:
+    """Return the stations' names, each with the factors of its wait where that leaves room for the waits themselves."""
+    names = [_with_formula(run, name, vut) for name, vut in run.stations.vut.items()]
+    if max(map(len, names)) * _EM_PER_LETTER * theme.font_size <= _NAMES_SHARE * width_pt(ax):
+        return names
+    return [station_title(run, name) for name in run.stations.vut]
 
 
 def _with_formula(run: Run, station: str, vut: Vut) -> str:

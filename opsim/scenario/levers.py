@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +128,7 @@ def _parameter(
     return Parameter(
         path=".".join(path),
         title=declared.title,
-        help=declared.help,
+        help=_help_with(declared.help, form.choices, exact.among) if exact and exact.among else declared.help,
         unit=unit,
         function=declared.function,
         kind=quantity.kind,
@@ -139,6 +141,19 @@ def _parameter(
         timed=declared.timed,
         open=not levers or (lever is not None and not is_idle),
     )
+
+
+def _help_with(text: str, choices: Iterable[object], offered: Iterable[object]) -> str:
+    """Return a help ("age: by work; calendar: by time.") without the choices that a lever does not offer."""
+    closed = set(map(str, choices)) - set(map(str, offered))
+    kept, keeps = [], True
+    for part in re.split(r"(?<=[;.]) ", text):
+        name, colon, _ = part.partition(":")
+        keeps = name not in closed if colon else keeps
+        if keeps:
+            kept.append(part)
+        keeps = keeps or part.endswith(".")
+    return re.sub(";$", ".", " ".join(kept)) or text
 
 
 def opens(lever: list[str], path: tuple[str, ...]) -> bool:

@@ -61,6 +61,7 @@ def test_a_lever_may_leave_some_choices_only(text: str) -> None:
     found = {parameter.path: parameter for parameter in read(with_lever(text, leaves)).parameters()}
     rule = found["production.release.rule"]
     assert rule.choices == ("push", "conwip")
+    assert rule.help == "push: at once; conwip: only while fewer lots than the limit are on the floor."
     assert rule.out_of_range("conwip") is None
     assert "use push, conwip" in str(rule.out_of_range("kanban"))
 

@@ -62,9 +62,10 @@ class MaintenancePolicy(Spec):
         "whatever was done between; condition: when an inspection finds the wear at its threshold.",
     )
     every: Work = parameter(
-        "168 h", title="Maintain every (of work)",
-        help="age: hours of work since the last maintenance or repair (40 h are a week of one shift); calendar: hours by "
-        "the calendar, nights too (168 h are a week); condition: hours of work from one inspection to the next.",
+        "168 h", title="Maintain every",
+        help="Hours of work with policy age, since the last maintenance or repair (40 h are a week of one shift); hours of "
+        "the calendar with policy calendar, nights too (168 h are a week); hours of work from one inspection to the next "
+        "with policy condition.",
         ge=60_000,
     )
     duration: Time = parameter("2 h", title="Duration", help="How long one maintenance takes.")
@@ -73,8 +74,8 @@ class MaintenancePolicy(Spec):
     )
     opportune: Work = parameter(
         0, title="Take the chance within",
-        help="What is due within so much work (calendar: time) is done at once when the machine has nothing to do and the "
-        "crew is free.",
+        help="What is due within so many hours of work (of the calendar with policy calendar) is done at once when the "
+        "machine has nothing to do and the crew is free.",
         ge=0,
     )
     starts: Literal["when-due", "with-the-crew"] = parameter(

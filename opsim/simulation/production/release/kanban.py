@@ -40,6 +40,11 @@ class Stage:
         return len(self.lots) + self._on_their_way_back < self.cards or (lot is not None and lot.id in self.lots)
 
     @property
+    def title(self) -> str:
+        """What people call it: the title of its station where it is that one alone."""
+        return self.stations[0].title if len(self.stations) == 1 else self.name
+
+    @property
     def is_limited(self) -> bool:
         """Say whether it has a number of cards."""
         return self.cards < FOREVER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from opsim.simulation.kernel.clock import MS_PER_HOUR
 
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from opsim.simulation.production.lot import Lot
     from opsim.simulation.production.stations.machine import Machine
     from opsim.simulation.production.stations.station import Station
+
+#: What would help: the lever's title and address.
+_PLACES: Final = "Places in front (production.stations.*.buffer)"
+_CARDS: Final = "Kanban cards (production.release.cards)"
+_STAGES: Final = "Stages (production.release.stages)"
 
 
 def halt_if_stuck(lot: Lot, clock: Clock) -> None:
@@ -76,19 +81,17 @@ def told(stuck: list[Lot]) -> str:
     """Say which stations or stages hold which of the lots that are stuck, what these wait for, and what would help."""
     if all(lot.step.station.stage is None for lot in stuck):  # type: ignore[union-attr]
         holders = (_holder(lot) for lot in stuck)
-        names = list(dict.fromkeys(holder.station.id for holder in holders if holder is not None))
+        names = list(dict.fromkeys(holder.station.title for holder in holders if holder is not None))
         if len(names) == 1:
-            return f"{names[0]} waits for room at itself for ever; give it more places in front (buffer)"
-        return (
-            f"{', '.join(names)} wait for room at each other for ever; give one of them more places in front (buffer)"
-        )
+            return f"{names[0]} waits for room at itself for ever; give it more {_PLACES}"
+        return f"{', '.join(names)} wait for room at each other for ever; give one of them more {_PLACES}"
     held: dict[tuple[str, str], list[int]] = {}
     for lot in stuck:
         held.setdefault((_place(lot), _wish(lot)), []).append(lot.id)
     parts = [f"{place} holds {_lots(lots)} for {wish}" for (place, wish), lots in held.items()]
     return (
-        f"{'; '.join(parts)}; give one of them more cards (production.release.cards), or let one stage comprise the "
-        "stations that lots come back to (production.release.stages)"
+        f"{'; '.join(parts)}; give one of them more {_CARDS}; who writes the scenario can also let one stage comprise "
+        f"the stations that lots come back to, by {_STAGES}"
     )
 
 
@@ -98,19 +101,19 @@ def _place(lot: Lot) -> str:
     stage = station.kanban.stage_of(lot) if station.kanban is not None else None
     if stage is not None:
         cards = f" ({stage.cards} card{'s' if stage.cards > 1 else ''})" if stage.is_limited else ""
-        return f"stage '{stage.name}'{cards}"
+        return f"stage '{stage.title}'{cards}"
     holder = _holder(lot)
-    return f"station '{holder.station.id if holder is not None else station.id}'"
+    return f"station '{holder.station.title if holder is not None else station.title}'"
 
 
 def _wish(lot: Lot) -> str:
     """Return what a lot that is stuck waits for."""
     station: Station = lot.step.station  # type: ignore[union-attr]
     if not _is_outside(lot, station):
-        return f"a machine of '{station.id}'"
+        return f"a machine of '{station.title}'"
     if station.stage is not None and not station.stage.is_open_to(lot):
-        return f"a card of '{station.stage.name}'"
-    return f"room at '{station.id}'"
+        return f"a card of '{station.stage.title}'"
+    return f"room at '{station.title}'"
 
 
 def _lots(numbers: list[int]) -> str:

@@ -43,7 +43,7 @@ def standstill(stations: Iterable[Station], on_floor: dict[int, Lot], tables: di
     full = [station for station in stations if _waiting(station)]
     if now - since < now // PARTS or any(_has_hope(station, since, now) for station in full):
         return ""
-    parts = [f"{_count(len(_waiting(station)))} at '{station.id}' for {_reason(station)}" for station in full]
+    parts = [f"{_count(len(_waiting(station)))} at '{station.title}' for {_reason(station)}" for station in full]
     return f"nobody has worked on the floor since day {since / MS_PER_DAY:.1f}: {', '.join(parts)}"
 
 

@@ -26,7 +26,7 @@ class Station(Entrance):
     """Machines, their queue, and the rules by which lots are chosen, start and move on."""
 
     __slots__ = (
-        "_end_of_instant", "_when_settled", "adjusted", "chances", "first_come", "pick", "plan", "settling",
+        "_end_of_instant", "_when_settled", "adjusted", "chances", "first_come", "pick", "plan", "settling", "title",
     )  # fmt: skip
 
     #: It looks at process times before lots start, whatever its rule of dispatching.
@@ -35,6 +35,7 @@ class Station(Entrance):
     def __init__(self, clock: Clock, station_id: str, tables: dict[str, Rows], finish: Callable[[Lot], None]) -> None:
         """Be empty; `finish` takes a lot that has no further step."""
         super().__init__(clock, station_id, tables, finish)
+        self.title = station_id  # what people call it
         self.adjusted = False  # a control chart may stop its machines
         self.plan: Plan | None = None
         self.chances = False  # upkeep is done early when there is a chance
@@ -48,6 +49,7 @@ class Station(Entrance):
         self.pick = DISPATCH[dispatch]
         self.first_come = dispatch == "fifo"
         self.buffer = spec.buffer
+        self.title = spec.title or self.id
 
     def keep_together(self) -> None:
         """Let the transfer batches of a lot follow each other, as far as they are there."""

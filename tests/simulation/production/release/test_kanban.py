@@ -103,7 +103,15 @@ def test_a_ring_without_enough_cards_is_named(shop, play):
     assert stuck.startswith("deadlock at 0.63 h: ")
     assert "stage 'saw' (1 card) holds lot 1 for a card of 'sand'" in stuck
     assert "stage 'sand' (1 card) holds lot 0 for a card of 'saw'" in stuck
-    assert "production.release.cards" in stuck
+    assert "more Kanban cards (production.release.cards)" in stuck
+
+
+def test_what_is_told_of_a_ring_calls_stations_and_levers_by_their_titles(shop, play):
+    scenario = shop(RING, "production: {stations: {saw: {title: The saw}, sand: {title: Sander}}}")
+    stuck = play(scenario).partial
+    assert "stage 'The saw' (1 card) holds lot 1 for a card of 'Sander'" in stuck
+    titles = {parameter.path: parameter.title for parameter in scenario.parameters()}
+    assert f"{titles['production.release.cards.saw']} (production.release.cards)" in stuck
 
 
 @pytest.mark.parametrize(

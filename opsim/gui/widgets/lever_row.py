@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opsim.scenario import Parameter
 
 #: Width of an editor, in letters.
-_EDITOR_LETTERS: Final = 21
+_EDITOR_LETTERS: Final = 22
 
 
 class LeverRow(QWidget):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.columns.intervals import Times
+from opsim.results.columns.intervals import Flags, Times
 from opsim.results.columns.rounding import largest_remainder
 from opsim.results.money.lost import lost_margin
 from opsim.results.time.causes import CAUSES, FUNCTION_OF, OFF_SHIFT
@@ -71,13 +71,20 @@ def attribute(history: History, teller: Teller) -> Attribution:
         teller.tell_orders(block, sums)
         lead = orders["delivered"][block] - np.asarray(orders["arrived"][block], np.int64)
         result.untiled += int(np.count_nonzero(delivered[block] & (sums.by_cause.sum(axis=0) != lead)))
-        result.lead_ms += sums.by_cause @ counted[block]
-        late = np.flatnonzero(cents[block])
-        result.cents += shared_out(cents[block[late]], sums.by_cause[:, late]).sum(axis=1)
-        spread = without_off_shift(sums.by_cause)
-        result.spread_ms += spread @ counted[block]
-        result.spread_cents += shared_out(cents[block[late]], spread[:, late]).sum(axis=1)
+        lead_ms, late_cents = _totals(sums.by_cause, counted[block], cents[block])
+        result.lead_ms += lead_ms
+        result.cents += late_cents
+        if sums.by_cause[OFF_SHIFT].any():
+            lead_ms, late_cents = _totals(without_off_shift(sums.by_cause), counted[block], cents[block])
+        result.spread_ms += lead_ms
+        result.spread_cents += late_cents
     return result
+
+
+def _totals(by_cause: Times, counted: Flags, cents: Times) -> tuple[Times, Times]:
+    """Return the time by cause of the orders that count, and the cents by function of those that cost something."""
+    late = np.flatnonzero(cents)
+    return by_cause[:, counted].sum(axis=1), shared_out(cents[late], by_cause[:, late]).sum(axis=1)
 
 
 def without_off_shift(by_cause: Times) -> Times:

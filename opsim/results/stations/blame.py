@@ -90,11 +90,8 @@ def _passed(run: Run, place_of: Times, count: int) -> list[float]:
     """Return the shares of `count` places; `place_of` gives that of each machine."""
     floor, table = run.floor, run.history.tables["inspections"]
     rows = np.flatnonzero(window_of(run).has(table["end"]) & (table["inspected"] > 0))  # 0: it waits for an inspector
-    operation = charged(run, rows)
-    rejected, judged = sums_by(operation, table["rejected"][rows], len(floor)), np.zeros(len(floor), np.bool_)
-    judged[operation] = True
-    which = np.flatnonzero(judged)
-    place = place_of[floor.operations["machine"][which]]
-    units = sums_by(place, floor.lots["units"][floor.operations["lot"][which]], count).tolist()
-    bad = sums_by(place, rejected[which], count).tolist()
+    operation, judged_by = np.unique(charged(run, rows), return_inverse=True)
+    place = place_of[floor.operations["machine"][operation]]
+    units = sums_by(place, floor.lots["units"][floor.operations["lot"][operation]], count).tolist()
+    bad = sums_by(place[judged_by], table["rejected"][rows], count).tolist()
     return [1 - ratio(part, whole) if whole else 1.0 for part, whole in zip(bad, units, strict=True)]

@@ -24,13 +24,15 @@ REQUIRED: Final = object()
 class Form:
     """What may stand at a place: one value, a section, or a mapping or list of `entries`.
 
-    A section that `is_list` may stand alone or several times in a list.
+    A section that `is_list` may stand alone or several times in a list. The keys of a mapping that is `named` are short
+    names; else they are free (addresses).
     """
 
     quantity: Quantity = TEXT
     section: type[Spec] | None = None
     entries: Form | None = None
     is_list: bool = False
+    named: bool = False
     optional: bool = False
     choices: tuple[Any, ...] = ()
     minimum: float | None = None
@@ -116,7 +118,7 @@ def _form_of_several(annotation: Any) -> Form:
     """Return the form of a section, mapping or list."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is dict:
-        return Form(entries=form_of(arguments[1]))
+        return Form(entries=form_of(arguments[1]), named=arguments[0] is not str)
     if origin is list:
         entry = form_of(arguments[0])
         return Form(LIST, annotation=annotation) if entry.is_leaf else Form(entries=entry, is_list=True)

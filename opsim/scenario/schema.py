@@ -7,14 +7,26 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from opsim.scenario.declared import REQUIRED, Declared, Form, declared_in
+from opsim.scenario.distributions import COUNT_KINDS, KINDS
 from opsim.scenario.firm import Scenario
 from opsim.scenario.parameter import Spec
+from opsim.scenario.quantities import COUNT, GAPS, TIME
 from opsim.units import NUMBER, UNIT_MS
 
 Schema = dict[str, Any]
 
-_DURATION: Final = rf"^\s*{NUMBER}\s*({'|'.join(UNIT_MS)})\s*$"
-_NUMBER_OR_TEXT: Final = ["number", "string"]
+_UNIT: Final = f"({'|'.join(UNIT_MS)})"
+_DURATION: Final = rf"^\s*{NUMBER}\s*{_UNIT}\s*$"
+_SHARE: Final = rf"^\s*{NUMBER}\s*%?\s*$"
+_RATE: Final = rf"^\s*{NUMBER}\s*%?(\s*per\s+[a-z]+)?\s*$"
+_CALL: Final = rf"({'|'.join([*KINDS, 'empirical'])})\s*\([^()]*\)"
+_TIME: Final = rf"({NUMBER}|{_CALL})\s*{_UNIT}"
+#: What the text of a distribution looks like, by what is drawn from it; numbers inside are checked on loading.
+_DISTRIBUTIONS: Final = {
+    TIME: rf"^\s*{_TIME}\s*$",
+    GAPS: rf"^\s*(never|poisson\s*\([^()]*\)\s*per\s+{_UNIT}|every\s+{_TIME})\s*$",
+    COUNT: rf"^\s*({NUMBER}|{_CALL}|({'|'.join(COUNT_KINDS)})\s*\([^()]*\))\s*$",
+}
 
 
 def json_schema() -> Schema:
@@ -70,8 +82,8 @@ def _of_several(form: Form, sections: dict[str, Schema]) -> Schema:
     inside = _of_form(form.entries or Form(), sections)
     if form.is_list:
         return {"type": "array", "items": inside}
-    names = {"pattern": r"^(x-.*|\w[\w-]*)$"}
-    return {"type": "object", "propertyNames": names, "additionalProperties": inside}
+    names = {"propertyNames": {"pattern": r"^(x-.*|\w[\w-]*)$"}} if form.named else {}
+    return {"type": "object", **names, "additionalProperties": inside}
 
 
 def _of_value(form: Form) -> Schema:
@@ -91,17 +103,28 @@ def _number(type_: str) -> Callable[[Form], Schema]:
     return schema
 
 
+def _distribution(form: Form) -> Schema:
+    """Return the schema of a distribution; a plain number is one only where units are counted."""
+    text = {"type": "string", "pattern": _DISTRIBUTIONS[form.quantity]}
+    return {"anyOf": [{"type": "number"}, text]} if form.quantity == COUNT else text
+
+
+def _text(form: Form) -> Schema:
+    """Return the schema of a text, or of a single value of any kind."""
+    return {"type": "string"} if form.annotation is not Any else {"type": ["number", "string", "boolean"]}
+
+
 _KINDS: Final[dict[str, Callable[[Form], Schema]]] = {
     "integer": _number("integer"),
     "number": _number("number"),
     "money": _number("number"),
-    "share": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": "%\\s*$"}]},
-    "rate": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": " per [a-z]+\\s*$|%\\s*$"}]},
+    "share": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": _SHARE}]},
+    "rate": lambda form: {"anyOf": [_number("number")(form), {"type": "string", "pattern": _RATE}]},
     "duration": lambda _: {"anyOf": [{"type": "string", "pattern": _DURATION}, {"const": 0}]},
-    "distribution": lambda _: {"type": _NUMBER_OR_TEXT},
+    "distribution": _distribution,
     "choice": lambda form: {"enum": list(form.choices)},
-    "text": lambda form: {"type": "string"} if form.annotation is not Any else {"type": [*_NUMBER_OR_TEXT, "boolean"]},
-    "flag": lambda _: {"type": "boolean"},
+    "text": _text,
+    "flag": lambda _: {"enum": [True, False, "yes", "no"]},
     "date": lambda _: {"type": "string", "format": "date"},
     "list": lambda _: {"type": "array", "items": {"type": "string"}},
 }

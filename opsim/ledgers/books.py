@@ -9,8 +9,6 @@ import numpy as np
 from opsim.ledgers.rows import Rows
 
 CASH: Final = "cash"
-#: Balances are added up in parts, so that no second ledger is needed for it.
-ROWS_AT_ONCE: Final = 65_536
 
 
 class Books:
@@ -18,7 +16,7 @@ class Books:
 
     def __init__(self, rows: Rows) -> None:
         """Write to `rows`, the money table; who appends to `entries` without `post` vouches that no cash moves."""
-        self.entries, self.pack, self._dtype = rows.buffer, rows.pack, rows.dtype
+        self.entries, self.pack, self._rows = rows.buffer, rows.pack, rows
         self.kinds: list[tuple[str, str, str, str]] = []
         self.cash = 0
         self._ids: dict[tuple[str, str, str, str], int] = {}
@@ -43,12 +41,7 @@ class Books:
     def balance(self, *accounts: str) -> int:
         """Return debits less credits of `accounts` together so far, in cents."""
         signs = np.array([(kind[0] in accounts) - (kind[1] in accounts) for kind in self.kinds], np.int64)
-        posted = np.frombuffer(self.entries, self._dtype)
-        total = 0
-        for first in range(0, len(posted), ROWS_AT_ONCE):
-            part = posted[first : first + ROWS_AT_ONCE]
-            total += int((part["cents"] * signs.take(part["kind"])).sum())
-        return total
+        return sum(int((part["cents"] * signs.take(part["kind"])).sum()) for part in self._rows.so_far().parts())
 
 
 class Accrual:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from opsim.ledgers.rows import Columns, Rows
+import numpy as np
+import numpy.typing as npt
+
+from opsim.ledgers.blocks import Columns
+from opsim.ledgers.rows import Judge, Rows
 from opsim.scenario import Scenario
 
 #: Fate of a customer's order.
@@ -62,7 +66,21 @@ class History:
 
 def tables() -> dict[str, Rows]:
     """Return every table, empty. q, i, h, B, d: whole numbers of 8, 4, 2, 1 bytes, and a float."""
-    return {name: Rows(**columns) for name, columns in TABLES.items()}
+    return {name: Rows(CHANGING.get(name), **columns) for name, columns in TABLES.items()}
+
+
+def _never(rows: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    return np.zeros(len(rows), np.bool_)
+
+
+#: Tables with rows that may change once they are written, and which of these are final.
+CHANGING: Final[dict[str, Judge]] = {
+    "lots": lambda rows: rows["finished"] >= 0,
+    "orders": lambda rows: rows["status"] != OPEN,
+    "purchases": _never,
+    "set_ups": _never,
+    "slowed": _never,
+}
 
 
 TABLES: Final[dict[str, dict[str, str]]] = {

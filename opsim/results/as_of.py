@@ -13,8 +13,8 @@ from opsim.results.money.lost import lost_at
 from opsim.results.money.tax import taxed
 
 if TYPE_CHECKING:
+    from opsim.ledgers.blocks import Columns
     from opsim.ledgers.history import History
-    from opsim.ledgers.rows import Columns
     from opsim.results.columns.intervals import Times
 
 #: Table -> the time at which a row comes into being, and the times that may be still to come.
@@ -70,7 +70,7 @@ def as_of(history: History, at_ms: int) -> History:
     """
     if at_ms >= history.end_ms:
         return history
-    tables = {
+    tables: dict[str, Any] = {
         name: _cut(columns, *TIMES[name], at_ms, foreseen=name in FORESEEN) for name, columns in history.tables.items()
     }
     not_yet_lost = lost_at(history)[: len(tables["orders"]["status"])] > at_ms
@@ -115,7 +115,7 @@ def _cost_of_later_parts(history: History, at_ms: int) -> Times:
     return costs
 
 
-def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int, *, foreseen: bool) -> Columns:
+def _cut(columns: Columns, born: str, later: tuple[str, ...], at_ms: int, *, foreseen: bool) -> dict[str, Any]:
     """Return the columns of one table; rows that others speak of are only blanked, or cut off at the end."""
     table: dict[str, Any] = {name: np.asarray(column) for name, column in columns.items()}
     if born:

@@ -19,8 +19,9 @@ import numpy as np
 
 from opsim.errors import InputError, OpsimError
 from opsim.files import write_atomically
+from opsim.ledgers.blocks import Columns
 from opsim.ledgers.history import TABLES, Decision, History, Names
-from opsim.ledgers.rows import TYPES, Columns
+from opsim.ledgers.rows import TYPES
 from opsim.results.run import Run
 from opsim.scenario import read, reading
 

@@ -9,6 +9,7 @@ from functools import partial, reduce
 from typing import Any, Final
 
 from opsim.errors import Fault, ScenarioError
+from opsim.ledgers.blocks import Columns
 from opsim.ledgers.history import Decision, History, Names, tables
 from opsim.ledgers.rows import Rows
 from opsim.scenario import Scenario
@@ -38,9 +39,15 @@ def simulate(  # noqa: PLR0917 - the public signature of a run
     end_ms = min(scenario.clock.horizon, until) if until is not None else scenario.clock.horizon
     _refuse_untimely(scenario, decisions := tuple(decisions))
     clock = Clock()
-    look = watch(clock, end_ms, on_progress, should_stop)
+    ledgers, look = tables(), watch(clock, end_ms, on_progress, should_stop)
+
+    def between_bursts() -> None:
+        look()
+        for rows in ledgers.values():
+            rows.settle()
+
     with _undisturbed():
-        return _history(Firm(scenario, clock, tables(), seed, replication), decisions, end_ms, look)
+        return _history(Firm(scenario, clock, ledgers, seed, replication), decisions, end_ms, between_bursts)
 
 
 def _refuse_untimely(scenario: Scenario, decisions: tuple[Decision, ...]) -> None:
@@ -130,6 +137,6 @@ def _names(firm: Firm) -> Names:
     return Names(list(FUNCTIONS), firm.items, list(firm.floor.stations), firm.suppliers, firm.books.kinds)
 
 
-def _columns(books: dict[str, Rows]) -> dict[str, Any]:
-    _Litter.written += sum(len(rows.buffer) for rows in books.values())
+def _columns(books: dict[str, Rows]) -> dict[str, Columns]:
+    _Litter.written += sum(len(rows) * rows.size for rows in books.values())
     return {name: rows.columns() for name, rows in books.items()}

@@ -7,6 +7,7 @@ import struct
 import numpy as np
 import pytest
 
+from opsim.ledgers import rows
 from opsim.ledgers.history import TABLES, tables
 from opsim.ledgers.rows import Rows
 
@@ -60,5 +61,41 @@ def test_what_does_not_fit_is_refused_not_cut(trips, row):
     assert len(trips) == 0
 
 
+@pytest.fixture
+def small_blocks(monkeypatch):
+    monkeypatch.setattr(rows, "BLOCK", 4)
+
+
+def test_rows_are_packed_when_they_are_many_and_keep_their_places(small_blocks):
+    trips = Rows(truck="h", start="q", litres="d")
+    written = [(at, 10**12 + at, at / 3) for at in range(11)]
+    for trip in written:
+        assert trips.add(*trip) == len(trips) - 1
+        trips.settle()
+    assert (trips.first, len(trips)) == (8, 11)
+    assert trips.row(9) == written[9]
+    assert list(zip(*(column.tolist() for column in trips.columns().values()), strict=True)) == written
+
+
+def test_a_row_that_may_change_keeps_those_behind_it_from_being_packed(small_blocks):
+    loans = Rows(lambda table: table["back"] >= 0, lent="q", back="q")
+    for at in range(9):
+        loans.add(at, -1 if at == 5 else at + 1)
+    loans.settle()
+    assert loans.first == 5
+    loans.fill(5, 5, 50)
+    assert loans.so_far()["back"].tolist() == [1, 2, 3, 4, 5, 50, 7, 8, 9]
+
+
+def test_what_was_read_before_does_not_keep_a_table_from_growing(small_blocks):
+    trips = Rows(truck="h")
+    for at in range(6):
+        trips.add(at)
+    seen = trips.so_far()
+    trips.settle()
+    trips.add(6)
+    assert (seen["truck"].tolist(), trips.so_far()["truck"].tolist()) == ([*range(6)], [*range(7)])
+
+
 def test_the_history_starts_with_every_table_empty():
-    assert {name: len(rows) for name, rows in tables().items()} == dict.fromkeys(TABLES, 0)
+    assert {name: len(table) for name, table in tables().items()} == dict.fromkeys(TABLES, 0)

@@ -47,7 +47,7 @@ def test_the_digest_changes_with_every_number(play: SimpleNamespace) -> None:
 def test_the_digest_does_not_know_how_numbers_are_laid_out(simulated: Callable[..., Run]) -> None:
     history = simulated("first-shop").history
     big = {
-        name: {column: values.astype(values.dtype.newbyteorder(">")) for column, values in reversed(columns.items())}
+        name: {column: columns[column].astype(columns[column].dtype.newbyteorder(">")) for column in [*columns][::-1]}
         for name, columns in reversed(history.tables.items())
     }
     assert digest(replace(history, tables=big)) == digest(history)

@@ -15,7 +15,9 @@ import pytest
 
 import opsim
 from opsim.errors import Cancelled
+from opsim.ledgers import rows
 from opsim.simulation import run as engine
+from opsim.simulation.kernel import clock
 
 DAY = 86_400_000
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,18 @@ def spring(chairs):
 
 def test_equal_arguments_give_equal_bytes(chairs, spring):
     assert opsim.simulate(chairs, seed=3, until=56 * DAY).digest == spring.digest
+
+
+@pytest.mark.parametrize("scenario", ["chair-factory", "test-lab"])
+def test_how_often_ledgers_are_packed_does_not_matter(monkeypatch, scenario):
+    firm = opsim.load(scenario)
+    run = opsim.simulate(firm, until=90 * DAY)
+    monkeypatch.setattr(rows, "BLOCK", 20)
+    monkeypatch.setattr(clock, "BURST", 200)
+    packed = opsim.simulate(firm, until=90 * DAY).verify()
+    assert len(packed.history.tables["orders"]._first) > 2
+    assert (packed.digest, packed.kpis) == (run.digest, run.kpis)
+    assert packed.late_cost_by_function == run.late_cost_by_function
 
 
 def test_results_that_nobody_holds_any_more_are_cleared_away(chairs, monkeypatch):

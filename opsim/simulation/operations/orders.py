@@ -229,8 +229,9 @@ class OrderDesk:
             self.reputation.hear(late, bad, order.units)
         rows, pack_into = self.rows, self.rows.pack_into
         pack_into(  # as by `_write`, without a call for it
-            rows.buffer, number * rows.size, order.arrived, order.due, order.supplied, order.shipped, now, price,
-            discount, order.units, order.lot, order.purchase, order.defective, order.product.stock.item, DELIVERED,
+            rows.buffer, (number - rows.first) * rows.size, order.arrived, order.due, order.supplied, order.shipped,
+            now, price, discount, order.units, order.lot, order.purchase, order.defective, order.product.stock.item,
+            DELIVERED,
         )  # fmt: skip
 
     def _defective(self, order: Order) -> int:
@@ -267,9 +268,9 @@ class OrderDesk:
         rows = self.rows
         pack_into = rows.pack_into
         pack_into(
-            rows.buffer, order.id * rows.size, order.arrived, order.due, order.supplied, order.shipped, delivered,
-            order.price, discount, order.units, order.lot, order.purchase, order.defective, order.product.stock.item,
-            status,
+            rows.buffer, (order.id - rows.first) * rows.size, order.arrived, order.due, order.supplied, order.shipped,
+            delivered, order.price, discount, order.units, order.lot, order.purchase, order.defective,
+            order.product.stock.item, status,
         )  # fmt: skip
 
     def staged(self, product: str) -> int:

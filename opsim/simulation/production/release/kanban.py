@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from opsim.simulation.kernel.clock import FOREVER
 from opsim.simulation.production.stations.oven import Oven
 from opsim.simulation.production.stations.ways import Way
@@ -184,5 +182,4 @@ def places_of(
 
 def _rows(table: Rows) -> list[tuple[int, ...]]:
     """Return the rows of a table as they are now; it can still grow."""
-    rows: list[tuple[int, ...]] = np.frombuffer(bytes(table.buffer), table.dtype).tolist()
-    return rows
+    return list(zip(*(column.tolist() for column in table.so_far().values()), strict=True))

@@ -20,7 +20,7 @@ class Release:
         self.clock, self._shortages = clock, tables["shortages"]
         self.handed_over: Callable[[Lot, int], None]  # lot, good units, as it leaves the floor
         self._jobs, self._pack_job = jobs.buffer, jobs.pack
-        self._rows, self._pack, self._size = lots.buffer, lots.pack, lots.size
+        self._lots, self._rows, self._pack, self._size = lots, lots.buffer, lots.pack, lots.size
         self._fill, self._fate = lots.part("finished", "good")
         self.on_floor: dict[int, Lot] = {}
         self.limit = FOREVER
@@ -219,7 +219,7 @@ class Release:
         fill, number, good, handed_over = self._fill, lot.id, lot.units, self.handed_over
         del self.on_floor[number]
         lot.job.on_floor -= 1
-        fill(self._rows, number * self._size + self._fate, self.clock.now_ms, good)
+        fill(self._rows, (number - self._lots.first) * self._size + self._fate, self.clock.now_ms, good)
         handed_over(lot, good)
         if self.waiting:
             self.go()

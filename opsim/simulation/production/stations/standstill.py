@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from opsim.simulation.kernel.clock import FOREVER, MS_PER_DAY
 from opsim.simulation.production.stations.oven import Oven
 
@@ -70,14 +68,13 @@ def _is_at_work(station: Station) -> bool:
 
 def _last_work(operations: Rows) -> int:
     """Return when the last operation ended, in ms: they are in the order of their ends."""
-    row = np.frombuffer(bytes(operations.buffer[-operations.size :]), operations.dtype)
-    return int(row["end"].max(initial=0))
+    return int(operations.so_far()["end"].max(initial=0))
 
 
 def _released(lots: Rows, number: int) -> int:
     """Return when a lot was released, in ms."""
-    row = np.frombuffer(bytes(lots.buffer[number * lots.size : (number + 1) * lots.size]), lots.dtype)
-    return int(row["released"][0])
+    released: int = lots.row(number)[0]
+    return released
 
 
 def _reason(station: Station) -> str:

@@ -48,8 +48,8 @@ def resolve(name_or_file: str) -> Path:
         return known[name_or_file]
     if _is_file(given):
         return given
-    fault = "there is no such file" if is_path else "there is no bundled scenario and no file of this name"
     names = _names_beside(given) if is_path else list(known)
+    fault = _fault(given, is_path) if name_or_file else "this is no name"
     raise InputError(f"{_shown(name_or_file)}: {fault}; {_remedy(given, names)}")
 
 
@@ -59,6 +59,16 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _fault(given: Path, is_path: bool) -> str:
+    """Return why `given` is no scenario file: a folder, a device, or nothing at all."""
+    try:
+        if given.exists():
+            return "this is a folder, not a file" if given.is_dir() else "this is a device or a pipe, not a file"
+    except (OSError, ValueError):
+        pass  # a name that the system cannot even look up
+    return "there is no such file" if is_path else "there is no bundled scenario and no file of this name"
 
 
 def _names_beside(path: Path) -> list[str]:

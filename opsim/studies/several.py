@@ -7,13 +7,15 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
-from opsim.errors import Cancelled, InputError
+from opsim.errors import Cancelled
+from opsim.studies.asked import as_decisions, end_ms, whole
 from opsim.studies.pool import ShouldStop, processors, work_in_pools, work_with
 from opsim.studies.replications import Failure, Replications, Summary
 from opsim.studies.worker import Task, perform
 
 if TYPE_CHECKING:
     from opsim.scenario import Scenario
+    from opsim.studies.asked import Time, Timed
 
 #: Seconds for which replications run in this process, before it pays to start others.
 PATIENCE_S = 0.5
@@ -23,9 +25,9 @@ def replicate(
     scenario: Scenario,
     replications: int = 10,
     seed: int = 1,
-    decisions: Sequence[Any] = (),
+    decisions: Sequence[Timed] = (),
     *,
-    until: int | None = None,
+    until: Time | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
     histories: Collection[int] = (),
@@ -35,23 +37,21 @@ def replicate(
     """Run `scenario` `replications` times under `seed`, on all processors, and return the summaries.
 
     The result does not depend on the number of `workers` (None: one for each processor; 1: all in this process) nor on
-    the `executor`, if one is given (a Dask client's, for one). `until` ends each run early, in ms. The replications
-    numbered in `histories` bring their whole history along. `on_progress` is told the share done, 0 to 1.
+    the `executor`, if one is given (a Dask client's, for one). `decisions` and `until` are as in `simulate`. The
+    replications numbered in `histories` bring their whole history along. `on_progress` is told the share done, 0 to 1.
 
     When `should_stop` returns true, what has finished is returned, labelled as partial. A replication that cannot be
     had (the firm cannot go on, or its worker is killed again and again) is a failure in the result and spares the rest.
     """
-    if replications < 1:
-        raise InputError(f"replications: {replications} is too few; ask for at least 1")
-    tasks = [
-        Task(scenario, tuple(decisions), seed, number, until, number in histories) for number in range(replications)
-    ]
-    study = _Study(replications, on_progress or _nobody_listens)
+    asked, seed = whole("replications", replications, least=1), whole("seed", seed)
+    made, until_ms = as_decisions(decisions), end_ms(until)
+    tasks = [Task(scenario, made, seed, number, until_ms, number in histories) for number in range(asked)]
+    study = _Study(asked, on_progress or _nobody_listens)
     try:
         _work(tasks, study, workers or processors(), executor, should_stop or _never)
     except Cancelled:
-        return study.result(seed, tasks[0].decisions, partial="cancelled")
-    return study.result(seed, tasks[0].decisions)
+        return study.result(seed, made, partial="cancelled")
+    return study.result(seed, made)
 
 
 def _work(tasks: list[Task], study: _Study, workers: int, executor: Executor | None, should_stop: ShouldStop) -> None:

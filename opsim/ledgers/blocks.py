@@ -44,16 +44,16 @@ class Narrow:
 
 def narrow(column: Numbers) -> Narrow:
     """Return a column in few bytes; a float is taken for the whole number that its bits are."""
-    wide = column.view(np.int64) if column.dtype.kind == "f" else column
+    wide = column.copy().view(np.int64) if column.dtype.kind == "f" else column.astype(np.int64)
     low, high = int(wide.min()), int(wide.max())
     if low == high:
         return Narrow(low, None, None)
     beyond = high - low
-    above = np.subtract(wide, low, dtype=np.int64)  # may wrap around; so does the sum when it is read
+    wide -= low  # may wrap around; so does the sum when it is read
     if beyond <= _LOWER_HALF:
-        return Narrow(low, above.astype(_least(beyond)), None)
-    upper = above.view(np.uint64) >> np.uint64(32)
-    return Narrow(low, above.astype(np.uint32), upper.astype(_least(beyond >> 32)))
+        return Narrow(low, wide.astype(_least(beyond)), None)
+    upper = wide.view(np.uint64) >> np.uint64(32)
+    return Narrow(low, wide.astype(np.uint32), upper.astype(_least(beyond >> 32)))
 
 
 def _least(most: int) -> type[np.unsignedinteger[Any]]:

@@ -69,7 +69,7 @@ class Rows:
 
     def fill(self, index: int, *values: float) -> None:
         """Write the row at `index`, which is not final yet."""
-        self.pack_into(self.buffer, (index - self.first) * self.size, *values)
+        self.pack_into(self.buffer, self._place(index), *values)
 
     def keep(self, among: Judge) -> None:
         """Keep those rows, of which none is final yet, that are found `among` all; what comes after them moves up."""
@@ -78,7 +78,13 @@ class Rows:
 
     def row(self, index: int) -> tuple[Any, ...]:
         """Return the row at `index`, which is not final yet."""
-        return self._unpack_from(self.buffer, (index - self.first) * self.size)
+        return self._unpack_from(self.buffer, self._place(index))
+
+    def _place(self, index: int) -> int:
+        """Return where in the buffer a row begins."""
+        if index < self.first:
+            raise IndexError(f"row {index} is final")
+        return (index - self.first) * self.size
 
     def part(self, *names: str) -> tuple[Callable[..., None], int]:
         """Return what fills these neighbouring columns of a row, and where in a row they begin.

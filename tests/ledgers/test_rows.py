@@ -85,6 +85,8 @@ def test_a_row_that_may_change_keeps_those_behind_it_from_being_packed(small_blo
     assert loans.first == 5
     loans.fill(5, 5, 50)
     assert loans.so_far()["back"].tolist() == [1, 2, 3, 4, 5, 50, 7, 8, 9]
+    with pytest.raises(IndexError, match="row 4 is final"):
+        loans.fill(4, 4, 40)
 
 
 def test_what_was_read_before_does_not_keep_a_table_from_growing(small_blocks):

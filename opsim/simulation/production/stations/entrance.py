@@ -11,15 +11,15 @@ from opsim.ledgers.rows import Rows
 from opsim.simulation.kernel.clock import FOREVER, Clock
 from opsim.simulation.production.lot import Lot
 from opsim.simulation.production.stations.blocking import halt_if_stuck
+from opsim.simulation.production.stations.interruption import Interruptible
 from opsim.simulation.production.stations.machine import Machine
-from opsim.simulation.production.stations.workplace import Workplace
 
 if TYPE_CHECKING:
     from opsim.simulation.production.release.kanban import Kanban, Stage
     from opsim.simulation.production.stations.station import Station
 
 
-class Entrance(Workplace):
+class Entrance(Interruptible):
     """Machines with places in front of them. What starts, and when, is for the `Station` to say."""
 
     __slots__ = ("blocked", "buffer", "kanban", "on_room", "outside", "stage")

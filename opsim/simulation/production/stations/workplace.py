@@ -1,7 +1,7 @@
-"""The machines of a station and the work done on them: how it starts, goes on, is interrupted and ends.
+"""The machines of a station and the work done on them: how it starts and ends.
 
 One kernel event ends each operation. Shifts cost none: when work stops with the shift, its end is computed from the
-calendar. A breakdown moves the end of the work in hand; the alarm that was set before rings unheard, or is taken off.
+calendar. What interrupts work is told in `interruption`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from opsim.ledgers.rows import Rows
 from opsim.scenario.production import Station as StationSpec
@@ -28,14 +28,11 @@ if TYPE_CHECKING:
     from opsim.simulation.production.people.staff import Staff
 
 
-SILENT: Final[list[Any]] = []
-
-
 class Workplace(ABC):
     """Machines at work. Which lot is next, and where one goes that finds no room, is for the `Station` to say."""
 
     __slots__ = (
-        "_alarms", "_keys", "_known", "_pack", "_rows", "_when_done", "_when_moved", "attendance", "breakdowns",
+        "_alarms", "_keys", "_known", "_pack", "_rows", "_when_done", "attendance", "breakdowns",
         "calendar", "careful", "clock", "finish", "id", "idle", "in_batches", "known_times", "machines", "metered",
         "on_done", "open_until", "open_way", "operators", "queue", "ramp_up", "set_up", "set_ups", "upkeep",
         "worked_ms",
@@ -62,7 +59,6 @@ class Workplace(ABC):
         self.open_way = False  # work is process time and nothing else, at any hour, and the first lot is the next
         self._known: dict[int, int] = {}
         self._when_done: list[Any] = [self._complete]
-        self._when_moved: list[Any] = [self._postpone]
         self._keys, self._alarms = clock.keys, clock.alarms
 
     def equip(self, spec: StationSpec, calendar: Calendar, known_times: bool) -> None:
@@ -247,70 +243,3 @@ class Workplace(ABC):
         """Let an idle machine that was sold go."""
         self.machines.remove(machine)
         machine.gone = self.clock.now_ms
-
-    # -- stops --------------------------------------------------------------------------------------------------------
-
-    def interrupt(self, machine: Machine) -> None:
-        """A stop moves the end of the work in hand; nobody knows yet to when. The work left over is as if not begun."""
-        if self.attendance is not None and self.attendance.is_waiting(machine):
-            return
-        rest = self.calendar.open_ms(self.clock.now_ms, machine.until)
-        machine.left = rest if machine.callbacks is self._when_done else rest + machine.left
-        if self.breakdowns is not None and self.breakdowns.ages:
-            machine.worked -= rest
-            machine.life += rest
-        machine.until = FOREVER
-        machine.callbacks = self._when_moved
-
-    def _postpone(self, machine: Machine) -> None:
-        """The work in hand would be done now, had it not been interrupted."""
-        machine.callbacks = SILENT
-
-    def go_on(self, machine: Machine) -> None:
-        """Go on with the work that a stop left over."""
-        if self.attendance is not None and self.attendance.is_waiting(machine):
-            self.dispatch()
-            return
-        if machine.callbacks is self._when_moved:  # it is set to ring still, at the end that was expected before
-            self.clock.cancel(machine)
-        self.work_on(machine, machine.left)
-
-    def lose(self, machine: Machine) -> None:
-        """All units in hand are lost while the machine stands: what they were lots of leaves the floor."""
-        lots = machine.lot.members  # type: ignore[union-attr]
-        machine.write_work(self._rows, self._pack, self.clock.now_ms)
-        if machine.callbacks is self._when_moved:
-            self.clock.cancel(machine)
-            machine.callbacks = self._when_done
-        machine.lot = None
-        if self.attendance is not None:
-            self.attendance.drop(machine)
-        if self.operators is not None:
-            self.operators.give_back(machine.station)
-        for lot in lots:
-            self.finish(lot)
-        if self.on_done is not None:
-            self.on_done(lot)
-        if self.operators is not None:
-            self.operators.dispatch()
-
-    def hold(self, machine: Machine) -> None:
-        """Let a machine wait with the lot that it has in hand; nobody knows yet for how long."""
-        machine.until = FOREVER
-        machine.callbacks = SILENT
-
-    def work_late(self, prolong: Callable[[], None]) -> None:
-        """Let `prolong` open the station for longer, from now on: what rests with the shift goes on at once."""
-        now, calendar = self.clock.now_ms, self.calendar
-        resting = [machine for machine in self.machines if machine.lot is not None and now < machine.until < FOREVER]
-        left = [calendar.open_ms(now, machine.until) for machine in resting]
-        prolong()
-        self.open_until = calendar.closes_at(now)
-        for machine, work in zip(resting, left, strict=True):
-            self.clock.cancel(machine)
-            machine.until = calendar.finish(now, work)
-            self.clock.set_alarm(machine, machine.until, machine.callbacks)
-        for machine in self.machines:
-            if machine.callbacks is self._when_moved and machine.until == FOREVER:  # down: its old end may be too late
-                self.clock.cancel(machine)
-                machine.callbacks = SILENT

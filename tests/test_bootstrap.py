@@ -409,6 +409,12 @@ class TestWhatIsShipped:
         assert len(message) < 400
 
 
+def test_a_folder_with_the_name_of_a_scenario_is_not_what_was_meant(tmp_path):
+    (tmp_path / "shop.yaml").mkdir()
+    with pytest.raises(InputError, match="this is a folder, not a file; bundled scenarios: "):
+        library.resolve(str(tmp_path / "shop.yaml"))
+
+
 def test_run_py_imports_nothing_but_the_standard_library():
     load = f"import runpy; runpy.run_path({str(ROOT / 'run.py')!r}, run_name='x')"
     assert subprocess.run([sys.executable, "-I", "-S", "-c", load], check=False).returncode == 0

@@ -74,7 +74,8 @@ def _fault(given: Path, is_path: bool) -> str:
 def _names_beside(path: Path) -> list[str]:
     """Return the scenario files in the folder where `path` was looked for."""
     try:
-        return sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in SUFFIXES)
+        beside = (file for file in path.parent.iterdir() if file.suffix.lower() in SUFFIXES)
+        return sorted(file.name for file in beside if _is_file(file))
     except (OSError, ValueError):
         return []
 

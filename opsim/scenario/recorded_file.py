@@ -72,7 +72,7 @@ def _beside(folder: Path | None, file: str) -> Path:
 def _nearest(path: Path) -> str:
     """Return which file may be meant."""
     try:
-        names = sorted(each.name for each in path.parent.glob("*.csv"))
+        names = sorted(each.name for each in path.parent.glob("*.csv") if each.is_file())
     except OSError:
         names = []
     return did_you_mean(path.name, names) if names else "put it there, or write the values out"

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from opsim.scenario.parameter import Spec, disagree, parameter
 from opsim.scenario.quantities import Day, Duration, Flag, TimeOfDay, Weekdays
@@ -93,7 +93,8 @@ def _how_many(shifts: Any) -> str:
     return "several" if isinstance(shifts, list) else "one"
 
 
-Shifts = Annotated[Annotated[Shift, Tag("one")] | Annotated[list[Shift], Tag("several")], Discriminator(_how_many)]
+_Several = Annotated[list[Shift], Field(min_length=1), Tag("several")]
+Shifts = Annotated[Annotated[Shift, Tag("one")] | _Several, Discriminator(_how_many)]
 
 
 class ClosedDays(Spec):

@@ -56,13 +56,13 @@ def read_money(value: object) -> object:
 
 def read_share(value: object) -> object:
     """Read a share, as a fraction or a percentage."""
-    if isinstance(value, str):
-        number, percent, _ = value.strip().partition("%")
-        share = decimal_number(number)
-        if percent and value.strip().endswith("%"):
-            return float(share / 100)
-        return float(share)
-    return _fraction(value, "write a fraction or a percentage, such as 0.015 or 1.5 %")
+    remedy = "write a fraction or a percentage, such as 0.015 or 1.5 %"
+    if not isinstance(value, str):
+        return _fraction(value, remedy)
+    number, percent, more = value.strip().partition("%")
+    if more:
+        raise UnitError(f"{quoted(value)} is not a share; {remedy}")
+    return float(decimal_number(number) / (100 if percent else 1))
 
 
 def reader_of_rate(unit: str) -> Callable[[object], object]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from opsim.scenario.addresses import form_at
-from opsim.scenario.declared import Form, declared_in
+from opsim.scenario.declared import REQUIRED, Form, declared_in
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.parameter import Spec
 from opsim.scenario.scalars import plain_scalar
@@ -49,7 +49,8 @@ def in_words(  # noqa: PLR0911 - one return for each kind of fault reads best
     if _is_beyond(entry["input"]):
         return f"{source} is beyond all reckoning", _remedy(form)
     if entry["input"] is None and entry["type"] not in _ABOUT_KEYS:
-        return "nothing stands here", f"{_remedy(form)}, or take the line out"
+        out = ", or take the line out" if _may_be_left_out(root, path) else ""
+        return "nothing stands here", f"{_remedy(form)}{out}"
     if entry["type"] in _SPEAKS_FOR_ITSELF:
         fault, _, remedy = str(entry["ctx"].get("error") or entry["ctx"]["message"]).partition("; ")
         return fault, remedy
@@ -61,6 +62,8 @@ def in_words(  # noqa: PLR0911 - one return for each kind of fault reads best
         return f"{source} does not fit here", "write a number or a text"
     if entry["type"] in {"int_type", "float_type"} and _is_number(entry["input"]):
         return f"{source} is a text, because of its quotes", "leave the quotes out"
+    if entry["type"] == "string_type" and isinstance(entry["input"], int | float):
+        return f"{source} is not a text", "put it in quotes"
     describe = _FAULTS.get(entry["type"], _wrong_kind)
     return describe(source, entry.get("ctx", {})), _remedy(form)
 
@@ -71,6 +74,14 @@ def _form(root: type[Spec], path: Path_) -> Form | None:
         return form_at(root, path)
     except (KeyError, AttributeError):
         return None
+
+
+def _may_be_left_out(root: type[Spec], path: Path_) -> bool:
+    """Tell whether the scenario's shape does without the value at `path`."""
+    above = _form(root, path[:-1])
+    if above is None or above.section is None or isinstance(path[-1], int):
+        return True
+    return declared_in(above.section)[str(path[-1])][1].default is not REQUIRED
 
 
 def _is_beyond(value: Any) -> bool:

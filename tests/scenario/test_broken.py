@@ -162,6 +162,15 @@ BROKEN = [
         "150 %", "too large", "from 0 % to 100 %",
     ),
     Broken(
+        "defects: 1.5 %}\n      - station", "defects: 1.5 % per day}\n      - station",
+        "products.chair.routing.1.defects", "1.5 % per day", "is not a share", "0.015 or 1.5 %",
+    ),
+    Broken(
+        "    day: {days: mon-fri", "    early: []\n    day: {days: mon-fri", "clock.shifts.early", "[]",
+        "nothing stands here", "a section",
+    ),
+    Broken("title: ", "title: 5 #", "title", "5", "'5' is not a text", "put it in quotes"),
+    Broken(
         "peak: 2026-11-15", "peak: 2026-02-30", "operations.market.chair.season.peak", "2026-02-30",
         "not in the calendar", "2026-01-05",
     ),
@@ -315,3 +324,10 @@ def test_a_fault_names_place_fault_and_remedy(text: str, broken: Broken) -> None
     assert line[fault.column - 1 :].startswith(broken.points_at), (str(fault), line)
     assert str(fault).startswith(f"joinery.yaml:{fault.line}:{fault.column} {broken.path}: ")
     assert "\n" not in str(fault)
+
+
+@pytest.mark.parametrize(("line", "may_go"), [("    price: 129.50\n", False), ("  warm_up: 2 weeks\n", True)])
+def test_only_a_line_that_the_scenario_does_without_is_to_be_taken_out(text: str, line: str, may_go: bool) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read(text.replace(line, f"{line.partition(':')[0]}:\n", 1))
+    assert ("or take the line out" in str(caught.value)) == may_go

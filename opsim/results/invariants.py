@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
-from opsim.results.columns.groups import CHUNK
 from opsim.results.columns.intervals import Times
+from opsim.results.columns.reading import CHUNK
 from opsim.results.money.balances import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
 from opsim.results.money.quality_cost import REPLACEMENTS
 from opsim.results.time.lots import Lots

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.results.columns.intervals import Flags, Times, Whole, ranges, run_starts
+from opsim.results.columns.reading import CHUNK, Column
 
-#: Rows looked at together: their ids lie near each other in a table that is in the order of time.
-CHUNK: Final = 1 << 15
 #: As many rows are sorted at once: so few that the room does not matter.
 WHOLE: Final = 1 << 17
 
@@ -35,7 +34,7 @@ class Groups(NamedTuple):
         return ranges(self.first[keys], self.first[1:][keys])
 
 
-def grouped(ids: Whole, count: int) -> Groups:
+def grouped(ids: Whole | Column, count: int) -> Groups:
     """Group rows by ids 0 .. count - 1; rows with id -1 belong nowhere.
 
     A counting sort of one chunk after the other: it needs no more room than its result. Within a chunk NumPy's radix
@@ -62,13 +61,13 @@ def grouped(ids: Whole, count: int) -> Groups:
     return Groups(order, first)
 
 
-def rows_with(ids: Whole, wanted: Flags) -> Times:
+def rows_with(ids: Whole | Column, wanted: Flags) -> Times:
     """Return the rows whose id is wanted, in their order."""
     parts = [np.flatnonzero(wanted[ids[at : at + CHUNK]]) + at for at in range(0, len(ids), CHUNK)]
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def _chunks(ids: Whole, size: int) -> Iterator[tuple[int, int, Whole]]:
+def _chunks(ids: Whole | Column, size: int) -> Iterator[tuple[int, int, Whole]]:
     """Yield the position of each chunk, its lowest id, and how far its ids lie above it."""
     for at in range(0, len(ids), size):
         chunk = np.ascontiguousarray(ids[at : at + size])

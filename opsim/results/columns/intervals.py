@@ -12,6 +12,9 @@ Whole = npt.NDArray[np.integer[Any]]
 Flags = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
 
+#: Intervals looked at together where there are many.
+_PART: Final = 1 << 15
+
 BEFORE_ALL: Final = -(1 << 60)
 AFTER_ALL: Final = 1 << 60
 
@@ -28,7 +31,12 @@ class Spans(NamedTuple):
 
     def total_within(self, low: int, high: int) -> int:
         """Return the time that they cover together in [low, high], in ms."""
-        return int(np.maximum(np.minimum(self.end, high) - np.maximum(self.start, low), 0).sum())
+        total = 0
+        for at in range(0, len(self.start), _PART):
+            length = np.minimum(self.end[at : at + _PART], high)
+            length -= np.maximum(self.start[at : at + _PART], low)
+            total += int(np.maximum(length, 0).sum())
+        return total
 
     def follow_each_other(self) -> bool:
         """Say whether each one ends before the next one starts."""

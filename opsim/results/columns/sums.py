@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 
 from opsim.results.columns.intervals import Times, Whole
+from opsim.results.columns.reading import CHUNK, Column
 
-CHUNK: Final = 1 << 15
 _EXACT: Final = 1 << 53  # floats hold every whole number below this
 
 
-def sums_by(ids: Whole, values: Whole, count: int) -> Times:
+def sums_by(ids: Whole | Column, values: Whole | Column, count: int) -> Times:
     """Return for each id 0 .. count - 1 the sum of its values.
 
     NumPy's fast way adds floats; that is exact as long as no sum can leave the whole numbers that floats hold.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.columns.groups import CHUNK
+from opsim.results.columns.reading import Reader
 from opsim.results.kpis.overdue import lead_time_h
 from opsim.results.kpis.window import ratio, window_of
 from opsim.units import HOUR_MS
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 def flow(run: Run) -> dict[str, float]:
     """Return throughput, work in progress, cycle time and lead time."""
-    window, lots, orders = window_of(run), run.history.tables["lots"], run.history.tables["orders"]
+    window, lots = window_of(run), Reader(run.history.tables["lots"])
     figures = {
         "flow.lead_time_h": lead_time_h(run),
         "flow.total_lead_time_ms": float(sum(run.lead_time_by_function.values())),
     }
     if not any(product.routing for product in run.scenario.products.values()):
-        done = window.has(orders["delivered"]) & (orders["status"] == DELIVERED)
-        units = int(orders["units"][done].sum(dtype=np.int64))
+        orders = Reader(run.history.tables["orders"])
+        gone = orders.where(lambda when, fate: window.has(when) & (fate == DELIVERED), "delivered", "status")
+        units = int(orders["units"][gone].sum(dtype=np.int64))
         return {"flow.throughput_per_day": ratio(units, window.days), **figures}
     good = on_floor = whole = cycle_ms = 0
-    for at in range(0, len(lots["job"]), CHUNK):
-        released, finished, made = (lots[name][at : at + CHUNK] for name in ("released", "finished", "good"))
+    for released, finished, made in lots.parts("released", "finished", "good"):
         done = window.has(finished)
         good += int(made[done].sum(dtype=np.int64))
         stay = window.covered(released, np.where(finished < 0, window.high, finished))

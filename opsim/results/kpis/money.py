@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED
-from opsim.results.columns.groups import rows_with
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import NONE, ratio, window_of
 from opsim.results.money.balances import ASSETS, EXPENSES
@@ -25,14 +25,13 @@ def money(run: Run) -> dict[str, float]:
     cost = books.balance(*EXPENSES)
     goods = books.balance("cost_of_goods")
     profit = revenue + earned - cost
-    _, cash = run.cash()
     figures = {
         "finance.revenue": revenue / 100,
         "finance.total_cost": cost / 100,
         "finance.profit": profit / 100,
         "finance.margin": ratio(revenue - goods, revenue),
         "finance.cash_end": books.balance("cash") / 100,
-        "finance.lowest_cash": (int(cash.min()) if len(cash) else 0) / 100,
+        "finance.lowest_cash": books.lowest("cash") / 100,
         "finance.roi": _return(run, profit),
         "finance.capital_in_production": _in_production(run),
         "quality.cost": sum(line.cents for line in run.cost_of_quality) / 100,
@@ -57,13 +56,17 @@ def _in_production(run: Run) -> float:
 
 def _unit_costs(run: Run) -> dict[str, float]:
     """Return what the goods of the delivered orders have cost, per unit."""
-    orders, postings = run.history.tables["orders"], run.history.tables["money"]
-    names, delivered = run.history.names.items, orders["status"] == DELIVERED
-    units = sums_by(orders["product"][delivered], orders["units"][delivered], len(names))
+    orders, names = Reader(run.history.tables["orders"]), run.history.names.items
+    units, cents = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
+    for product, each, status in orders.parts("product", "units", "status"):
+        delivered = status == DELIVERED
+        units += sums_by(product[delivered], each[delivered], len(names))
     goods = np.array([kind[0] == "cost_of_goods" for kind in run.money.kinds], np.bool_)
-    rows = rows_with(postings["kind"], goods)
-    rows = rows[delivered[postings["subject"][rows]]]
-    cents = sums_by(orders["product"][postings["subject"][rows]], postings["cents"][rows], len(names))
+    for kind, subject, cost in run.money.table.parts("kind", "subject", "cents"):
+        posted = np.flatnonzero(goods[kind])
+        order = subject[posted]
+        done = orders["status"][order] == DELIVERED
+        cents += sums_by(orders["product"][order[done]], cost[posted[done]], len(names))
     return {
         f"finance.unit_cost.{name}": ratio(int(cents[item]) / 100, int(units[item]))
         for item, name in enumerate(names)

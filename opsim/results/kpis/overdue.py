@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from opsim.ledgers.history import OPEN
+from opsim.results.columns.reading import Reader
 from opsim.results.kpis.window import window_of
 from opsim.units import HOUR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.columns.intervals import Flags, Times
+    from opsim.results.columns.intervals import Flags, Times, Whole
     from opsim.results.run import Run
 
 
 class Waited(NamedTuple):
-    """All orders: when each was due (on arrival, where nothing was promised), and when its wait ended.
+    """Some orders: when each was due (on arrival, where nothing was promised), and when its wait ended.
 
     Of those that are open the wait ends with the run: they have waited at least so long. `overdue` says which of these
     should have been there before the end.
@@ -27,12 +28,10 @@ class Waited(NamedTuple):
     overdue: Flags
 
 
-def waited(run: Run) -> Waited:
+def waited(end_ms: int, arrived: Times, due: Times, delivered: Times, status: Whole) -> Waited:
     """Return how long customers waited, up to the delivery or to the end of the run."""
-    orders, end_ms = run.history.tables["orders"], run.history.end_ms
-    arrived, due, delivered = (np.asarray(orders[name], np.int64) for name in ("arrived", "due", "delivered"))
     due = np.where(due < 0, arrived, due)
-    is_open = np.asarray(orders["status"]) == OPEN
+    is_open = status == OPEN
     return Waited(due, np.where(is_open, end_ms, delivered), is_open & (due < end_ms))
 
 
@@ -42,8 +41,10 @@ def lead_time_h(run: Run) -> float:
     An overdue order counts with the time that it has waited so far. Without it a rule that never serves some customers
     would shorten the mean.
     """
-    orders, times = run.history.tables["orders"], waited(run)
-    late = np.flatnonzero(times.overdue & window_of(run).has(orders["arrived"]))
-    waits_ms = int((times.until[late] - orders["arrived"][late]).sum())
-    lead_ms, count = sum(run.lead_time_by_function.values()) + waits_ms, run.attribution.orders + len(late)
+    window, orders = window_of(run), Reader(run.history.tables["orders"])
+    lead_ms, count = sum(run.lead_time_by_function.values()), run.attribution.orders
+    for arrived, *rest in orders.parts("arrived", "due", "delivered", "status"):
+        times = waited(run.history.end_ms, arrived, *rest)
+        late = np.flatnonzero(times.overdue & window.has(arrived))
+        lead_ms, count = lead_ms + int((times.until[late] - arrived[late]).sum()), count + len(late)
     return lead_ms / HOUR_MS / count if count else float("nan")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import ratio, window_of
 from opsim.results.money.quality_cost import by_class
+from opsim.results.time.lots import Lots
 
 if TYPE_CHECKING:
-    from opsim.results.columns.intervals import Times
+    from opsim.results.columns.intervals import Times, Whole
     from opsim.results.run import Run
 
 
@@ -37,34 +39,45 @@ def first_pass_yields(run: Run) -> dict[str, dict[str, float]]:
 
     Only steps with inspection are known; a station that a product passes twice counts with both visits.
     """
-    window, table, floor = window_of(run), run.history.tables["inspections"], run.floor
-    rows = np.flatnonzero(window.has(table["end"]) & (table["inspected"] > 0))  # 0: it waits for an inspector
-    again = np.zeros(len(floor.lots["job"]), np.int32) - 1
-    again[run.history.tables["reworks"]["lot"]] = run.history.tables["reworks"]["until"]
-    rows = rows[table["step"][rows] > again[table["lot"][rows]]]
-    station = floor.station_of[floor.operations["machine"][floor.inspected(rows)]]
-    product, stations = floor.lots["product"][table["lot"][rows]], len(run.history.names.stations)
-    key = np.asarray(product, np.int64) * stations + station
-    count = len(run.history.names.items) * stations
-    units = sums_by(key, _units_at(run, rows), count).tolist()
-    rejected = sums_by(key, table["rejected"][rows], count).tolist()
+    window, floor, stations = window_of(run), run.floor, len(run.history.names.stations)
+    count, before = len(run.history.names.items) * stations, _Rejected(run)
+    units, rejected = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    table, lots = Reader(run.history.tables["inspections"]), Lots(run.history)
+    for end, seen, bad, *of_lots in table.parts("end", "inspected", "rejected", "lot", "step"):
+        first = window.has(end) & (seen > 0) & (of_lots[1] > lots.of("rework_until", of_lots[0]))  # 0 seen: it waits
+        lot, step = (column[first] for column in of_lots)
+        station = floor.station_of[floor.operations["machine"][floor.operation_at(lot, step)]]
+        key = np.asarray(lots.of("product", lot), np.int64) * stations + station
+        units += sums_by(key, lots.of("units", lot) - before.of(lot, step), count)
+        rejected += sums_by(key, bad[first], count)
     found: dict[str, dict[str, float]] = {}
-    for place, (whole, bad) in enumerate(zip(units, rejected, strict=True)):
-        if whole:
-            item, where = divmod(place, stations)
-            of_product = found.setdefault(run.history.names.items[item], {})
-            of_product[run.history.names.stations[where]] = 1 - ratio(bad, whole)
+    for place in np.flatnonzero(units).tolist():
+        item, where = divmod(place, stations)
+        of_product = found.setdefault(run.history.names.items[item], {})
+        of_product[run.history.names.stations[where]] = 1 - ratio(int(rejected[place]), int(units[place]))
     return found
 
 
-def _units_at(run: Run, rows: Times) -> Times:
-    """Return how many units the lots of these inspections had: those at the start, less what was rejected before."""
-    table, lots = run.history.tables["inspections"], run.history.tables["lots"]
-    lot, step = np.asarray(table["lot"], np.int64), np.asarray(table["step"], np.int64)
-    order = np.lexsort((step, lot))
-    rejected = np.cumsum(table["rejected"][order], dtype=np.int64) - table["rejected"][order]
-    first = np.flatnonzero(np.r_[True, lot[order][1:] != lot[order][:-1]]) if len(order) else order
-    start = np.repeat(rejected[first], np.diff(np.r_[first, len(order)]))
-    before = np.empty(len(order), np.int64)
-    before[order] = rejected - start
-    return np.asarray(lots["units"][table["lot"][rows]], np.int64) - before[rows]
+class _Rejected:
+    """What was rejected of each lot, step by step; few inspections reject anything."""
+
+    def __init__(self, run: Run) -> None:
+        """Collect it."""
+        table = Reader(run.history.tables["inspections"])
+        rows = table.where(lambda rejected: rejected > 0, "rejected")
+        key = _key(table["lot"][rows], table["step"][rows])
+        order = np.argsort(key, kind="stable")
+        self._keys = key[order]
+        self._until = np.concatenate([[0], np.cumsum(table["rejected"][rows[order]], dtype=np.int64)])
+
+    def of(self, lot: Whole, step: Whole) -> Times:
+        """Return how many units of each lot were rejected before a step."""
+        begin, end = (np.searchsorted(self._keys, _key(lot, at)) for at in (0, step))
+        rejected: Times = self._until[end] - self._until[begin]
+        return rejected
+
+
+def _key(lot: Whole, step: Whole | int) -> Times:
+    """Return a number that rises with the lot, and then with the step."""
+    key: Times = (np.asarray(lot, np.int64) << 16) + step
+    return key

@@ -74,7 +74,7 @@ class Queues:
     room).
     """
 
-    def __init__(self, run: Run, block: int = 8_192) -> None:
+    def __init__(self, run: Run, block: int = 4_096) -> None:
         """Go over all lots."""
         window, floor = window_of(run), run.floor
         count = len(run.history.names.stations)
@@ -82,8 +82,8 @@ class Queues:
         self.in_order, self.all_finished, self.held_ms = True, True, 0
         _, station, since = still_waiting(floor)
         self.waited_ms += sums_by(station, window.covered(since, np.full_like(since, window.high)), count)
-        for at in range(0, len(floor.lots["job"]), block):
-            visits = floor.visits(np.arange(at, min(at + block, len(floor.lots["job"]))))
+        for at in range(0, floor.lots.rows, block):
+            visits = floor.visits(np.arange(at, min(at + block, floor.lots.rows)))
             self.in_order &= bool((visits.ready <= visits.start).all() and (visits.start <= visits.end).all())
             last = np.flatnonzero(run_ends(visits.owner))
             finished = floor.lots["finished"][at + visits.owner[last]]

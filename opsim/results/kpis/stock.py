@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from opsim.results.columns.groups import CHUNK
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
 from opsim.results.money.balances import INVENTORY, mean_of_steps
@@ -87,11 +87,11 @@ def stock(run: Run) -> dict[str, float]:
 
 def _backorders(run: Run, window: Window) -> Times:
     """Return for each item the units that customers waited for times how long, in ms."""
-    orders = run.history.tables["orders"]
+    orders, at = Reader(run.history.tables["orders"]), 0
     waited = np.zeros(len(run.history.names.items), np.int64)
-    for at in range(0, len(orders["product"]), CHUNK):
-        product, units, arrived = (orders[name][at : at + CHUNK] for name in ("product", "units", "arrived"))
+    for product, units, arrived in orders.parts("product", "units", "arrived"):
         until = run.stock_view.wait_ends(np.arange(at, at + len(product)))
+        at += len(product)
         unit_ms = window.covered(arrived, np.where(until < 0, window.high, until)) * units
         waited += sums_by(product, unit_ms, len(waited))
     return waited

@@ -51,8 +51,3 @@ def window_of(run: Run) -> Window:
 def ratio(part: float, whole: float) -> float:
     """Return part / whole, or NaN where there is no whole."""
     return part / whole if whole else NONE
-
-
-def mean(values: Whole) -> float:
-    """Return the mean of whole numbers, summed exactly, or NaN where there are none."""
-    return int(values.sum(dtype=np.int64)) / len(values) if len(values) else NONE

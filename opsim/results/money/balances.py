@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from opsim.results.columns.groups import CHUNK, rows_with
+from opsim.results.columns.groups import rows_with
 from opsim.results.columns.intervals import Times, run_ends
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
 
@@ -42,7 +43,7 @@ class Money:
     def __init__(self, history: History) -> None:
         """Look at `history`; nothing is computed yet."""
         self.kinds = history.names.kinds
-        self.table = history.tables["money"]
+        self.table = Reader(history.tables["money"])
 
     @cached_property
     def by_kind(self) -> list[int]:
@@ -100,17 +101,34 @@ class Money:
 
     def until(self, at_ms: int, *accounts: str) -> int:
         """Return debits less credits of these accounts up to and at a time, in cents."""
-        rows = bisect_right(self.table["time"], at_ms)
-        by_kind = sums_by(self.table["kind"][:rows], self.table["cents"][:rows], len(self.kinds))
-        return int((by_kind * self._signs(accounts)).sum())
+        signs, balance = self._signs(accounts), 0
+        for time, cents, kind in self.table.parts("time", "cents", "kind"):
+            before = bisect_right(time, at_ms)
+            balance += int((cents[:before] * signs[kind[:before]]).sum())
+            if before < len(time):
+                break
+        return balance
+
+    def lowest(self, *accounts: str) -> int:
+        """Return the least balance of these accounts after an instant at which it changed, in cents; 0 without any."""
+        signs, balance, latest, least = self._signs(accounts), 0, -1, list[int]()
+        for time, cents, kind in self.table.parts("time", "cents", "kind"):
+            if not len(mine := np.flatnonzero(signs[kind])):
+                continue
+            when, balances = time[mine], balance + np.cumsum(cents[mine] * signs[kind[mine]])
+            whole = run_ends(when)
+            whole[-1] = False  # the next part may go on with this instant
+            ended = balances[whole].tolist() if latest in {-1, int(when[0])} else [balance, *balances[whole].tolist()]
+            least = [min(least + ended)] if least or ended else []
+            balance, latest = int(balances[-1]), int(when[-1])
+        return min([*least, balance]) if latest >= 0 else 0
 
     def mean(self, low: int, high: int, *accounts: str) -> float:
         """Return the time average of the balance of these accounts over [low, high], in cents."""
         if high <= low:
             return float("nan")
         signs, area, balance, before = self._signs(accounts), 0, 0, low
-        for at in range(0, len(self.table["time"]), CHUNK):
-            time, cents, kind = (self.table[name][at : at + CHUNK] for name in ("time", "cents", "kind"))
+        for time, cents, kind in self.table.parts("time", "cents", "kind"):
             until = min(max(int(time[-1]), low), high)
             changes = cents * signs[kind]
             area += balance * (until - before) + int((changes * (until - np.clip(time, low, until))).sum())

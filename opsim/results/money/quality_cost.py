@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from opsim.results.columns.groups import rows_with
+from opsim.results.columns.reading import Reader
 
 if TYPE_CHECKING:
     from opsim.results.run import Run
@@ -57,8 +58,8 @@ def cost_of_quality(run: Run) -> list[Cost]:
 
 def _replacements(run: Run) -> int:
     """Return what the goods of replacement orders have cost, in cents."""
-    orders, money = run.history.tables["orders"], run.history.tables["money"]
-    free = np.zeros(len(orders["product"]) + 1, np.bool_)
+    orders, money = Reader(run.history.tables["orders"]), run.money.table
+    free = np.zeros(orders.rows + 1, np.bool_)
     free[run.history.tables["returns"]["replacement"]] = True
     free[-1] = False
     goods = np.array([kind[0] == "cost_of_goods" for kind in run.money.kinds], np.bool_)

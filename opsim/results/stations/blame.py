@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import ratio, window_of
 
 if TYPE_CHECKING:
-    from opsim.results.columns.intervals import Times
+    import numpy.typing as npt
+
+    from opsim.results.columns.intervals import Times, Whole
     from opsim.results.run import Run
     from opsim.scenario import Scenario
     from opsim.scenario.production import Inspection, Step
@@ -49,16 +52,15 @@ def _can_spoil(scenario: Scenario, step: Step) -> bool:
     return step.defects > 0 or step.characteristic is not None or worn or upset
 
 
-def charged(run: Run, inspections: Times) -> Times:
-    """Return the operation that the rejects of each of these inspections are charged to.
+def charged(run: Run, lots: Whole, found_at: Whole) -> npt.NDArray[np.int32]:
+    """Return the operation that what is rejected of each of these lots, after this step, is charged to.
 
     What was split off for rework after the step that spoiled it has no such operation: it counts where it was found.
     """
-    floor, table = run.floor, run.history.tables["inspections"]
-    lots, found_at = (np.asarray(table[name][inspections], np.int64) for name in ("lot", "step"))
+    floor, lots, found_at = run.floor, np.asarray(lots, np.int64), np.asarray(found_at, np.int64)
     spoiled = _spoiled_at(run)[floor.lots["product"][lots], found_at]
     begun = floor.operations["step"][floor.by_lot.order[floor.by_lot.first[lots]]]
-    return floor.operation_at(lots, np.where(spoiled < begun, found_at, spoiled)).astype(np.int64)
+    return floor.operation_at(lots, np.where(spoiled < begun, found_at, spoiled))
 
 
 def _spoiled_at(run: Run) -> Times:
@@ -88,10 +90,16 @@ def passed_by_station(run: Run) -> list[float]:
 
 def _passed(run: Run, place_of: Times, count: int) -> list[float]:
     """Return the shares of `count` places; `place_of` gives that of each machine."""
-    floor, table = run.floor, run.history.tables["inspections"]
-    rows = np.flatnonzero(window_of(run).has(table["end"]) & (table["inspected"] > 0))  # 0: it waits for an inspector
-    operation, judged_by = np.unique(charged(run, rows), return_inverse=True)
-    place = place_of[floor.operations["machine"][operation]]
-    units = sums_by(place, floor.lots["units"][floor.operations["lot"][operation]], count).tolist()
-    bad = sums_by(place[judged_by], table["rejected"][rows], count).tolist()
-    return [1 - ratio(part, whole) if whole else 1.0 for part, whole in zip(bad, units, strict=True)]
+    floor, window = run.floor, window_of(run)
+    units, bad, judged = np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(len(floor), np.bool_)
+    table = Reader(run.history.tables["inspections"])
+    for end, seen, rejected, lot, step in table.parts("end", "inspected", "rejected", "lot", "step"):
+        rows = np.flatnonzero(window.has(end) & (seen > 0))  # 0: it waits for an inspector
+        operation = charged(run, lot[rows], step[rows])
+        bad += sums_by(place_of[floor.operations["machine"][operation]], rejected[rows], count)
+        first = np.unique(operation[~judged[operation]])
+        judged[first] = True
+        lots = floor.operations["lot"][first]
+        units += sums_by(place_of[floor.operations["machine"][first]], floor.lots["units"][lots], count)
+    each = zip(bad.tolist(), units.tolist(), strict=True)
+    return [1 - ratio(part, whole) if whole else 1.0 for part, whole in each]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from opsim.results.columns.reading import Reader
 from opsim.results.kpis.window import NONE, ratio
 from opsim.results.stations.active import mean_active_ms
 from opsim.results.stations.effective import services
@@ -114,9 +115,11 @@ class _Waits:
 
 def _share_of_waiting(run: Run) -> dict[str, float]:
     """Return for each station its share of what all orders that arrived after the warm-up waited for at stations."""
-    orders, names = run.history.tables["orders"], run.history.names.stations
+    names, warm_up = run.history.names.stations, run.scenario.clock.warm_up
     waits = _Waits(len(names))
-    rows = np.flatnonzero((orders["arrived"] >= run.scenario.clock.warm_up) & (orders["delivered"] >= 0))
+    rows = Reader(run.history.tables["orders"]).where(
+        lambda arrived, delivered: (arrived >= warm_up) & (delivered >= 0), "arrived", "delivered"
+    )
     for at in range(0, len(rows), BLOCK):
         run.teller.tell_orders(rows[at : at + BLOCK], waits)
     total = int(waits.at.sum())

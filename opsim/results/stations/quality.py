@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import Window, window_of
 from opsim.results.stations.blame import charged
@@ -40,7 +41,7 @@ def pareto(run: Run) -> list[Failures]:
     bad = (purchases["units"] - purchases["accepted"])[came]
     back = sums_by(purchases["item"][came], bad, len(names.items))
     found += _of(names.items, "rejected at goods-in", back)
-    product = run.history.tables["orders"]["product"][returns["order"]]
+    product = Reader(run.history.tables["orders"])["product"][returns["order"]]
     inside = window.has(returns["time"])
     home = sums_by(product[inside], returns["units"][inside], len(names.items))
     found += _of(names.items, "brought back by customers", home)
@@ -53,11 +54,12 @@ def _of(places: list[str], cause: str, units: Times) -> list[Failures]:
 
 def _rejected(run: Run, window: Window) -> list[Failures]:
     """Return the units that were rejected in the window, by the stations that spoiled and that found them."""
-    table, floor, names = run.history.tables["inspections"], run.floor, run.history.names.stations
-    rows = np.flatnonzero(window.has(table["end"]) & (np.asarray(table["rejected"]) > 0))
+    table, floor, names = Reader(run.history.tables["inspections"]), run.floor, run.history.names.stations
+    rows = table.where(lambda end, rejected: window.has(end) & (rejected > 0), "end", "rejected")
+    lot, step = table["lot"][rows], table["step"][rows]
     spoiled, found = (
-        np.asarray(floor.station_of[floor.operations["machine"][operation]], np.int64)
-        for operation in (charged(run, rows), floor.inspected(rows))
+        floor.station_of[floor.operations["machine"][operation]]
+        for operation in (charged(run, lot, step), floor.operation_at(lot, step))
     )
     units = sums_by(spoiled * len(names) + found, table["rejected"][rows], len(names) ** 2)
     return [

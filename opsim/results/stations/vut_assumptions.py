@@ -109,7 +109,7 @@ def _no_feedback(run: Run, station: str) -> Assumption:
 def _reworked(run: Run, station: str) -> int:
     """Return how many operations at a station were rework: units that had left it, or what follows it, came back."""
     floor = run.floor
-    here = floor.station_of[floor.operations["machine"]] == run.history.names.stations.index(station)
+    here = floor.station_of[floor.operations["machine"].whole()] == run.history.names.stations.index(station)
     return int(np.count_nonzero(here & ((floor.marks & REWORK) > 0)))
 
 

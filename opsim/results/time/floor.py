@@ -19,6 +19,7 @@ from opsim.results.columns.intervals import (
     ranges,
     run_starts,
 )  # fmt: skip
+from opsim.results.columns.reading import Reader
 from opsim.results.time import causes, filling, journeys
 from opsim.results.time.batches import Batches
 from opsim.results.time.displaced import Displaced
@@ -79,20 +80,20 @@ class Floor:
     def __init__(self, history: History) -> None:
         """Look at `history`; nothing is computed yet."""
         self.history = history
-        self.operations, self.lots = history.tables["operations"], history.tables["lots"]
+        self.operations, self.lots = Reader(history.tables["operations"]), Reader(history.tables["lots"])
         self._reworks = history.tables["reworks"]
         self.station_of = np.asarray(history.tables["machines"]["station"], np.int64)
 
     def __len__(self) -> int:
         """Return the number of operations."""
-        return len(self.operations["lot"])
+        return self.operations.rows
 
     # -- lot by lot -------------------------------------------------------------------------------------------------
 
     @cached_property
     def by_lot(self) -> Groups:
         """Operations by lot, in time order."""
-        return grouped(self.operations["lot"], len(self.lots["job"]))
+        return grouped(self.operations["lot"], self.lots.rows)
 
     def visits(self, lots: Whole) -> Visits:
         """Return the operations of these lots with the times at which the lots were ready for them."""
@@ -104,7 +105,7 @@ class Floor:
         free = self._let_go(row, end)
         ready[1:] = free[:-1]
         first = np.flatnonzero(run_starts(owner))
-        ready[first] = self.came[lots[owner[first]]]
+        ready[first] = self.came(lots[owner[first]])
         return Visits(owner, row, station, ready, start, end, free)
 
     def _let_go(self, row: Times, end: Times) -> Times:
@@ -122,10 +123,19 @@ class Floor:
         owner, piece = self.holds.of(row[held])
         return held[owner], piece
 
+    def came(self, lots: Whole) -> Times:
+        """Return when each of these lots was at its first station: when released, or later where it had a way to go."""
+        released: Times = self.lots["released"][lots]
+        travelled, arrived = self.ways_back
+        if not len(travelled):
+            return released
+        last = np.searchsorted(travelled, lots, side="right") - 1
+        return np.where(travelled[last] == lots, arrived[last], released)
+
     @cached_property
-    def came(self) -> Times:
-        """When each lot was at its first station."""
-        return journeys.came(self.history)
+    def ways_back(self) -> tuple[Times, Times]:
+        """The lots of rejects that had a way to go to their first station, and when they came there."""
+        return journeys.ways_back(self.history)
 
     @cached_property
     def marks(self) -> npt.NDArray[np.uint8]:
@@ -139,8 +149,7 @@ class Floor:
     def _rework(self) -> npt.NDArray[np.uint8]:
         """Which operations are rework; other marks come later."""
         marks = np.zeros(len(self), np.uint8)
-        lots = self._reworks["lot"]
-        owner, position = self.by_lot.of_all(lots)
+        owner, position = self.by_lot.of_all(self._reworks["lot"])
         rows = self.by_lot.order[position]
         marks[rows[self.operations["step"][rows] <= self._reworks["until"][owner]]] = REWORK
         return marks
@@ -156,7 +165,7 @@ class Floor:
 
     def _operation(self, name: str, rows: Whole) -> npt.NDArray[np.int32]:
         """Return the operation of the lot and step in each of these rows."""
-        table = self.history.tables[name]
+        table = Reader(self.history.tables[name])
         return self.operation_at(table["lot"][rows], table["step"][rows])
 
     def operation_at(self, lots: Whole, steps: Whole) -> npt.NDArray[np.int32]:
@@ -178,8 +187,8 @@ class Floor:
     def _look(self) -> tuple[list[MachineLog], dict[str, Parts]]:
         """Look once at every machine: its log, and the pauses, set-ups and holds of its operations."""
         low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
-        inspections = self.history.tables["inspections"]
-        lasting = np.flatnonzero((inspections["end"] > inspections["start"]) | (inspections["inspected"] == 0))
+        inspections = Reader(self.history.tables["inspections"])
+        lasting = inspections.where(lambda start, end, seen: (end > start) | (seen == 0), "start", "end", "inspected")
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
         queued = Spans(self.operations["end"][rows].astype(np.int64), held.start)
         travels = np.flatnonzero(~journeys.way_back(self.history))

@@ -20,12 +20,9 @@ def way_back(history: History) -> Flags:
     return back
 
 
-def came(history: History) -> Times:
-    """Return when each lot was at its first station: when it was released, or later where it had a way to go."""
-    travels, released = history.tables["travels"], history.tables["lots"]["released"]
-    back = np.flatnonzero(way_back(history))
-    if not back.size:
-        return released
-    arrived = np.array(released)
-    arrived[travels["lot"][back]] = travels["end"][back]
-    return arrived
+def ways_back(history: History) -> tuple[Times, Times]:
+    """Return the lots of rejects that had a way to go to their first station, in rising order, and when they came."""
+    travels, back = history.tables["travels"], np.flatnonzero(way_back(history))
+    lots, arrived = (np.asarray(travels[name][back], np.int64) for name in ("lot", "end"))
+    order = np.argsort(lots, kind="stable")
+    return lots[order], arrived[order]

@@ -17,8 +17,9 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED
 from opsim.results.columns.intervals import Flags, Times
+from opsim.results.columns.reading import Reader
 from opsim.results.columns.rounding import largest_remainder
-from opsim.results.money.lost import lost_margin
+from opsim.results.money.lost import LostMargin
 from opsim.results.time.causes import CAUSES, FUNCTION_OF, OFF_SHIFT
 from opsim.results.time.listeners import Sums
 from opsim.scenario.parameter import FUNCTIONS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from opsim.results.time.stories import Teller
 
 #: Orders looked at together: enough to be quick, few enough to need little memory.
-BLOCK: Final = 8_192
+BLOCK: Final = 4_096
 #: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
 OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
 DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)
@@ -52,33 +53,38 @@ class Attribution:
     spread_cents: Times = field(default_factory=lambda: np.zeros(len(FUNCTIONS), np.int64))
 
 
-def cost_of_lateness(history: History) -> Times:
-    """Return what each order cost by being late: its discount, and the margin lost with it (memo), in cents."""
-    return lost_margin(history) + history.tables["orders"]["discount"]
-
-
 def attribute(history: History, teller: Teller) -> Attribution:
-    """Return lead time by cause and the cost of lateness by function."""
-    orders, warm_up = history.tables["orders"], history.scenario.clock.warm_up
-    cents = cost_of_lateness(history)
-    delivered = orders["status"] == DELIVERED
-    counted = delivered & (orders["arrived"] >= warm_up)
-    rows = np.flatnonzero(counted | (cents > 0))
-    result = Attribution(orders=int(np.count_nonzero(counted)))
-    for at in range(0, len(rows), BLOCK):
-        block = rows[at : at + BLOCK]
-        sums = Sums(len(block))
-        teller.tell_orders(block, sums)
-        lead = orders["delivered"][block] - np.asarray(orders["arrived"][block], np.int64)
-        result.untiled += int(np.count_nonzero(delivered[block] & (sums.by_cause.sum(axis=0) != lead)))
-        lead_ms, late_cents = _totals(sums.by_cause, counted[block], cents[block])
-        result.lead_ms += lead_ms
-        result.cents += late_cents
-        if sums.by_cause[OFF_SHIFT].any():
-            lead_ms, late_cents = _totals(without_off_shift(sums.by_cause), counted[block], cents[block])
-        result.spread_ms += lead_ms
-        result.spread_cents += late_cents
+    """Return lead time by cause and the cost of lateness by function.
+
+    What an order cost by being late is its discount, and the margin lost with it (a memo in the books).
+    """
+    orders, warm_up = Reader(history.tables["orders"]), history.scenario.clock.warm_up
+    lost, result, columns = LostMargin(history), Attribution(), ("arrived", "delivered", "status", "discount")
+    low = 0
+    for arrived, reached, status, discount in orders.parts(*columns, size=BLOCK):
+        cents = lost.of(low, low + len(status)) + discount
+        delivered = status == DELIVERED
+        counted = delivered & (arrived >= warm_up)
+        result.orders += int(np.count_nonzero(counted))
+        told = np.flatnonzero(counted | (cents > 0))
+        sums = Sums(len(told))
+        teller.tell_orders(told + low, sums)
+        amiss = sums.by_cause.sum(axis=0) != reached[told] - arrived[told]
+        result.untiled += int(np.count_nonzero(amiss & delivered[told]))
+        _add(result, sums.by_cause, counted[told], cents[told])
+        low += len(status)
     return result
+
+
+def _add(result: Attribution, by_cause: Times, counted: Flags, cents: Times) -> None:
+    """Add some orders of which the causes are told."""
+    lead_ms, late_cents = _totals(by_cause, counted, cents)
+    result.lead_ms += lead_ms
+    result.cents += late_cents
+    if by_cause[OFF_SHIFT].any():
+        lead_ms, late_cents = _totals(without_off_shift(by_cause), counted, cents)
+    result.spread_ms += lead_ms
+    result.spread_cents += late_cents
 
 
 def _totals(by_cause: Times, counted: Flags, cents: Times) -> tuple[Times, Times]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from opsim.results.columns.reading import Reader
+
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.results.columns.intervals import Whole
@@ -27,15 +29,15 @@ class Lots(Mapping[str, Column]):
         """Look at `history`."""
         self._tables = history.tables
         self._end_ms = history.end_ms
-        self._plain = history.tables["lots"]
+        self._plain, self._jobs = Reader(history.tables["lots"]), Reader(history.tables["jobs"])
 
     def __getitem__(self, name: str) -> Column:
         """Return one column."""
-        return self._plain[name] if name in self._plain else self.of(name, np.arange(self.count))
+        return self._plain[name].whole() if name in self._plain.names else self.of(name, np.arange(self.count))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names of all columns."""
-        yield from self._plain
+        yield from self._plain.names
         yield from ("created", *RARE, "scrapped")
 
     def __len__(self) -> int:
@@ -45,11 +47,11 @@ class Lots(Mapping[str, Column]):
     @property
     def count(self) -> int:
         """The number of lots."""
-        return len(self._plain["job"])
+        return self._plain.rows
 
     def of(self, name: str, lots: Whole) -> Column:
         """Return one column for some lots only."""
-        if name in self._plain:
+        if name in self._plain.names:
             return self._plain[name][lots]
         if name == "created":
             return self._created(lots)
@@ -59,8 +61,10 @@ class Lots(Mapping[str, Column]):
 
     def _created(self, lots: Whole) -> Column:
         """Return when the job was opened (the end, if that is not known yet), or the rework split off."""
-        job, opened = self._plain["job"][lots], self._tables["jobs"]["created"]
-        known = np.append(opened, self._end_ms)[np.minimum(job, len(opened))]
+        job, count = self._plain["job"][lots], self._jobs.rows
+        known = np.full(len(lots), self._end_ms, np.int64)
+        opened = np.flatnonzero(job < count)
+        known[opened] = self._jobs["created"][job[opened]]
         return np.where(self._marks["reworks"][lots], self._plain["released"][lots], known)
 
     def _rare(self, table: str, column: str, lots: Whole) -> Column:

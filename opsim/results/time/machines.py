@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
-from opsim.results.columns.groups import grouped
+from opsim.results.columns.groups import WHOLE, grouped
 from opsim.results.columns.intervals import NOTHING, Flags, Spans, Times, Whole, ranges, run_starts, spans, without
+from opsim.results.columns.reading import Reader
 from opsim.results.time import causes
 from opsim.simulation.kernel.calendar import calendar_of
 
@@ -33,7 +34,9 @@ STATES: Final = {
     "filling": causes.FILLING,
     "idle": causes.NO_OPERATOR,
 }
-_TABLES: Final = ("operations", "set_ups", "stops", "blocked", "lost_work", "unmanned")
+_TABLES: Final = ("set_ups", "stops", "blocked", "lost_work", "unmanned")
+#: The operations of all machines are read in so many goes.
+_GOES: Final = 8
 _HOLES: Final = ("down", "planned maintenance", "adjustment", "no spare part", "off shift", "no operator")
 
 
@@ -96,7 +99,7 @@ class Machines:
     def __init__(self, history: History, marks: npt.NDArray[np.uint8]) -> None:
         """Look at `history`; the lowest bit of `marks` says which operations are rework."""
         self.history, self.tables, self.end_ms = history, history.tables, history.end_ms
-        self._marks = marks
+        self._operations, self._marks = Reader(history.tables["operations"]), marks
         self.station = np.asarray(history.tables["machines"]["station"], np.int64)
         stations = history.scenario.production.stations
         ovens = {name for name, spec in stations.items() if spec.oven is not None}
@@ -108,13 +111,34 @@ class Machines:
 
     def __iter__(self) -> Iterator[MachineTime]:
         """Yield the life of each machine."""
-        groups = {name: grouped(self.tables[name]["machine"], len(self)) for name in _TABLES}
-        for index in range(len(self)):
-            yield self._life(index, {name: groups[name].of(index) for name in _TABLES})
+        groups = {name: grouped(Reader(self.tables[name])["machine"], len(self)) for name in _TABLES}
+        together = len(self) if self._operations.rows <= WHOLE else -(-len(self) // _GOES)
+        for low in range(0, len(self), max(together, 1)):
+            for index, work in enumerate(self._work(low, min(low + together, len(self))), low):
+                yield self._life(index, *work, {name: groups[name].of(index) for name in _TABLES})
 
     def __getitem__(self, index: int) -> MachineTime:
         """Return the life of one machine."""
-        return self._life(index, {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES})
+        rows: dict[str, Whole] = {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES}
+        return self._life(index, *next(self._work(index, index + 1)), rows)
+
+    def _work(self, low: int, high: int) -> Iterator[tuple[Whole, Spans]]:
+        """Yield the rows and times of the operations of each of the machines low .. high - 1."""
+        found, at = [(np.empty(0, np.int32), np.empty(0, np.int16), *NOTHING)], 0
+        for machine, start, end in self._operations.parts("machine", "start", "end"):
+            mine = np.flatnonzero((machine >= low) & (machine < high))
+            found.append(((mine + at).astype(np.int32), machine[mine], start[mine], end[mine]))
+            at += len(machine)
+        columns = [list(column) for column in zip(*found, strict=True)]
+        del found
+        end, start, machine, row = (np.concatenate(columns.pop()) for _ in range(4))
+        if high - low == 1:
+            yield row, Spans(start, end)
+            return
+        groups = grouped(machine - np.int16(low), high - low)
+        for index in range(high - low):
+            which = groups.of(index)
+            yield row[which], Spans(start[which], end[which])
 
     @cached_property
     def closed(self) -> list[Spans]:
@@ -139,13 +163,11 @@ class Machines:
 
     def spans(self, table: str, rows: Whole) -> Spans:
         """Return the intervals of these rows of a table; what has not ended yet ends with the run."""
-        columns = self.tables[table]
-        start, end = np.asarray(columns["start"][rows], np.int64), np.asarray(columns["end"][rows], np.int64)
-        if table == "operations":
-            return Spans(start, end)
+        columns = Reader(self.tables[table])
+        start, end = (np.asarray(columns[name][rows], np.int64) for name in ("start", "end"))
         return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
 
-    def _life(self, index: int, rows: dict[str, Whole]) -> MachineTime:
+    def _life(self, index: int, work: Whole, operations: Spans, rows: dict[str, Whole]) -> MachineTime:
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
         gone = sold if sold >= 0 else self.end_ms
         present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))
@@ -160,14 +182,16 @@ class Machines:
         rest = np.array([causes.OFF_SHIFT, causes.NO_OPERATOR, causes.DOWN])
         why = np.concatenate([why, np.repeat(rest, [len(each.start) for each in (off, unmanned, lost)])])
         order = np.argsort(start, kind="stable")
-        work, rework, lots = rows["operations"], (self._marks[rows["operations"]] & 1).astype(np.bool_), None
+        rework, lots = (self._marks[work] & 1).astype(np.bool_), None
         if self.has_loads[self.station[index]]:
-            work, rework, lots = self._loads(work, rework)
+            first, lots = _loads(operations)
+            work, operations = work[first], Spans(*(edge[first] for edge in operations))
+            rework = np.logical_and.reduceat(rework, first) if len(first) else rework
         return MachineTime(
             rows=work,
             lots=lots,
             rework=rework,
-            operations=self.spans("operations", work),
+            operations=operations,
             set_ups=set_ups,
             blocked=self.spans("blocked", rows["blocked"]),
             present=present,
@@ -175,16 +199,9 @@ class Machines:
             hole_causes=why[order].astype(np.uint8),
         )
 
-    def _loads(self, rows: Whole, rework: Flags) -> tuple[Whole, Flags, Times | None]:
-        """Return the first operation of each load, whether all its lots are rework, and how many they are."""
-        work = self.spans("operations", rows)
-        first = np.flatnonzero(run_starts(work.start) | run_starts(work.end))
-        lots = np.diff(np.append(first, len(rows)))
-        return rows[first], np.logical_and.reduceat(rework, first) if len(first) else rework, lots
-
     def _stops(self, rows: Whole) -> tuple[Spans, Whole]:
         """Return the stops of one machine in the order of time, with causes; the wait for parts is a stop by itself."""
-        table, stops = self.tables["stops"], self.spans("stops", rows)
+        table, stops = Reader(self.tables["stops"]), self.spans("stops", rows)
         supplied = np.asarray(table["supplied"][rows], np.int64)
         supplied = np.clip(np.where(supplied < 0, self.end_ms, supplied), stops.start, stops.end)
         kinds = table["kind"][rows]
@@ -195,3 +212,9 @@ class Machines:
         why = np.concatenate([why, np.full(len(waits), causes.NO_PART)])
         order = np.lexsort((end, start))
         return Spans(start[order], end[order]), why[order]
+
+
+def _loads(work: Spans) -> tuple[Times, Times]:
+    """Return the position of the first operation of each load, and how many lots it has: they start and end as one."""
+    first = np.flatnonzero(run_starts(work.start) | run_starts(work.end))
+    return first, np.diff(np.append(first, len(work.start)))

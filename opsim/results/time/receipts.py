@@ -8,6 +8,7 @@ import numpy as np
 
 from opsim.results.columns.groups import grouped
 from opsim.results.columns.intervals import Times, Whole
+from opsim.results.columns.reading import Reader
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
@@ -21,19 +22,17 @@ class Receipts:
 
     def __init__(self, history: History) -> None:
         """Collect them."""
-        lots, purchases = history.tables["lots"], history.tables["purchases"]
+        self._lots, self._purchases = Reader(history.tables["lots"]), Reader(history.tables["purchases"])
         self.end_ms, self.items = history.end_ms, history.names.items
-        self.products, self._behind = history.scenario.products, len(lots["job"])
-        made = np.flatnonzero((lots["finished"] >= 0) & (lots["good"] > 0))
-        bought = np.flatnonzero((purchases["arrived"] >= 0) & (purchases["accepted"] > 0))
-        time = np.concatenate([lots["finished"][made], purchases["arrived"][bought]])
-        order = np.argsort(time, kind="stable").astype(np.int32)
-        items = np.concatenate([lots["product"][made], purchases["item"][bought]])
-        by_item = grouped(items[order], len(self.items))
-        order = order[by_item.order]
-        self._by_item = by_item._replace(order=np.concatenate([made, bought + self._behind]).astype(np.int32)[order])
-        self._time = time[order]
-        self._units = np.concatenate([lots["good"][made], purchases["accepted"][bought]])[order]
+        self.products, self._behind = history.scenario.products, self._lots.rows
+        made = self._lots.where(lambda finished, good: (finished >= 0) & (good > 0), "finished", "good")
+        bought = self._purchases.where(lambda arrived, good: (arrived >= 0) & (good > 0), "arrived", "accepted")
+        receipts = np.concatenate([made.astype(np.int32), (bought + self._behind).astype(np.int32)])
+        del made
+        receipts = receipts[np.argsort(self._of_both("finished", "arrived", receipts), kind="stable")]
+        by_item = grouped(self._of_both("product", "item", receipts), len(self.items))
+        self._by_item = by_item._replace(order=receipts[by_item.order])
+        self._times: dict[int, Times] = {}
 
     def of(self, item: int) -> Whole:
         """Return the receipts of an item."""
@@ -41,11 +40,29 @@ class Receipts:
 
     def time(self, item: int) -> Times:
         """Return when its receipts came in."""
-        return self._time[self._by_item.place(item)]
+        return np.asarray(self._of_both("finished", "arrived", self.of(item)), np.int64)
 
     def units(self, item: int) -> Whole:
         """Return how many units came in with each."""
-        return self._units[self._by_item.place(item)]
+        return self._of_both("good", "accepted", self.of(item))
+
+    def _of_both(self, of_lots: str, of_purchases: str, receipts: Whole) -> Whole:
+        """Return for each receipt what a column says of its lot, or one of its purchase."""
+        made = receipts < self._behind
+        if made.all():
+            return self._lots[of_lots][receipts]
+        if not made.any():
+            return self._purchases[of_purchases][receipts - self._behind]
+        found = np.empty(len(receipts), self._lots[of_lots][:0].dtype)
+        found[made] = self._lots[of_lots][receipts[made]]
+        found[~made] = self._purchases[of_purchases][receipts[~made] - self._behind]
+        return found
+
+    def _came(self, item: int) -> Times:
+        """Return when its receipts came in, and remember it: stories ask often, and of few items."""
+        if item not in self._times:
+            self._times[item] = self.time(item)
+        return self._times[item]
 
     def _sources(self, receipts: Whole) -> tuple[Times, Times]:
         """Return lot and purchase of each receipt; -1 for what it is not, and for both where there is no receipt."""
@@ -56,7 +73,7 @@ class Receipts:
         """Return time, lot and purchase of each item's first receipt after each time; the end of the run if none."""
         when, receipt = np.full(len(items), self.end_ms, np.int64), np.full(len(items), -1, np.int64)
         for item in np.flatnonzero(np.bincount(items, minlength=1)).tolist():
-            mine, came, asked = self.of(item), self.time(item), np.flatnonzero(items == item)
+            mine, came, asked = self.of(item), self._came(item), np.flatnonzero(items == item)
             following = np.searchsorted(came, times[asked], side="right")
             known = following < len(mine)
             row, following = asked[known], following[known]
@@ -74,7 +91,7 @@ class Receipts:
             asked = np.flatnonzero(products == product)
             for part in self.products[self.items[product]].materials:
                 item = self.items.index(part)
-                mine, came = self.of(item), self.time(item)
+                mine, came = self.of(item), self._came(item)
                 last = np.searchsorted(came, until[asked], side="right") - 1
                 row, last = asked[last >= 0], last[last >= 0]
                 later = came[last] > when[row]

@@ -13,6 +13,7 @@ import numpy as np
 
 from opsim.ledgers.history import DELIVERED
 from opsim.results.columns.intervals import Times, Whole, run_ends, run_starts
+from opsim.results.columns.reading import Reader
 from opsim.results.time import causes, filling
 from opsim.results.time.clocks import CauseClocks
 from opsim.results.time.floor import PAUSED, REWORK, SET_UP, Floor
@@ -72,8 +73,7 @@ class Teller:
         self.floor = floor
         self.end_ms = history.end_ms
         self.lots = Lots(history)
-        self.orders, self.purchases = history.tables["orders"], history.tables["purchases"]
-        self.product = history.tables["orders"]["product"]
+        self.orders, self.purchases = Reader(history.tables["orders"]), Reader(history.tables["purchases"])
         self.history = history
 
     @cached_property
@@ -151,12 +151,12 @@ class Teller:
         makes again what was scrapped. What a rework lot was before it was split off is its parent's story, and a lot
         that waits for a part that the firm makes has the story of that part's lot.
         """
-        ordered_by = self.history.tables["jobs"]["order"]
+        ordered_by = Reader(self.history.tables["jobs"])["order"]
         while lives.life.size:
             life, lot, low, high = lives
             begin = np.clip(self.lots.of("created", lot), low, high)
             parent = np.asarray(self.lots.of("parent", lot), np.int64)
-            child, again = parent >= 0, ordered_by[self.lots["job"][lot]] >= 0
+            child, again = parent >= 0, ordered_by[self.lots.of("job", lot)] >= 0
             for cause, which in ((causes.NOT_ORDERED, ~child & ~again), (causes.MADE_AGAIN, ~child & again)):
                 to.hear(cause, life[which], low[which], begin[which], -1)
             parts = self._tell_release(lives._replace(low=begin), to)
@@ -179,7 +179,7 @@ class Teller:
     def _tell_shortage(self, lives: Lives, to: Listener) -> Lives:
         """Tell waits for material by the purchase that ended them; return those that a lot ended."""
         life, lot, low, high = lives
-        came, made_by, purchase = self.receipts.ending_shortage(self.lots["product"][lot], low, high)
+        came, made_by, purchase = self.receipts.ending_shortage(self.lots.of("product", lot), low, high)
         made, bought = made_by >= 0, purchase >= 0
         nothing = ~made & ~bought
         to.hear(causes.MATERIAL, life[nothing], low[nothing], high[nothing], -1)
@@ -219,15 +219,15 @@ class Teller:
 
     def _tell_way_back(self, lives: Lives, to: Listener) -> None:
         """Tell how rejects travelled from where they were found to where they start again."""
-        released, came = self.lots["released"], self.floor.came
-        if came is not released:
+        if len(self.floor.ways_back[0]):
             life, lot, low, high = lives
-            begin, over = (np.clip(edge[lot], low, high) for edge in (released, came))
+            came = self.lots.of("released", lot), self.floor.came(lot)
+            begin, over = (np.clip(edge, low, high) for edge in came)
             to.hear(causes.TRAVEL, life, begin, over, first_station(self.history, lot))
 
     def _within(self, lives: Lives) -> bool:
         """Say whether all that happened to the lots lies within the windows."""
-        released, finished = (self.lots[name][lives.subject] for name in ("released", "finished"))
+        released, finished = (self.lots.of(name, lives.subject) for name in ("released", "finished"))
         return bool(((lives.low <= released) & (finished >= 0) & (finished <= lives.high)).all())
 
     def _tell_waits(self, life: Times, station: Times, start: Times, end: Times, to: Listener) -> None:

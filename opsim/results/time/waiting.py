@@ -7,47 +7,60 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from opsim.results.columns.intervals import run_ends
+from opsim.results.columns.reading import Reader
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
     from opsim.results.columns.intervals import Times, Whole
     from opsim.results.time.floor import Floor
 
+#: More than there are steps in a routing.
+_STEPS = 1 << 16
+
 
 def still_waiting(floor: Floor) -> tuple[Times, Times, Times]:
     """Return the lot, its station and since when for each that waits in a queue at the end of the run."""
     history = floor.history
-    lots = np.flatnonzero((floor.lots["finished"] < 0) & (floor.lots["released"] >= 0))
-    since: Times = floor.came[lots]
-    step = np.array([_first_step(history, lot) for lot in lots.tolist()], np.int64)
+    lots = floor.lots.where(lambda finished, released: (finished < 0) & (released >= 0), "finished", "released")
+    since, step = floor.came(lots), _first_steps(history, lots)
     visits = floor.visits(lots)
     last = np.flatnonzero(run_ends(visits.owner))
     lot, row = visits.owner[last], visits.row[last]
     since[lot] = visits.free[last]
     step[lot] = floor.operations["step"][row] + 1 - floor.displaced.cut_short(row)
-    places = [_station(history, *at) for at in zip(lots.tolist(), step.tolist(), strict=True)]
-    station = np.array(places, np.int64)
+    station = _stations(history, lots, step)
     waiting = (since < history.end_ms) & (station >= 0)
     return lots[waiting], station[waiting], since[waiting]
 
 
 def first_station(history: History, lots: Whole) -> Times:
     """Return the station at which each of these lots starts."""
-    return np.array([_station(history, lot, _first_step(history, lot)) for lot in lots.tolist()], np.int64)
+    return _stations(history, lots, _first_steps(history, lots))
 
 
-def _first_step(history: History, lot: int) -> int:
-    """Return the step at which a lot starts."""
+def _first_steps(history: History, lots: Whole) -> Times:
+    """Return the step at which each of these lots starts: those of rejects, which stand in order, go back to one."""
     reworks = history.tables["reworks"]
-    mine = np.flatnonzero(reworks["lot"] == lot)
-    return int(reworks["first"][mine[0]]) if mine.size else 0
+    steps, again = np.zeros(len(lots), np.int64), reworks["lot"]
+    row = np.searchsorted(again, lots)
+    known = np.flatnonzero(np.append(again, -1)[row] == lots)
+    steps[known] = reworks["first"][row[known]]
+    return steps
 
 
-def _station(history: History, lot: int, step: int) -> int:
-    """Return the station of a step of a lot, -1 behind its last step."""
-    choices, names = history.tables["choices"], history.names
-    chosen = np.flatnonzero((choices["lot"] == lot) & (choices["step"] == step))
-    if chosen.size:
-        return int(choices["station"][chosen[-1]])
-    routing = history.scenario.products[names.items[history.tables["lots"]["product"][lot]]].routing
-    return names.stations.index(routing[step].station) if step < len(routing) else -1
+def _stations(history: History, lots: Whole, steps: Times) -> Times:
+    """Return the station of a step of each of these lots, -1 behind its last step."""
+    names, products = history.names, history.scenario.products
+    routings = [products[item].routing if item in products else [] for item in names.items]
+    places = [[names.stations.index(step.station) for step in routing] for routing in routings]
+    items = Reader(history.tables["lots"])["product"][lots].tolist()
+    found = [
+        places[item][step] if step < len(places[item]) else -1 for item, step in zip(items, steps.tolist(), strict=True)
+    ]
+    station, choices = np.array(found, np.int64), history.tables["choices"]
+    chosen = np.asarray(choices["lot"], np.int64) * _STEPS + choices["step"]
+    if len(chosen):
+        order = np.argsort(chosen, kind="stable")
+        last = order[np.searchsorted(chosen[order], wanted := lots * _STEPS + steps, side="right") - 1]
+        station = np.where(chosen[last] == wanted, choices["station"][last], station)
+    return station

@@ -116,6 +116,14 @@ def test_the_lab_earns_most_when_speed_pays() -> None:
     assert bold.kpis["finance.cash_end"] > 3 * timid.kpis["finance.cash_end"]
 
 
+@pytest.mark.parametrize("day", [0, 480, 484.5])
+def test_only_cash_less_debt_counts_in_the_lab(day: float) -> None:
+    lab = opsim.load("test-lab")
+    lent = opsim.simulate(lab, [(f"{day} days", "operations.finance.loan.amount", 200_000)], seed=1)
+    assert lent.kpis["finance.cash_end"] <= opsim.simulate(lab, seed=1).kpis["finance.cash_end"]
+    assert next(line.cents for line in lent.balance_sheet if line.title == "Loan") == 0
+
+
 GRINDER_KEPT = {
     "production.maintenance.grind.policy": "age",
     "production.maintenance.grind.every": "20 h",

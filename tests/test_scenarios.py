@@ -10,10 +10,16 @@ import pytest
 
 import opsim
 
-SCHEDULER = {
-    "production.dispatch.paint": "least-set-up",
+SEEDS = range(1, 9)
+#: What both plans for Oak & Ash share: a booth that is maintained in time, and boards that outlast a late mill.
+KEPT = {
     "production.maintenance.paint.policy": "age",
     "production.maintenance.paint.every": "40 h",
+    "operations.inventory.oak-board.r": 2_600,
+}
+SCHEDULER = {
+    **KEPT,
+    "production.dispatch.paint": "least-set-up",
     "operations.inventory.dining-chair.s": 130,
     "operations.inventory.dining-chair.S": 170,
     "operations.inventory.bar-stool.s": 75,
@@ -21,24 +27,27 @@ SCHEDULER = {
     "operations.inventory.armchair.s": 28,
     "operations.inventory.armchair.S": 40,
 }
-OVERTIME = {
-    "operations.teams.painters.shift": "long",
-    "production.maintenance.paint.policy": "age",
-    "production.maintenance.paint.every": "40 h",
-}
+OVERTIME = {**KEPT, "operations.teams.painters.shift": "long"}
 
 
-def test_oak_and_ash_begins_in_trouble() -> None:
-    kpis = opsim.simulate(opsim.load("chair-factory"), seed=1).kpis
-    assert 0.75 < kpis["service.otif"] < 0.87
+@pytest.mark.parametrize("seed", SEEDS)
+def test_oak_and_ash_begins_in_trouble_whatever_the_luck(seed: int) -> None:
+    kpis = opsim.simulate(opsim.load("chair-factory"), seed=seed).kpis
+    assert 0.75 < kpis["service.otif"] < 0.88
     assert kpis["finance.profit"] < 0
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("plan", [SCHEDULER, OVERTIME], ids=["set-ups and stocks", "overtime"])
-def test_either_of_two_plans_saves_oak_and_ash(plan: dict[str, object]) -> None:
+def test_either_of_two_plans_saves_oak_and_ash_whatever_the_luck(plan: dict[str, object], seed: int) -> None:
+    kpis = opsim.simulate(opsim.load("chair-factory").revised(plan), seed=seed).kpis
+    assert kpis["service.otif"] > 0.95
+    assert kpis["finance.profit"] > 0
+
+
+@pytest.mark.parametrize("plan", [SCHEDULER, OVERTIME], ids=["set-ups and stocks", "overtime"])
+def test_either_plan_meets_all_goals_with_some_luck(plan: dict[str, object]) -> None:
     run = opsim.simulate(opsim.load("chair-factory").revised(plan), seed=1)
-    assert run.kpis["service.otif"] > 0.95
-    assert run.kpis["finance.profit"] > 0
     assert all(goal.met for goal in run.goals)
 
 
@@ -54,9 +63,6 @@ def test_every_invariant_of_a_bundled_scenario_holds(name: str) -> None:
     run = opsim.simulate(opsim.load(name), seed=1)
     assert [broken for broken, held in run.invariants.items() if not held] == []
     assert sum(run.cost_by_function.values()) == round(run.kpis["finance.total_cost"] * 100)
-
-
-SEEDS = range(1, 9)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -41,7 +42,7 @@ def work_in_pools(tasks: Sequence[Task], workers: int, take: Take, should_stop: 
 
     def together(missing: Sequence[Task]) -> list[Task]:
         with fresh_pool(min(workers, len(missing), MOST_WORKERS)) as pool:
-            return submit(pool, missing, take, should_stop, while_starting=ctrl_c_held_back)
+            return submit(pool, missing, take, should_stop, while_starting=left_in_peace)
 
     def one_by_one(missing: Sequence[Task]) -> list[Task]:
         return [task for alone in missing for task in together([alone])]
@@ -79,6 +80,31 @@ def fresh_pool(workers: int) -> Iterator[Executor]:
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def left_in_peace() -> Iterator[None]:
+    """Let processes that start inside the block hear no Ctrl-C and run no script."""
+    with ctrl_c_held_back(), main_kept_out():
+        yield
+
+
+@contextmanager
+def main_kept_out() -> Iterator[None]:
+    """Do not tell the processes that start inside the block which program has started them.
+
+    They would run it again, up to where it asks for replications, unless it guards that part as few scripts do; and
+    they need nothing of it.
+    """
+    main = sys.modules["__main__"]
+    told = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    for name in told:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in told.items():
+            setattr(main, name, value)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -124,3 +126,17 @@ def test_a_replication_that_contradicts_itself_is_no_result(shop, monkeypatch):
     assert result.summaries == ()
     assert [failure.replication for failure in result.failures] == [0, 1]
     assert "debits = credits" in result.failures[0].reason
+
+
+SCRIPT = """
+import opsim, opsim.studies.several
+opsim.studies.several.PATIENCE_S = 0.0
+print(opsim.replicate(opsim.load("first-shop"), 4, seed=3, until="2 weeks", workers=2).digest)
+"""
+
+
+def test_a_plain_script_needs_no_guard(here, tmp_path):
+    """New processes do not run the script that asked for them."""
+    (tmp_path / "study.py").write_text(SCRIPT, encoding="utf-8")
+    done = subprocess.run([sys.executable, "study.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == (f"{here.digest}\n", "")

@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from opsim.cli.edge import DONE, FAULT
+from opsim.cli.notes import blind
 from opsim.errors import InputError
-from opsim.scenario import check
-from opsim.scenario.library import resolve
+from opsim.scenario import load
 
 
 def run(wishes: argparse.Namespace) -> int:
@@ -18,20 +18,16 @@ def run(wishes: argparse.Namespace) -> int:
 
 
 def _is_sound(file: str) -> bool:
-    """Check one file and say what was found."""
-    faults = _faults(file)
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if not faults:
-        print(f"{file}: ok")
-    return not faults
-
-
-def _faults(file: str) -> list[str]:
-    """Return the faults of one file as lines; a file that cannot be read at all is one."""
+    """Check one file and say what was found, faults or else what it says to no effect."""
     try:
-        return [str(fault) for fault in check(resolve(file))]
+        scenario = load(file)
     except InputError as error:
-        return str(error).splitlines()
+        print(error, file=sys.stderr)
+        return False
     except OSError as error:
-        return [f"{file}: {error.strerror or error}"]
+        print(f"{file}: {error.strerror or error}", file=sys.stderr)
+        return False
+    print(f"{file}: ok")
+    for note in blind(scenario):
+        print(f"{file}: {note}", file=sys.stderr)
+    return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opsim.cli import targets
 from opsim.cli.assignments import as_decisions, not_for_students, with_settings
 from opsim.cli.document import run_document
 from opsim.cli.edge import CANCELLED, DONE, FAULT, told
@@ -34,7 +34,7 @@ def run(wishes: argparse.Namespace) -> int:
     opened = load(wishes.scenario)
     scenario = with_settings(opened, wishes.settings)
     _check_length(scenario, wishes)
-    _check_targets(wishes)
+    targets.refuse(wishes.save, wishes.plots)
     if not wishes.json:
         _remark(opened, scenario, wishes)
     replications, first = _simulated(scenario, wishes)
@@ -110,22 +110,6 @@ def _check_length(scenario: Scenario, wishes: argparse.Namespace) -> None:
                 f'--at "{duration_text(at_ms)}" {path}={value}: the run is over after {duration_text(end_ms)}, so this '
                 f"would change nothing; decide before that, or {remedy}"
             )
-
-
-def _check_targets(wishes: argparse.Namespace) -> None:
-    """Find out before a long run, not after it, that its results could not be written."""
-    if wishes.plots:
-        Path(wishes.plots).mkdir(parents=True, exist_ok=True)
-    if wishes.save:
-        target = Path(wishes.save)
-        if target.is_dir():
-            raise InputError(f"--save {target}: this is a folder; name a file")
-        if target.exists() and not target.is_file():
-            raise InputError(f"--save {target}: this is a device or a pipe, and saving would replace it; name a file")
-        if not target.parent.is_dir():
-            raise InputError(f"--save {target}: there is no folder {target.parent}; make it first")
-        if not os.access(target.parent, os.W_OK):
-            raise InputError(f"--save {target}: nothing can be written into {target.parent}; choose another folder")
 
 
 def _keep(first: Run, wishes: argparse.Namespace) -> None:

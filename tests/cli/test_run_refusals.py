@@ -68,10 +68,14 @@ def test_a_save_never_replaces_what_is_no_ordinary_file(command, tmp_path):
 
 
 def test_plots_cannot_go_where_a_file_is(command, tmp_path):
-    (tmp_path / "plots").touch()
-    answer = command("run", "first-shop", "--plots", str(tmp_path / "plots"))
+    file = tmp_path / "plots"
+    file.touch()
+    answer = command("run", "first-shop", "--plots", str(file))
     assert (answer.code, answer.out) == (1, "")
-    assert str(tmp_path / "plots") in answer.err
+    assert answer.err == f"--plots {file}: this is a file; name a folder\n"
+    answer = command("run", "first-shop", "--plots", str(file / "below"))
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith(f"--plots {file / 'below'}: cannot be made (")
 
 
 @pytest.mark.parametrize("words", [[], ["--json"], ["--replications", "2"]])

@@ -75,6 +75,19 @@ def test_check_knows_the_key_figures_that_goals_speak_of(command, tmp_path):
     assert answer.err.endswith("kpi: there is no key figure 'service.fil_rate'; did you mean 'service.fill_rate'?\n")
 
 
+def test_check_tells_what_is_sound_but_of_no_effect(command, tmp_path):
+    file = tmp_path / "shop.yaml"
+    text = FIRST_SHOP.read_text(encoding="utf-8")
+    text = text.replace("{plan: none, n: 5, accept: 0,", "{plan: sampling, n: 5, accept: 5,")
+    file.write_text(text, encoding="utf-8")
+    answer = command("check", str(file))
+    assert (answer.code, answer.out) == (0, f"{file}: ok\n")
+    assert answer.err == (
+        f"{file}: note: production.quality.inspection.workshop: a sample of 5 passes with up to 5 defectives, so no "
+        "lot is ever sorted; make accept smaller than n\n"
+    )
+
+
 def test_check_of_a_file_that_is_not_there(command, tmp_path):
     answer = command("check", str(tmp_path / "nowhere.yaml"))
     assert answer.code == 1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,28 +17,23 @@ Columns = Mapping[str, Numbers]
 _LOWER_HALF: Final = 0xFFFF_FFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Narrow:
+class Narrow(NamedTuple):
     """One column of a block: `low + lower + upper * 2**32`, where None stands for zeros."""
 
     low: int
     lower: Numbers | None
     upper: Numbers | None
 
-    def part(self, low: int, high: int) -> Narrow:
-        """Return the rows from `low` up to, but not including, `high`."""
-        lower, upper = (half if half is None else half[low:high] for half in (self.lower, self.upper))
-        return Narrow(self.low, lower, upper)
-
-    def write(self, out: Numbers) -> None:
-        """Write the numbers to `out`, which has the declared type of the column."""
+    def write(self, out: Numbers, rows: slice) -> None:
+        """Write the numbers of some rows to `out`, which has the declared type of the column, and may wrap around."""
         whole = out.view(np.int64) if out.dtype.kind == "f" else out
         if self.lower is None:
             whole[:] = self.low
-        else:
-            np.add(self.lower, self.low, out=whole, dtype=np.int64, casting="unsafe")
+            return
+        whole[:] = self.lower[rows]
+        whole += self.low
         if self.upper is not None:
-            whole += self.upper.astype(np.int64) << 32
+            whole += self.upper[rows].astype(np.int64) << 32
 
 
 def narrow(column: Numbers) -> Narrow:
@@ -93,17 +87,17 @@ class Packed(Columns):
 
     def between(self, name: str, low: int, high: int) -> Numbers:
         """Return one column from the row `low` up to, but not including, `high`; only blocks in between are read."""
-        place, first, rest = self._places[name], self._first[-1], self._rest[name]
-        if low >= first:
-            return rest[low - first : high - first]
-        numbers = np.empty(min(high, self.rows) - low, rest.dtype)
-        for block in range(bisect_right(self._first, low) - 1, len(self._blocks)):
-            begin, end = self._first[block], self._first[block + 1]
-            if begin >= high:
-                break
-            column = self._blocks[block].columns[place].part(max(low - begin, 0), min(high, end) - begin)
-            column.write(numbers[max(begin - low, 0) : end - low])
-        numbers[max(first - low, 0) :] = rest[: max(high - first, 0)]
+        place, first, rest = self._places[name], self._first, self._rest[name]
+        packed = first[-1]
+        if low >= packed:
+            return rest[low - packed : high - packed]
+        numbers, at = np.empty(min(high, self.rows) - low, rest.dtype), 0
+        for number in range(bisect_right(first, low) - 1, bisect_left(first, min(high, packed))):
+            begin, end = first[number], min(high, first[number + 1])
+            rows = slice(low + at - begin, end - begin)
+            self._blocks[number].columns[place].write(numbers[at : end - low], rows)
+            at = end - low
+        numbers[at:] = rest[: len(numbers) - at]
         return numbers
 
     def __iter__(self) -> Iterator[str]:

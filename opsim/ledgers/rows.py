@@ -15,7 +15,7 @@ from opsim.ledgers.blocks import Block, Packed
 #: Column code -> NumPy type, little-endian on every machine.
 TYPES: Final = {"q": "<i8", "i": "<i4", "h": "<i2", "B": "u1", "d": "<f8"}
 #: Fewest rows of a block.
-BLOCK: Final = 8_192
+BLOCK: Final = 16_384
 #: Says of each row of a table whether something holds.
 Judge = Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from opsim.ledgers.history import DELIVERED, OPEN
 from opsim.results.columns.intervals import Times
-from opsim.results.columns.reading import CHUNK
+from opsim.results.columns.reading import CHUNK, Column, Reader
+from opsim.results.columns.sums import sums_by
 from opsim.results.money.balances import ACCOUNTS, ASSETS, EQUITY, EXPENSES, INCOME, LIABILITIES
 from opsim.results.money.quality_cost import REPLACEMENTS
 from opsim.results.time.lots import Lots
@@ -32,12 +34,18 @@ def stock_is_never_negative(run: Run) -> bool:
 
 def lots_balance(run: Run) -> bool:
     """Units started = good + scrapped + reworked, lot by lot; lots released = finished + in process."""
-    lots, reworks = Lots(run.history), run.history.tables["reworks"]
-    left = np.asarray(lots["units"], np.int64) - lots["good"] - lots["scrapped"]
-    np.subtract.at(left, reworks["parent"], lots["units"][reworks["lot"]])
-    finished = lots["finished"] >= 0
-    in_process = int(np.count_nonzero(~finished))
-    return bool((left[finished] == 0).all() and (left >= 0).all()) and in_process == run.history.closing["wip_lots"]
+    lots, tables = Reader(run.history.tables["lots"]), run.history.tables
+    scraps, reworks = tables["scraps"], tables["reworks"]
+    taken = np.zeros(lots.rows, np.int32)
+    np.add.at(taken, scraps["lot"], scraps["units"])
+    np.add.at(taken, reworks["parent"], lots["units"][reworks["lot"]])
+    kept, in_process, row = True, 0, 0
+    for finished, good, units in lots.parts("finished", "good", "units"):
+        left = units.astype(np.int64) - good - taken[row : row + len(units)]
+        kept &= bool((left[finished >= 0] == 0).all() and (left >= 0).all())
+        in_process += int(np.count_nonzero(finished < 0))
+        row += len(units)
+    return kept and in_process == run.history.closing["wip_lots"]
 
 
 def machine_states_tile_the_horizon(run: Run) -> bool:
@@ -47,15 +55,18 @@ def machine_states_tile_the_horizon(run: Run) -> bool:
 
 def lots_are_tiled(run: Run) -> bool:
     """No lot is held where it has not been, starts before its job, or vanishes between its last step and its end."""
-    floor, lots = run.floor, Lots(run.history)
-    held = int((floor.holds.end - floor.holds.start).sum())
-    begun = lots["created"] <= lots["released"]
-    return run.queues.all_finished and held == run.queues.held_ms and bool(begun.all())
+    lots, row = Lots(run.history), 0
+    for (released,) in Reader(run.history.tables["lots"]).parts("released"):
+        if (lots.of("created", np.arange(row, row + len(released))) > released).any():
+            return False
+        row += len(released)
+    holds = run.floor.holds
+    return run.queues.all_finished and int((holds.end - holds.start).sum()) == run.queues.held_ms
 
 
 def units_are_never_in_two_places(run: Run) -> bool:
     """A lot is at one operation at a time, and units split off from it live on while it is on the floor, no earlier."""
-    lots, reworks = run.history.tables["lots"], run.history.tables["reworks"]
+    lots, reworks = Reader(run.history.tables["lots"]), run.history.tables["reworks"]
     split = lots["released"][reworks["lot"]]
     came, gone = (lots[name][reworks["parent"]] for name in ("released", "finished"))
     return run.queues.in_order and bool(((came <= split) & ((split <= gone) | (gone < 0))).all())
@@ -68,10 +79,11 @@ def orders_are_tiled(run: Run) -> bool:
 
 def orders_balance(run: Run) -> bool:
     """Orders received = delivered + lost + refused + left + open, against the engine's own counter of open ones."""
-    orders = run.history.tables["orders"]
-    open_now = int(np.count_nonzero(orders["status"] == OPEN))
-    delivered = (orders["status"] == DELIVERED) == (orders["delivered"] >= 0)
-    return open_now == run.history.closing["open_orders"] and bool(delivered.all())
+    open_now, kept = 0, True
+    for status, delivered in Reader(run.history.tables["orders"]).parts("status", "delivered"):
+        open_now += int(np.count_nonzero(status == OPEN))
+        kept &= bool(((status == DELIVERED) == (delivered >= 0)).all())
+    return kept and open_now == run.history.closing["open_orders"]
 
 
 def debits_equal_credits(run: Run) -> bool:
@@ -102,20 +114,21 @@ def stock_accounts_equal_stock(run: Run) -> bool:
 
 def invoices_equal_orders(run: Run) -> bool:
     """Sales and discounts in the books are those of the orders delivered."""
-    orders = run.history.tables["orders"]
-    done = orders["status"] == DELIVERED
-    sales, discounts = (int(orders[name][done].sum(dtype=np.int64)) for name in ("price", "discount"))
+    sales = discounts = 0
+    for status, price, discount in Reader(run.history.tables["orders"]).parts("status", "price", "discount"):
+        done = status == DELIVERED
+        sales, discounts = sales + int(price[done].sum()), discounts + int(discount[done].sum())
     return -run.money.balance("sales") == sales and run.money.balance("discounts") == discounts
 
 
 def returns_balance(run: Run) -> bool:
     """Nobody brings back more than was defective, and the books hold what each return cost."""
-    orders, returns = run.history.tables["orders"], run.history.tables["returns"]
-    back = np.zeros(len(orders["units"]), np.int64)
-    np.add.at(back, returns["order"], returns["units"])
-    delivered = np.where(orders["status"] == DELIVERED, orders["defective"], 0)
+    orders, returns = Reader(run.history.tables["orders"]), run.history.tables["returns"]
     if run.scenario.operations.returns is None:
         return not len(returns["time"])
+    order, number = np.unique(returns["order"], return_inverse=True)
+    back = sums_by(number, returns["units"], len(order))
+    delivered = np.where(orders["status"][order] == DELIVERED, orders["defective"][order], 0)
     paid = run.money.balance("warranty", "refunds") == int(returns["cents"].sum(dtype=np.int64))
     return bool((back <= delivered).all()) and paid
 
@@ -129,25 +142,26 @@ def quality_cost_adds_up(run: Run) -> bool:
 
 def time_goes_forward(run: Run) -> bool:
     """Both ledgers are in the order of time and end with the run."""
-    money, work = run.history.tables["money"]["time"], run.history.tables["operations"]["end"]
-    end = run.history.end_ms
-    return all(not len(times) or (int(times[-1]) <= end and _ascending(times)) for times in (money, work))
+    ledgers = (("money", "time"), ("operations", "end"))
+    return all(_goes_forward(Reader(run.history.tables[name])[column], run.history.end_ms) for name, column in ledgers)
 
 
 def little_holds(run: Run) -> bool:
     """The integral of the number in the system is the sum of the times in it: lots on the floor, orders in the firm."""
-    lots, orders, end = run.history.tables["lots"], run.history.tables["orders"], run.history.end_ms
-    served = np.isin(orders["status"], (OPEN, DELIVERED))
-    return _little(lots["released"], lots["finished"], end) and _little(
-        orders["arrived"][served], orders["delivered"][served], end
+    lots, orders = Reader(run.history.tables["lots"]), Reader(run.history.tables["orders"])
+    served = ((status == OPEN) | (status == DELIVERED) for (status,) in orders.parts("status"))
+    in_firm = zip(served, orders.parts("arrived", "delivered"), strict=True)
+    return _little(lots.rows, lots.parts("released", "finished"), run.history.end_ms) and _little(
+        orders.rows, ((came[here], left[here]) for here, (came, left) in in_firm), run.history.end_ms
     )
 
 
 def sums_agree(run: Run) -> bool:
     """Cost by function adds up to the total cost, lead time by function to the total lead time."""
-    orders = run.history.tables["orders"]
-    counted = (orders["status"] == DELIVERED) & (orders["arrived"] >= run.scenario.clock.warm_up)
-    lead = int((orders["delivered"][counted] - orders["arrived"][counted]).sum(dtype=np.int64))
+    lead = 0
+    for status, arrived, delivered in Reader(run.history.tables["orders"]).parts("status", "arrived", "delivered"):
+        counted = (status == DELIVERED) & (arrived >= run.scenario.clock.warm_up)
+        lead += int((delivered[counted] - arrived[counted]).sum())
     cost = sum(run.cost_by_function.values()) == run.money.balance(*EXPENSES)
     return cost and sum(run.lead_time_by_function.values()) == lead
 
@@ -190,23 +204,49 @@ def last_events(run: Run, count: int = 5) -> str:
     return "\n".join(texts)
 
 
-def _ascending(times: Times) -> bool:
-    return bool((times[:-1] <= times[1:]).all())
+def _goes_forward(times: Column, end: int) -> bool:
+    """Say whether times are in order, and none is after the end."""
+    latest = -1
+    for at in range(0, len(times), CHUNK):
+        part = times[at : at + CHUNK]
+        if part[0] < latest or (part[1:] < part[:-1]).any():
+            return False
+        latest = int(part[-1])
+    return latest <= end
 
 
-def _little(came: Times, left: Times, end: int) -> bool:
-    here = came >= 0
-    entered, gone = int(np.count_nonzero(here)), here & (left >= 0)
-    events = np.concatenate([came[here], left[gone], [end]])
-    still = 2 * entered + 1 - len(events)
-    stays = int(events[entered:-1].sum()) + end * still - int(events[:entered].sum())
-    events *= 2
-    events[entered:] += 1  # odd: one less from here on
-    events.sort(kind="stable")  # two runs in order, or nearly: quickly merged
-    number = area = 0
-    for at in range(0, len(events) - 1, CHUNK):
-        part = events[at : at + CHUNK + 1]
-        numbers = np.cumsum(1 - 2 * (part[:-1] & 1)) + number
-        area += int((np.diff(part >> 1) * numbers).sum())
-        number = int(numbers[-1])
-    return area == stays
+def _little(count: int, stays: Iterable[tuple[Times, ...]], end: int) -> bool:
+    """Say whether the number of those who are there, over time, covers as much as their stays, of at most `count`.
+
+    A stay is from when somebody came (-1: never) until they left (-1: not yet).
+    """
+    entered, gone, here, away, together = np.empty(count, np.int64), np.empty(count, np.int64), 0, 0, 0
+    for came, left in stays:
+        since = came[came >= 0]
+        until = left[(came >= 0) & (left >= 0)]
+        entered[here : here + len(since)], gone[away : away + len(until)] = since, until
+        here, away = here + len(since), away + len(until)
+        together += int(until.sum()) + end * (len(since) - len(until)) - int(since.sum())
+    return _area(_sorted(entered[:here]), _sorted(gone[:away]), end) == together
+
+
+def _sorted(times: Times) -> Times:
+    if (times[1:] < times[:-1]).any():
+        times.sort(kind="stable")  # nearly in order: quick
+    return times
+
+
+def _area(entered: Times, gone: Times, end: int) -> int:
+    """Return the integral of the number of those who are there up to the end; when they came and left is in order."""
+    firsts = np.arange(CHUNK, len(entered), CHUNK)
+    leavers = np.searchsorted(gone, entered[firsts])
+    came, left = ([0, *inner.tolist(), count] for inner, count in ((firsts, len(entered)), (leavers, len(gone))))
+    area = number = latest = 0
+    for (first, last), (low, high) in zip(pairwise(came), pairwise(left), strict=True):
+        events = np.concatenate([entered[first:last] * 2, gone[low:high] * 2 + 1])  # odd: one less from here on
+        events.sort(kind="stable")  # two runs in order: quickly merged
+        times = np.append(latest, np.minimum(events >> 1, end))
+        numbers = np.append(0, np.cumsum(1 - 2 * (events & 1))) + number
+        area += int((np.diff(times) * numbers[:-1]).sum())
+        number, latest = int(numbers[-1]), int(times[-1])
+    return area + (end - latest) * number

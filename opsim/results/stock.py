@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from opsim.results.columns.groups import Groups, grouped
-from opsim.results.columns.intervals import Times, Whole
+from opsim.results.columns.groups import grouped
+from opsim.results.columns.intervals import Times, Whole, ranges
+from opsim.results.columns.reading import CHUNK, Reader
 from opsim.results.money.balances import after_each_instant
 from opsim.results.money.lost import lost_at
 
@@ -18,36 +20,29 @@ if TYPE_CHECKING:
     from opsim.results.time.receipts import Receipts
 
 
-#: What moves an item -> the table that tells it, and when it does.
+#: What moves an item -> the table that tells it, the column of the item, and when it does.
 WHAT_MOVES: Final = {
-    "started": ("lots", "released"),
-    "demand": ("orders", "arrived"),
-    "shipments": ("orders", "supplied"),
-    "made": ("jobs", "created"),
-    "bought": ("purchases", "ordered"),
-    "spares": ("spares", "time"),
+    "started": ("lots", "product", "released"),
+    "demand": ("orders", "product", "arrived"),
+    "shipments": ("orders", "product", "supplied"),
+    "made": ("jobs", "product", "created"),
+    "bought": ("purchases", "item", "ordered"),
+    "spares": ("spares", "item", "time"),
 }
+#: The moves of all items are put in the order of time in so many goes, where there are many.
+_GOES: Final = 10
 
 
 class Moves(NamedTuple):
-    """Changes of a quantity, in any order: when (ms) and by how many units."""
+    """Changes of quantities, in any order: of which item, when (ms), and by how many units."""
 
-    time: Times
-    units: Times
+    item: Whole
+    time: Whole
+    units: Whole
 
-
-class Flow(NamedTuple):
-    """The moves of one item: what came in, what went into products, into machines and to customers, what was wanted.
-
-    `ordered` is what the firm ordered to refill it: purchases and production orders; `demand` is all that customers
-    asked for, served or not.
-    """
-
-    receipts: Moves
-    issues: Moves
-    demand: Moves
-    shipments: Moves
-    ordered: Moves
+    def only(self, which: Whole) -> Moves:
+        """Return some of them."""
+        return Moves(*(column[which] for column in self))
 
 
 class Stock:
@@ -59,97 +54,89 @@ class Stock:
         self.items = history.names.items
         self.opening = {str(item): int(units) for item, units in history.closing.get("opening", {}).items()}
 
-    @cached_property
-    def _orders(self) -> Groups:
-        return grouped(self.history.tables["orders"]["product"], len(self.items))
+    def moves(self, what: str) -> Iterator[Moves]:
+        """Yield all moves of one kind, part by part."""
+        table, item, time = WHAT_MOVES[what]
+        for part in Reader(self.history.tables[table]).parts(item, time, "units"):
+            moves = Moves(*part)
+            yield moves if moves.time.min() >= 0 else moves.only(np.flatnonzero(moves.time >= 0))
 
-    def orders(self, item: int) -> Whole:
-        """Return the rows of the customers' orders for a product."""
-        return self._orders.of(item)
+    def issues(self, low: int, high: int) -> Iterator[Moves]:
+        """Yield what of the items low .. high - 1 went into products, as their lots were started, and into machines."""
+        yield from self.moves("spares")
+        material, lots, row = self._materials(low, high), Reader(self.history.tables["lots"]), 0
+        if not len(material.item):
+            return
+        again = np.zeros(lots.rows, np.bool_)
+        again[self.history.tables["reworks"]["lot"]] = True  # rejects need nothing that they do not have
+        for product, released, units in lots.parts("product", "released", "units"):
+            started = np.flatnonzero((released >= 0) & ~again[row : row + len(product)])
+            row += len(product)
+            kinds = product[started]
+            which, entry = ranges(material.first[kinds], material.first[1:][kinds])
+            lot = started[which]
+            yield Moves(material.item[entry], released[lot], units[lot] * material.each[entry])
 
-    def flow(self, item: int) -> Flow:
-        """Return everything that came in, went out and was wanted of one item."""
-
-        def moves_of(what: str, item: int) -> Moves:
-            table, time = WHAT_MOVES[what]
-            columns, rows = self.history.tables[table], np.flatnonzero(self._items_of(table) == item)
-            return _moves(columns[time][rows], columns["units"][rows])
-
-        return self._flow(item, moves_of)
-
-    def flows(self) -> Iterator[Flow]:
-        """Yield the flow of each item; columns are put in the order of items all at once."""
-
-        @cache
-        def groups(table: str) -> Groups:
-            return grouped(self._items_of(table), len(self.items))
-
-        @cache
-        def column(table: str, name: str) -> Whole:
-            return np.ascontiguousarray(self.history.tables[table][name])[groups(table).order]
-
-        def moves_of(what: str, item: int) -> Moves:
-            table, time = WHAT_MOVES[what]
-            place = groups(table).place(item)
-            return _moves(column(table, time)[place], column(table, "units")[place])
-
-        for item in range(len(self.items)):
-            yield self._flow(item, moves_of)
-
-    def _items_of(self, table: str) -> Whole:
-        """Return the item that each row moves; -1 for lots that took no material: rework, and those not released."""
-        columns = self.history.tables[table]
-        if table != "lots":
-            return columns["item" if "item" in columns else "product"]
-        items = np.where(columns["released"] >= 0, columns["product"], np.int16(-1))
-        items[self.history.tables["reworks"]["lot"]] = -1
-        return items
-
-    def _flow(self, item: int, moves_of: Callable[[str, int], Moves]) -> Flow:
-        issues = [moves_of("spares", item)]
-        for product, spec in self.history.scenario.products.items():
-            each = spec.materials.get(self.items[item], 0)
-            if each and spec.routing:
-                started = moves_of("started", self.items.index(product))
-                issues.append(Moves(started.time, started.units * each))
-        return Flow(
-            receipts=_moves(self._receipts.time(item), self._receipts.units(item)),
-            issues=_together(issues),
-            demand=moves_of("demand", item),
-            shipments=_that_happened(moves_of("shipments", item)),
-            ordered=_together([moves_of("made", item), _that_happened(moves_of("bought", item))]),
-        )
+    def _materials(self, low: int, high: int) -> _Materials:
+        """Return what all products need of the items low .. high - 1."""
+        found: list[tuple[int, int]] = []
+        first, number = [0], {name: number for number, name in enumerate(self.items) if low <= number < high}
+        for name in self.items:
+            spec = self.history.scenario.products.get(name)
+            if spec is not None and spec.routing:
+                found += [(number[part], each) for part, each in spec.materials.items() if each and part in number]
+            first.append(len(found))
+        item, each = np.array(found, np.int64).reshape(-1, 2).T
+        return _Materials(np.array(first), item.astype(np.int16), each)
 
     def steps(self, item: int) -> tuple[Times, Times]:
         """Return the stock on hand after each instant (ms, units), from the opening stock on."""
-        return self.level(item, self.flow(item))
+        times, units = zip(*next(self._levels(item, item + 1)), strict=True)
+        return np.concatenate(times), np.concatenate(units)
 
-    def level(self, item: int, flow: Flow) -> tuple[Times, Times]:
-        """Return the stock on hand after each instant, given what moved."""
-        opening = _moves(np.array([0]), np.array([self.opening.get(self.items[item], 0)]))
-        gone = (Moves(moves.time, -moves.units) for moves in (flow.issues, flow.shipments))
-        return after_each_instant(*_together([opening, flow.receipts, *gone]))
+    def levels(self) -> Iterator[Iterator[tuple[Times, Times]]]:
+        """Yield for each item the same, part by part."""
+        count, rows = len(self.items), sum(Reader(self.history.tables[name]).rows for name in ("lots", "orders"))
+        together = max(count if rows <= CHUNK else -(-count // _GOES), 1)
+        for low in range(0, count, together):
+            yield from self._levels(low, min(low + together, count))
+
+    def _levels(self, low: int, high: int) -> Iterator[Iterator[tuple[Times, Times]]]:
+        """Yield the stock of each of the items low .. high - 1, part by part."""
+        moves = _gathered(self._in_and_out(low, high), low, high)
+        groups = grouped(moves.item, high) if high - low > 1 else None
+        for item in range(low, high):
+            mine = moves if groups is None else moves.only(groups.of(item))
+            if (mine.time[1:] < mine.time[:-1]).any():
+                mine = mine.only(np.argsort(mine.time, kind="stable"))
+            yield _level(self.opening.get(self.items[item], 0), mine)
+
+    def _in_and_out(self, low: int, high: int) -> Iterator[Moves]:
+        yield Moves(*self._receipts.moves(low, high))
+        for kind in (self.issues(low, high), self.moves("shipments")):
+            for moves in kind:
+                yield moves._replace(units=-moves.units)
 
     def backlog(self, product: int) -> tuple[Times, Times]:
         """Return the units that customers have ordered and not yet been given, after each instant."""
         start, end, units = self.waits(product)
         left = end >= 0
-        moves = _together([Moves(start, units), Moves(end[left], -units[left])])
-        return after_each_instant(*moves)
+        return after_each_instant(np.concatenate([start, end[left]]), np.concatenate([units, -units[left]]))
 
     def waits(self, product: int) -> tuple[Times, Times, Times]:
         """Return the orders that had to wait: since when, until when (-1: they still wait), and for how many units.
 
         A wait ends with the supply, or when the customer has left.
         """
-        orders, rows = self.history.tables["orders"], self.orders(product)
+        orders = Reader(self.history.tables["orders"])
+        rows = orders.where(lambda item: item == product, "product")
         arrived, until = orders["arrived"][rows], self.wait_ends(rows)
         which = np.flatnonzero(until != arrived)
         return arrived[which], until[which], orders["units"][rows[which]].astype(np.int64)
 
     def wait_ends(self, orders: Whole) -> Times:
         """Return when these orders were supplied or lost; -1 for those that still wait."""
-        ends = self.history.tables["orders"]["supplied"][orders].astype(np.int64)
+        ends = Reader(self.history.tables["orders"])["supplied"][orders].astype(np.int64)
         missed = np.flatnonzero(ends < 0)
         if missed.size:
             rows, lost = self._lost_at
@@ -159,27 +146,38 @@ class Stock:
     @cached_property
     def _lost_at(self) -> tuple[Times, Times]:
         """The orders that were not supplied, and when each was lost (-1: not yet)."""
-        rows = np.flatnonzero(self.history.tables["orders"]["supplied"] < 0)
+        rows = Reader(self.history.tables["orders"]).where(lambda supplied: supplied < 0, "supplied")
         return rows, lost_at(self.history)[rows]
 
 
-def _moves(time: Whole, units: Whole) -> Moves:
-    return Moves(np.asarray(time, np.int64), np.asarray(units, np.int64))
+class _Materials(NamedTuple):
+    """Bills of materials: those of product k are the entries first[k] .. first[k + 1] - 1, with units for each one."""
+
+    first: Times
+    item: Times
+    each: Times
 
 
-def _that_happened(moves: Moves) -> Moves:
-    """Return the moves that have a time; -1 means not yet."""
-    if not len(moves.time) or moves.time.min() >= 0:
-        return moves
-    done = moves.time >= 0
-    return Moves(moves.time[done], moves.units[done])
+def _gathered(parts: Iterable[Moves], low: int, high: int) -> Moves:
+    """Return the moves of the items low .. high - 1."""
+    found = [Moves(np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32))]
+    for moves in parts:
+        mine = moves.only(np.flatnonzero((moves.item >= low) & (moves.item < high)))
+        found.append(Moves(mine.item.astype(np.int16), mine.time, mine.units))
+    columns = [list(column) for column in zip(*found, strict=True)]
+    del found
+    units, time, item = (np.concatenate(columns.pop()) for _ in range(3))
+    return Moves(item, time, units)
 
 
-def _together(parts: list[Moves]) -> Moves:
-    """Return all moves, one kind after the other."""
-    parts = [moves for moves in parts if len(moves.time)]
-    if not parts:
-        return Moves(np.empty(0, np.int64), np.empty(0, np.int64))
-    if len(parts) == 1:
-        return parts[0]
-    return Moves(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+def _level(opening: int, moves: Moves) -> Iterator[tuple[Times, Times]]:
+    """Yield the stock after each instant, given its moves in the order of time, part by part: ms, units."""
+    stock, starts = 0, moves.time[np.arange(CHUNK, len(moves.time), CHUNK)]
+    inner = np.unique(np.searchsorted(moves.time, starts))
+    for begin, end in pairwise([0, *inner[inner > 0].tolist(), len(moves.time)]):
+        time, units = moves.time[begin:end], moves.units[begin:end]
+        if not begin:
+            time, units = np.append(0, time), np.append(opening, units)
+        times, change = after_each_instant(time, units)
+        yield times, change + stock
+        stock += int(change[-1])

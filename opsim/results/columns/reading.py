@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[Any]
 
 #: Rows looked at together: their ids lie near each other in a table that is in the order of time.
-CHUNK: Final = 1 << 15
+CHUNK: Final = 1 << 14
 #: Rows that lie further apart are not unpacked in one go.
 PAGE: Final = 1 << 17
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,13 +11,13 @@ import numpy as np
 from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import NONE, Window, ratio, window_of
-from opsim.results.money.balances import INVENTORY, mean_of_steps
+from opsim.results.money.balances import INVENTORY
 from opsim.units import WEEK_MS, YEAR_MS
 
 if TYPE_CHECKING:
-    from opsim.results.columns.intervals import Times
+    from opsim.results.columns.intervals import Flags, Times
     from opsim.results.run import Run
-    from opsim.results.stock import Flow, Moves
+    from opsim.results.stock import Moves
 
 
 class Level(NamedTuple):
@@ -34,37 +36,45 @@ class Level(NamedTuple):
 def levels(run: Run) -> list[Level]:
     """Return the stock level of each item."""
     window = window_of(run)
-    view = run.stock_view
-    found = []
-    for item, flow in enumerate(view.flows()):
-        bullwhip = _bullwhip(flow, window)
-        found.append(_level(*view.level(item, flow), window, bullwhip))
-    return found
+    each = zip(run.stock_view.levels(), _bullwhips(run, window), strict=True)
+    return [_level(parts, window, bullwhip) for parts, bullwhip in each]
 
 
-def _level(times: Times, units: Times, window: Window, bullwhip: float) -> Level:
-    emptied = (units[1:] <= 0) & (units[:-1] > 0) & window.has(times[1:])
-    mean = mean_of_steps(times, units, *window)
-    return Level(mean, int(np.count_nonzero(emptied)), int(units.min()), int(units[-1]), bullwhip)
+def _level(parts: Iterable[tuple[Times, Times]], window: Window, bullwhip: float) -> Level:
+    """Look at the stock after each instant, part by part."""
+    stock, since, area, stockouts, lowest = 0, window.low, 0, 0, list[int]()
+    for times, units in parts:
+        edges, held = np.clip(np.append(since, times), *window), np.append(stock, units)
+        area += int((np.diff(edges) * held[:-1]).sum())
+        stockouts += int(np.count_nonzero((held[1:] <= 0) & (held[:-1] > 0) & window.has(times)))
+        lowest.append(int(units.min()))
+        stock, since = int(units[-1]), int(times[-1])
+    area += (window.high - min(max(since, window.low), window.high)) * stock
+    return Level(ratio(area, window.ms), stockouts, min(lowest), stock, bullwhip)
 
 
-def _bullwhip(flow: Flow, window: Window) -> float:
-    if not len(flow.ordered.time):
-        return NONE
-    return ratio(_weekly_variance(window, flow.ordered), _weekly_variance(window, flow.demand, flow.issues))
-
-
-def _weekly_variance(window: Window, *parts: Moves) -> float:
-    """Return the sample variance of the units in whole weeks of the window; NaN with fewer than two weeks."""
-    weeks = window.ms // WEEK_MS
+def _bullwhips(run: Run, window: Window) -> list[float]:
+    """Return the bullwhip ratio of each item."""
+    view, count, weeks = run.stock_view, len(run.history.names.items), window.ms // WEEK_MS
     if weeks < 2:
-        return NONE
-    units = np.zeros(weeks, np.int64)
+        return [NONE] * count
+    ordered, is_ordered = _weekly(chain(view.moves("made"), view.moves("bought")), window, count)
+    needed, _ = _weekly(chain(view.moves("demand"), view.issues(0, count)), window, count)
+    variances = zip(ordered, needed, strict=True)
+    found = [ratio(float(made.var(ddof=1)), float(used.var(ddof=1))) for made, used in variances]
+    return [value if known else NONE for value, known in zip(found, is_ordered.tolist(), strict=True)]
+
+
+def _weekly(parts: Iterable[Moves], window: Window, count: int) -> tuple[Times, Flags]:
+    """Return the units of each item in each whole week of the window, and which of the items moved at all."""
+    weeks = window.ms // WEEK_MS
+    units, some = np.zeros(count * weeks, np.int64), np.zeros(count, np.bool_)
     for moves in parts:
-        week: Times = (moves.time - window.low) // WEEK_MS
-        inside = (week >= 0) & (week < weeks)
-        units += sums_by(week[inside], moves.units[inside], weeks)
-    return float(units.var(ddof=1))
+        some[moves.item] = True
+        week = (moves.time - window.low) // WEEK_MS
+        inside = np.flatnonzero((week >= 0) & (week < weeks))
+        np.add.at(units, moves.item[inside] * np.int64(weeks) + week[inside], moves.units[inside].astype(np.int64))
+    return units.reshape(count, weeks), some
 
 
 def stock(run: Run) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.results.columns.groups import rows_with
-from opsim.results.columns.intervals import Times, run_ends
+from opsim.results.columns.intervals import Times, Whole, run_ends
 from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
@@ -139,18 +139,10 @@ class Money:
         return np.array([self.sign(kind, accounts) for kind in range(len(self.kinds))], np.int64)
 
 
-def after_each_instant(times: Times, changes: Times) -> tuple[Times, Times]:
+def after_each_instant(times: Whole, changes: Whole) -> tuple[Times, Times]:
     """Return the running sum of changes after the last one of each instant."""
     if len(times) and (times[1:] < times[:-1]).any():
         order = np.argsort(times, kind="stable")
         times, changes = times[order], changes[order]
     last = np.flatnonzero(run_ends(times))
-    return times[last], np.cumsum(changes)[last]
-
-
-def mean_of_steps(times: Times, values: Times, low: int, high: int) -> float:
-    """Return the time average over [low, high] of a step function that is 0 before its first step."""
-    if high <= low:
-        return float("nan")
-    edges = np.clip(np.append(times, high), low, high)
-    return int((np.diff(edges) * values).sum()) / (high - low)
+    return np.asarray(times[last], np.int64), np.cumsum(changes, dtype=np.int64)[last]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -186,7 +187,6 @@ class Floor:
     @cached_property
     def _look(self) -> tuple[list[MachineLog], dict[str, Parts]]:
         """Look once at every machine: its log, and the pauses, set-ups and holds of its operations."""
-        low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
         inspections = Reader(self.history.tables["inspections"])
         lasting = inspections.where(lambda start, end, seen: (end > start) | (seen == 0), "start", "end", "inspected")
         rows, held = self.inspected(lasting), self.machines.spans("inspections", lasting)
@@ -205,18 +205,21 @@ class Floor:
                 (stayed, _all(causes.BLOCKED, stayed), *self.machines.spans("kept", kept)),
             ],
         }
-        logs = []
-        for number, machine in enumerate(self.machines):
-            pauses = overlaps(machine.operations, machine.holes)
-            for name, piece in _pieces(machine, pauses).items():
-                found[name].append(piece)
-            stood = Spans(pauses.start, pauses.end)
-            worked = machine.operations.total_within(low, high) - stood.total_within(low, high)
-            states = machine.rare_states()
-            if machine.lots is not None:
-                states["filling"] = filling.of_machine(self, number, machine)
-            logs.append(MachineLog(machine.present, states, worked, _is_sound(machine)))
+        logs = list(map(partial(self._log, found), count(), self.machines))  # one machine at a time is in memory
         return logs, {name: _parts(pieces) for name, pieces in found.items()}
+
+    def _log(self, found: dict[str, list[tuple[Any, ...]]], number: int, machine: MachineTime) -> MachineLog:
+        """Return what is kept of a machine's life; the pauses, set-ups and holds of its operations are added to all."""
+        low, high = min(self.history.scenario.clock.warm_up, self.history.end_ms), self.history.end_ms
+        pauses = overlaps(machine.operations, machine.holes)
+        for name, piece in _pieces(machine, pauses).items():
+            found[name].append(piece)
+        stood = Spans(pauses.start, pauses.end)
+        worked = machine.operations.total_within(low, high) - stood.total_within(low, high)
+        states = machine.rare_states()
+        if machine.lots is not None:
+            states["filling"] = filling.of_machine(self, number, machine)
+        return MachineLog(machine.present, states, worked, _is_sound(machine))
 
     @cached_property
     def batches(self) -> Batches:

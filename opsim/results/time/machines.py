@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -114,31 +114,37 @@ class Machines:
         groups = {name: grouped(Reader(self.tables[name])["machine"], len(self)) for name in _TABLES}
         together = len(self) if self._operations.rows <= WHOLE else -(-len(self) // _GOES)
         for low in range(0, len(self), max(together, 1)):
-            for index, work in enumerate(self._work(low, min(low + together, len(self))), low):
-                yield self._life(index, *work, {name: groups[name].of(index) for name in _TABLES})
+            numbers = range(low, min(low + together, len(self)))
+            others = ({name: groups[name].of(index) for name in _TABLES} for index in numbers)
+            yield from map(self._life, numbers, self._work(numbers), others)  # none of them is held any longer
 
     def __getitem__(self, index: int) -> MachineTime:
         """Return the life of one machine."""
-        rows: dict[str, Whole] = {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES}
-        return self._life(index, *next(self._work(index, index + 1)), rows)
+        rows = {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES}
+        return self._life(index, next(self._work(range(index, index + 1))), rows)
 
-    def _work(self, low: int, high: int) -> Iterator[tuple[Whole, Spans]]:
-        """Yield the rows and times of the operations of each of the machines low .. high - 1."""
-        found, at = [(np.empty(0, np.int32), np.empty(0, np.int16), *NOTHING)], 0
-        for machine, start, end in self._operations.parts("machine", "start", "end"):
-            mine = np.flatnonzero((machine >= low) & (machine < high))
-            found.append(((mine + at).astype(np.int32), machine[mine], start[mine], end[mine]))
+    def _work(self, machines: range) -> Iterator[tuple[Whole, Spans]]:
+        """Yield the rows and times of the operations of each of some machines."""
+        first = np.concatenate([[0], np.cumsum(self._operations_of[machines.start : machines.stop])])
+        row, start, end = (np.empty(first[-1], kind) for kind in (np.int32, np.int64, np.int64))
+        at, free = 0, first.tolist()
+        for machine, begin, over in self._operations.parts("machine", "start", "end"):
+            for number, index in enumerate(machines):
+                mine = np.flatnonzero(machine == index)
+                place = slice(free[number], free[number] + len(mine))
+                row[place], start[place], end[place] = mine + at, begin[mine], over[mine]
+                free[number] = place.stop
             at += len(machine)
-        columns = [list(column) for column in zip(*found, strict=True)]
-        del found
-        end, start, machine, row = (np.concatenate(columns.pop()) for _ in range(4))
-        if high - low == 1:
-            yield row, Spans(start, end)
-            return
-        groups = grouped(machine - np.int16(low), high - low)
-        for index in range(high - low):
-            which = groups.of(index)
-            yield row[which], Spans(start[which], end[which])
+        for place in map(slice, first, first[1:]):
+            yield row[place], Spans(start[place], end[place])
+
+    @cached_property
+    def _operations_of(self) -> Times:
+        """How many operations each machine had."""
+        counts = np.zeros(len(self), np.int64)
+        for (machine,) in self._operations.parts("machine"):
+            counts += np.bincount(machine, minlength=len(self))
+        return counts
 
     @cached_property
     def closed(self) -> list[Spans]:
@@ -167,7 +173,9 @@ class Machines:
         start, end = (np.asarray(columns[name][rows], np.int64) for name in ("start", "end"))
         return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
 
-    def _life(self, index: int, work: Whole, operations: Spans, rows: dict[str, Whole]) -> MachineTime:
+    def _life(self, index: int, done: tuple[Whole, Spans], rows: Mapping[str, Whole]) -> MachineTime:
+        """Return the life of one machine, given the rows and times of its operations and its rows in other tables."""
+        work, operations = done
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
         gone = sold if sold >= 0 else self.end_ms
         present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))

@@ -42,9 +42,12 @@ class Receipts:
         """Return when its receipts came in."""
         return np.asarray(self._of_both("finished", "arrived", self.of(item)), np.int64)
 
-    def units(self, item: int) -> Whole:
-        """Return how many units came in with each."""
-        return self._of_both("good", "accepted", self.of(item))
+    def moves(self, low: int, high: int) -> tuple[Whole, Whole, Whole]:
+        """Return the receipts of the items low .. high - 1: of which item, when, how many units."""
+        first = self._by_item.first[low : high + 1]
+        receipts = self._by_item.order[first[0] : first[-1]]
+        items = np.repeat(np.arange(low, high, dtype=np.int16), np.diff(first))
+        return items, self._of_both("finished", "arrived", receipts), self._of_both("good", "accepted", receipts)
 
     def _of_both(self, of_lots: str, of_purchases: str, receipts: Whole) -> Whole:
         """Return for each receipt what a column says of its lot, or one of its purchase."""

@@ -203,5 +203,3 @@ class Attendance:
                 self._unmanned.add(since, end, machine.index)
         for machine, (hands, since) in self._hands.items():
             self._write(machine, hands, since, end)
-
-

@@ -60,7 +60,9 @@ TIDY_UNITS: Final = (
 UNITS_IN_WORDS: Final = "ms, s, min, h, days, weeks or years"
 
 #: What a number looks like inside a text. Its length is bounded, so that nothing absurd is ever converted.
-NUMBER: Final = r"[-+]?(?:(?:[0-9]{1,30}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,9})(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,3})?"
+NUMBER: Final = (
+    r"[-+]?(?:(?:[0-9]{1,30}|[1-9][0-9]{0,2}(?:_[0-9]{3}){1,9})(?:\.[0-9]{0,30})?|\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,3})?"
+)
 _NUMBER = re.compile(NUMBER, re.ASCII)
 _QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-z]+)", re.ASCII)
 

@@ -118,7 +118,9 @@ def _fits(pattern: str, path: Path_) -> bool:
 
 def _all_default(form: Form) -> bool:
     """Tell whether a section needs nothing to be given."""
-    return form.section is not None and all(not info.is_required() for info in form.section.model_fields.values())
+    return form.section is not None and all(
+        not info.is_required() for info in form.section.model_fields.values()
+    )
 
 
 def _blank(root: type[Spec], path: Path_, address: str) -> dict[str, Any]:

@@ -74,7 +74,9 @@ class Declared:
 def declared_in(section: type[Spec]) -> dict[str, tuple[str, Declared]]:
     """Return what a section declares: key in the file -> (name in the model, what is declared)."""
     owner = getattr(section, "function", "")
-    return {info.alias or name: (name, _declared(info, owner)) for name, info in section.model_fields.items()}
+    return {
+        info.alias or name: (name, _declared(info, owner)) for name, info in section.model_fields.items()
+    }
 
 
 def _declared(info: FieldInfo, owner: str) -> Declared:

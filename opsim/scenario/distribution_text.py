@@ -124,7 +124,9 @@ def _by_name(kind: str, parts: list[str], names: tuple[str, ...], written: str) 
     return given
 
 
-def _empirical(inside: str, recorded: Columns, unit_ms: int, text: str, *, largest: float = LONGEST_MS) -> Distribution:
+def _empirical(
+    inside: str, recorded: Columns, unit_ms: int, text: str, *, largest: float = LONGEST_MS
+) -> Distribution:
     """Return the distribution of values, with or without weights, or of a column of a file."""
     values, weights = values_of(inside, recorded)
     _check_size("empirical", "value", Decimal(max(values)), largest / unit_ms)

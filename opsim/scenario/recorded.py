@@ -52,16 +52,11 @@ class Recorded(Spec):
 
     file: str = parameter(title="File", help="Its name, such as times.csv.", timed=False, max_length=200)
     column: str = parameter(
-        "",
-        title="Column",
-        help="Its heading or its number; may be left out where the file has but one column.",
-        timed=False,
-        max_length=200,
+        "", title="Column", help="Its heading or its number; may be left out where the file has but one column.",
+        timed=False, max_length=200,
     )
     values: Annotated[str, BeforeValidator(_read_numbers)] = parameter(
-        "",
-        title="Values",
-        help="The numbers, set apart by blanks; left out, they are read from the file.",
+        "", title="Values", help="The numbers, set apart by blanks; left out, they are read from the file.",
         timed=False,
     )
 

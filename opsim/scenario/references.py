@@ -65,8 +65,7 @@ KNOWN: Final[dict[str, Callable[[Any], list[str]]]] = {
     "station": lambda data: names(data, "production", "stations"),
     "station (or 'default')": lambda data: [*names(data, "production", "stations"), "default"],
     "station or stage": lambda data: [
-        *names(data, "production", "stations"),
-        *names(data, "production", "release", "stages"),
+        *names(data, "production", "stations"), *names(data, "production", "release", "stages"),
     ],
     "shift": lambda data: [*names(data, "clock", "shifts"), "always"],
     "skill in any team": _skills,

@@ -84,11 +84,9 @@ def parts_are_restocked(scenario: Scenario) -> Iterator[Finding]:
         for part in product.materials if product.routing else ():
             if part not in scenario.operations.inventory:
                 yield Finding(
-                    ("products", name, "materials", part),
-                    f"{quoted(part)} is used up, but nobody restocks it",
+                    ("products", name, "materials", part), f"{quoted(part)} is used up, but nobody restocks it",
                     f"add operations.inventory.{part}",
-                    (("operations", "inventory"), ("operations", "purchasing"), ("products", part)),
-                    at_key=True,
+                    (("operations", "inventory"), ("operations", "purchasing"), ("products", part)), at_key=True,
                 )
 
 
@@ -113,11 +111,8 @@ def materials_have_a_use(scenario: Scenario) -> Iterator[Finding]:
     for name, product in scenario.products.items():
         if product.materials and not product.routing:
             yield Finding(
-                ("products", name, "materials"),
-                f"{quoted(name)} has materials but no routing, so it is never made",
-                "add its routing, or leave the materials out",
-                (("products", name, "routing"),),
-                at_key=True,
+                ("products", name, "materials"), f"{quoted(name)} has materials but no routing, so it is never made",
+                "add its routing, or leave the materials out", (("products", name, "routing"),), at_key=True,
             )
 
 
@@ -128,19 +123,14 @@ def customers_can_be_served(scenario: Scenario) -> Iterator[Finding]:
         path = ("operations", "market", name)
         if operations.orders.mode == "to-stock" and name not in operations.inventory:
             yield Finding(
-                path,
-                f"customers buy {quoted(name)} from stock, but nobody restocks it",
+                path, f"customers buy {quoted(name)} from stock, but nobody restocks it",
                 f"add operations.inventory.{name}, or set operations.orders.mode to to-order",
-                (("operations", "inventory"), ("operations", "orders")),
-                at_key=True,
+                (("operations", "inventory"), ("operations", "orders")), at_key=True,
             )
         elif name in scenario.products and not _has_source(scenario, name):
             yield Finding(
-                path,
-                f"{quoted(name)} has neither a routing nor a supplier",
-                f"add products.{name}.routing",
-                (("products", name), ("operations", "purchasing"), ("operations", "inventory", name)),
-                at_key=True,
+                path, f"{quoted(name)} has neither a routing nor a supplier", f"add products.{name}.routing",
+                (("products", name), ("operations", "purchasing"), ("operations", "inventory", name)), at_key=True,
             )
 
 
@@ -205,8 +195,7 @@ def _same_hours(name: str, team: Team, first: str, other: Team) -> Iterator[Find
         yield Finding(
             ("operations", "teams", name, "overtime"),
             f"{quoted(name)} has a skill of {quoted(first)} but works overtime by another rule",
-            "give both the same 'above' and 'most'",
-            (("operations", "teams", first),),
+            "give both the same 'above' and 'most'", (("operations", "teams", first),),
         )
 
 
@@ -235,8 +224,7 @@ def stations_open(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 ("production", "stations", name, "shift"),
                 f"{quoted(name)} works {quoted(station.shift)}, its people {quoted(people)}: never together",
-                "choose shifts that overlap, or leave the station's out",
-                (("operations", "teams"),),
+                "choose shifts that overlap, or leave the station's out", (("operations", "teams"),),
             )
 
 

@@ -67,8 +67,7 @@ def age_is_known(scenario: Scenario) -> Iterator[Finding]:
             life = mode.time_between
             if life is not None and life.kind not in LIVES_WITH_AGE:
                 yield Finding(
-                    (*POLICIES, name, "age_left"),
-                    f"what is left of {quoted(life.text)} at an age is not known",
+                    (*POLICIES, name, "age_left"), f"what is left of {quoted(life.text)} at an age is not known",
                     "write 0, or the time between failures as weibull(...) or exponential(...)",
                     ((*path, "time_between"),),
                 )
@@ -88,11 +87,8 @@ def spare_parts_are_restocked(scenario: Scenario) -> Iterator[Finding]:
     for path, part in _parts(scenario):
         if part in scenario.items and part not in scenario.operations.inventory:
             yield Finding(
-                path,
-                f"{quoted(part)} is used up, but nobody restocks it",
-                f"add operations.inventory.{part}",
-                (("operations", "inventory"), ("operations", "purchasing"), ("products", part)),
-                at_key=True,
+                path, f"{quoted(part)} is used up, but nobody restocks it", f"add operations.inventory.{part}",
+                (("operations", "inventory"), ("operations", "purchasing"), ("products", part)), at_key=True,
             )
 
 

@@ -21,19 +21,10 @@ class Break(Spec):
 
     at: TimeOfDay = parameter(title="Break at", help="When it begins.", function="teams", timed=False)
     lasts: Duration = parameter(
-        alias="for",
-        title="Break for",
-        help="How long it lasts.",
-        function="teams",
-        timed=False,
-        ge=1,
+        alias="for", title="Break for", help="How long it lasts.", function="teams", timed=False, ge=1,
     )
     paid: Flag = parameter(
-        False,
-        title="Break is paid",
-        help="Whether wages go on meanwhile.",
-        function="teams",
-        timed=False,
+        False, title="Break is paid", help="Whether wages go on meanwhile.", function="teams", timed=False,
     )
 
 
@@ -44,25 +35,15 @@ class Shift(Spec):
     """
 
     days: Weekdays = parameter(
-        title="Days",
-        help="Working days, e.g. mon-fri or mon,wed,sat.",
-        function="teams",
-        timed=False,
+        title="Days", help="Working days, e.g. mon-fri or mon,wed,sat.", function="teams", timed=False,
     )
     start: TimeOfDay = parameter(alias="from", title="From", help="Start of work.", function="teams", timed=False)
     end: TimeOfDay = parameter(
-        alias="to",
-        title="To",
-        help="End of work; earlier than the start means past midnight.",
-        function="teams",
+        alias="to", title="To", help="End of work; earlier than the start means past midnight.", function="teams",
         timed=False,
     )
     breaks: list[Break] = parameter(
-        default_factory=list,
-        title="Breaks",
-        help="Pauses on each of its days.",
-        function="teams",
-        timed=False,
+        default_factory=list, title="Breaks", help="Pauses on each of its days.", function="teams", timed=False,
     )
 
     @model_validator(mode="after")
@@ -121,19 +102,12 @@ class ClosedDays(Spec):
 
     first: Day = parameter(alias="from", title="Closed from", help="The first day.", function="teams", timed=False)
     last: Day | None = parameter(
-        None,
-        alias="to",
-        title="Closed to",
-        help="The last day; one day only if left out.",
-        function="teams",
+        None, alias="to", title="Closed to", help="The last day; one day only if left out.", function="teams",
         timed=False,
     )
     title: str = parameter("", title="Title", help="What people call them.", timed=False, max_length=200)
     paid: Flag = parameter(
-        False,
-        title="Closed days are paid",
-        help="Whether wages go on, as on public holidays.",
-        function="teams",
+        False, title="Closed days are paid", help="Whether wages go on, as on public holidays.", function="teams",
         timed=False,
     )
 

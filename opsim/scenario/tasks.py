@@ -39,9 +39,7 @@ def goals_make_sense(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"there is no key figure {quoted(goal.kpi)}", figure_meant(goal.kpi, things))
         elif thing and thing not in things:
             yield Finding(
-                path,
-                f"there is no {quoted(thing)} to measure",
-                did_you_mean(thing, things),
+                path, f"there is no {quoted(thing)} to measure", did_you_mean(thing, things),
                 (("products",), ("materials",), ("production", "stations"), ("operations", "teams")),
             )
         if goal.by is not None and goal.by > scenario.clock.horizon:

@@ -22,13 +22,11 @@ AT_FAULT = {
     "wrong decision": (["--at", "1 week", "operations.finance.tax=2"], "operations.finance.tax"),
     "fixed while running": (["--at", "1 week", "clock.horizon=3 weeks"], "clock.horizon is fixed while the firm runs"),
     "shift while running": (
-        ["--at", "1 week", "clock.shifts.day.to=18:00"],
-        "clock.shifts.day.to is fixed while the firm runs",
+        ["--at", "1 week", "clock.shifts.day.to=18:00"], "clock.shifts.day.to is fixed while the firm runs"
     ),
     "decision after the end": (["--at", "60 weeks", "production.lot_size.candle=9"], "--set clock.horizon"),
     "decision after a shorter run": (
-        ["--until", "2 weeks", "--at", "3 weeks", "production.lot_size.candle=9"],
-        "end it later with --until",
+        ["--until", "2 weeks", "--at", "3 weeks", "production.lot_size.candle=9"], "end it later with --until"
     ),
     "time before the start": (["--set", "operations.orders.promise=-3 days"], "'-3 days' is too small"),
     "end beyond the end": (["--until", "500 weeks"], "--set clock.horizon"),

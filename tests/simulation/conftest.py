@@ -53,9 +53,12 @@ operations:
 
 #: Columns that hold cents, and those that hold a time in ms.
 AMOUNTS = frozenset({"cents", "price", "discount"})
-TIMES = frozenset(
-    column for columns in TABLES.values() for column, code in columns.items() if code == "q" and column != "actual"
-) - AMOUNTS | {"short_from"}
+TIMES = (
+    frozenset(
+        column for columns in TABLES.values() for column, code in columns.items() if code == "q" and column != "actual"
+    )
+    - AMOUNTS | {"short_from"}
+)
 #: Columns of ids that are told in words.
 IDS = frozenset({"product", "item", "station", "supplier", "status"})
 

@@ -16,7 +16,8 @@ def goals_in_words(scenario: Scenario) -> list[str]:
     """Return one line per goal, with its weight where the goals differ in it."""
     differ = len({goal.weight for goal in scenario.goals}) > 1
     return [
-        asked_in_words(goal, scenario) + (f" (weight {goal.weight:g})" if differ else "") for goal in scenario.goals
+        asked_in_words(goal, scenario) + (f" (weight {goal.weight:g})" if differ else "")
+        for goal in scenario.goals
     ]
 
 

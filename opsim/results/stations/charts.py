@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from opsim.scenario.production import Chart as ChartSpec
 
 
+
 class Signal(NamedTuple):
     """A point at which the chart gave a signal; `true`: something was at work that was worth finding."""
 

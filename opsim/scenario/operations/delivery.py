@@ -13,44 +13,24 @@ class Delivery(Spec):
 
     function: ClassVar = "delivery"
     mode: Literal["at-once", "carrier"] = parameter(
-        "at-once",
-        title="Mode",
-        help="at-once: handed over at the door; carrier: collected at a fixed time and carried.",
-        timed=False,
+        "at-once", title="Mode",
+        help="at-once: handed over at the door; carrier: collected at a fixed time and carried.", timed=False,
     )
     every: Duration = parameter(
-        "1 day",
-        title="Collection every",
-        help="Time between two collections by the carrier.",
-        ge=60_000,
+        "1 day", title="Collection every", help="Time between two collections by the carrier.", ge=60_000,
     )
     first: TimeOfDay = parameter(
-        "16:00",
-        title="Collection at",
-        help="Time of day of the first collection.",
-        timed=False,
+        "16:00", title="Collection at", help="Time of day of the first collection.", timed=False,
     )
     transit: Time = parameter("1 day", title="Transit time", help="From collection to the customer.")
     cost_per_trip: Money = parameter(
-        0,
-        title="Cost of a collection",
-        help="Paid for each collection with goods.",
-        unit="{currency}",
-        ge=0,
+        0, title="Cost of a collection", help="Paid for each collection with goods.", unit="{currency}", ge=0,
     )
     cost_per_order: Money = parameter(
-        0,
-        title="Cost per order",
-        help="Paid for each order carried.",
-        unit="{currency}",
-        ge=0,
+        0, title="Cost per order", help="Paid for each order carried.", unit="{currency}", ge=0,
     )
     cost_per_unit: Money = parameter(
-        0,
-        title="Cost per unit",
-        help="Paid for each unit carried.",
-        unit="{currency}/unit",
-        ge=0,
+        0, title="Cost per unit", help="Paid for each unit carried.", unit="{currency}/unit", ge=0,
     )
 
 
@@ -59,20 +39,13 @@ class Returns(Spec):
 
     function: ClassVar = "quality"
     delay: Time = parameter(
-        "2 weeks",
-        title="Return delay",
-        help="Time from delivery until the customer brings the defective units back.",
+        "2 weeks", title="Return delay", help="Time from delivery until the customer brings the defective units back.",
     )
     share: Share = parameter(
-        1.0,
-        title="Share returned",
-        help="Probability that a customer with defective units brings them back.",
-        ge=0,
-        le=1,
+        1.0, title="Share returned", help="Probability that a customer with defective units brings them back.", ge=0, le=1,
     )
     remedy: Literal["repair", "refund", "replacement"] = parameter(
-        "repair",
-        title="Remedy",
+        "repair", title="Remedy",
         help="repair: warranty cost only; refund: the price is given back as well; replacement: new units are sent, as an "
         "order without a price.",
     )

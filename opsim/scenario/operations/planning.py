@@ -13,16 +13,11 @@ class Forecasting(Spec):
 
     function: ClassVar = "planning"
     method: Literal["naive", "moving-average", "ses", "holt"] = parameter(
-        "moving-average",
-        title="Method",
+        "moving-average", title="Method",
         help="naive: as last period; moving average; simple exponential smoothing; Holt: with trend.",
     )
     review: Duration = parameter(
-        "1 week",
-        title="Period",
-        help="Length of one forecasting period.",
-        ge=3_600_000,
-        timed=False,
+        "1 week", title="Period", help="Length of one forecasting period.", ge=3_600_000, timed=False,
     )
     window: int = parameter(4, title="Window", help="Periods in the moving average.", unit="periods", ge=1, le=104)
     alpha: float = parameter(0.2, title="Alpha", help="Weight of the newest demand.", ge=0, le=1)

@@ -23,54 +23,35 @@ class Release(Spec):
 
     function: ClassVar = "planning"
     rule: Literal["push", "conwip", "kanban", "drum-buffer-rope", "by-date"] = parameter(
-        "push",
-        title="Release rule",
+        "push", title="Release rule",
         help="push: at once; conwip: only while fewer lots than the limit are on the floor; kanban: only with a card of the "
         "first stage, and on to the next with one of its own; drum-buffer-rope: while less work than the buffer is on its "
         "way to the drum; by-date: its planned lead time before it is due.",
     )
     limit: int = parameter(
-        1_000,
-        title="CONWIP limit",
-        help="Lots allowed on the floor.",
-        unit="lots",
-        ge=1,
-        le=1_000_000,
+        1_000, title="CONWIP limit", help="Lots allowed on the floor.", unit="lots", ge=1, le=1_000_000,
     )
     cards: dict[Id, Cards] = parameter(
-        default_factory=dict,
-        title="Kanban cards",
+        default_factory=dict, title="Kanban cards",
         help="Station or stage -> lots that may be there: waiting, at work, or done and not yet taken by the next; no limit "
         "if left out.",
-        unit="lots",
-        function="scheduling",
+        unit="lots", function="scheduling",
     )
     stages: dict[Id, list[Id]] = parameter(
-        default_factory=dict,
-        title="Stages",
+        default_factory=dict, title="Stages",
         help="Stage -> the stations that share its kanban cards: a lot keeps its card while it goes from one to the other. "
         "A station that is named in none is a stage by itself.",
-        function="scheduling",
-        timed=False,
+        function="scheduling", timed=False,
     )
     drum: Id | None = parameter(
-        None,
-        title="Drum",
-        help="The station that sets the pace.",
-        function="scheduling",
+        None, title="Drum", help="The station that sets the pace.", function="scheduling",
     )
     buffer: Duration = parameter(
-        "8 h",
-        title="Buffer before the drum",
-        help="Expected work for each machine of the drum that may be on its way to it.",
-        function="scheduling",
-        ge=1,
+        "8 h", title="Buffer before the drum",
+        help="Expected work for each machine of the drum that may be on its way to it.", function="scheduling", ge=1,
     )
     lead_time: Duration = parameter(
-        "1 day",
-        title="Planned lead time",
-        help="So long before it is due a job is released by date.",
-        ge=0,
+        "1 day", title="Planned lead time", help="So long before it is due a job is released by date.", ge=0,
     )
 
     def stage_of(self, station: str) -> str:

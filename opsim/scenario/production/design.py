@@ -14,49 +14,25 @@ class Design(Spec):
 
     function: ClassVar = "market"
     grade: Share = parameter(
-        1.0,
-        title="Grade",
-        help="How fine its materials and finish are; 100 %: as its bill of materials says.",
-        ge=0.5,
-        le=2,
+        1.0, title="Grade", help="How fine its materials and finish are; 100 %: as its bill of materials says.", ge=0.5, le=2,
     )
     material_cost: Share = parameter(
-        1.0,
-        title="Materials by grade",
-        help="By how much the materials of a unit get dearer when the grade doubles; paid when they go to the floor.",
-        function="purchasing",
-        ge=0,
-        le=5,
+        1.0, title="Materials by grade", help="By how much the materials of a unit get dearer when the grade doubles; paid when they go to the floor.",
+        function="purchasing", ge=0, le=5,
     )
     grade_appeal: Share = parameter(
-        0.3,
-        title="Appeal of grade",
-        help="By how much demand grows when the grade doubles.",
-        ge=0,
-        le=5,
+        0.3, title="Appeal of grade", help="By how much demand grows when the grade doubles.", ge=0, le=5,
     )
     tolerance: Share = parameter(
-        1.0,
-        title="Tolerance",
-        help="How wide the limits of its characteristics are around their targets; 100 %: as declared.",
-        function="quality",
-        ge=0.2,
-        le=2,
+        1.0, title="Tolerance", help="How wide the limits of its characteristics are around their targets; 100 %: as declared.",
+        function="quality", ge=0.2, le=2,
     )
     care: Share = parameter(
-        0.3,
-        title="Time by tolerance",
-        help="By how much the steps that make a characteristic take longer when the tolerance is halved.",
-        function="production",
-        ge=0,
-        le=1,
+        0.3, title="Time by tolerance", help="By how much the steps that make a characteristic take longer when the tolerance is halved.",
+        function="production", ge=0, le=1,
     )
     tolerance_appeal: Share = parameter(
-        0.3,
-        title="Appeal of tolerance",
-        help="By how much demand would grow if the tolerance fell from 100 % to nothing.",
-        ge=0,
-        le=5,
+        0.3, title="Appeal of tolerance", help="By how much demand would grow if the tolerance fell from 100 % to nothing.", ge=0, le=5,
     )
 
     @property

@@ -16,69 +16,47 @@ class Failures(Spec):
     function: ClassVar = "maintenance"
     mode: Id = parameter("failure", title="Failure mode", help="What fails, in a word.", timed=False)
     time_between: Time | None = parameter(
-        None,
-        title="Time between failures",
+        None, title="Time between failures",
         help="Distribution of the time from repair to the next failure; left out where wear makes it fail.",
     )
     repair: Time = parameter(title="Repair time", help="Distribution of the repair, once the crew is there.")
     clock: Literal["operating", "calendar", "wear"] = parameter(
-        "operating",
-        title="Failure clock",
+        "operating", title="Failure clock",
         help="operating: a machine ages only while it works; calendar: all the time; wear: it fails when its wear "
         "reaches the limit.",
         timed=False,
     )
     limit: float | None = parameter(
-        None,
-        title="Wear at failure",
-        help="clock wear: the wear at which it fails.",
-        timed=False,
-        ge=1e-9,
-        le=1e9,
+        None, title="Wear at failure", help="clock wear: the wear at which it fails.", timed=False, ge=1e-9, le=1e9,
     )
     cost: Money = parameter(
-        0,
-        title="Cost of a repair",
-        help="Parts and outside help for one repair.",
-        unit="{currency}",
-        ge=0,
+        0, title="Cost of a repair", help="Parts and outside help for one repair.", unit="{currency}", ge=0,
     )
     job: Literal["resume", "restart", "scrap-unit", "scrap-lot"] = parameter(
-        "resume",
-        title="Job in hand",
+        "resume", title="Job in hand",
         help="resume: goes on after the repair; restart: its work begins anew; scrap-unit: the unit in hand is lost; "
         "scrap-lot: the whole lot is lost.",
         timed=False,
     )
     skill: Id | None = parameter(
-        None,
-        title="Skill for the repair",
-        help="Which of the crews repairs it; the repair crew if left out.",
+        None, title="Skill for the repair", help="Which of the crews repairs it; the repair crew if left out.",
         timed=False,
     )
     parts: dict[Id, Units] = parameter(
-        default_factory=dict,
-        title="Spare parts",
-        help="Units from the store that one repair takes.",
-        timed=False,
+        default_factory=dict, title="Spare parts", help="Units from the store that one repair takes.", timed=False,
     )
     age_left: Share = parameter(
-        0.0,
-        title="Age left by a repair",
-        help="Share of the age that a repair leaves: 0 as good as new, 1 as bad as before (minimal repair).",
-        ge=0,
+        0.0, title="Age left by a repair",
+        help="Share of the age that a repair leaves: 0 as good as new, 1 as bad as before (minimal repair).", ge=0,
         le=1,
     )
     age_left_of: Literal["whole-age", "last-stretch"] = parameter(
-        "whole-age",
-        title="Age left of",
+        "whole-age", title="Age left of",
         help="What that share is of: the whole age (Kijima II), or what was added since the last repair (Kijima I).",
     )
     renews: Literal["machine", "mode"] = parameter(
-        "machine",
-        title="A repair renews",
-        help="machine: its wear and all its failure modes; mode: only what failed.",
-        timed=False,
+        "machine", title="A repair renews",
+        help="machine: its wear and all its failure modes; mode: only what failed.", timed=False,
     )
 
     @model_validator(mode="after")

@@ -253,7 +253,9 @@ def _kind_of(spec: StationSpec) -> type[Station]:
     return PreemptiveStation if spec.preempt != "never" else Station
 
 
-def _expected(routing: list[Step], stations: Mapping[str, StationSpec], parts: int) -> tuple[list[float], list[float]]:
+def _expected(
+    routing: list[Step], stations: Mapping[str, StationSpec], parts: int
+) -> tuple[list[float], list[float]]:
     """Return the expected work of each step on a unit, and on a lot that moves as a whole (or a load), in ms.
 
     `parts` is how many transfer batches share a set-up.

@@ -38,7 +38,9 @@ class WaitInParts:
         return self.wait + self.process_time
 
 
-def wait_in_parts(arrival_rate: float, arrival_scv: float, process: EffectiveProcess, machines: int = 1) -> WaitInParts:
+def wait_in_parts(
+    arrival_rate: float, arrival_scv: float, process: EffectiveProcess, machines: int = 1
+) -> WaitInParts:
     """Return the factors of the wait; an approximation, exact for a single machine with Poisson arrivals."""
     utilisation = arrival_rate * process.mean / machines
     require_stable(utilisation)

@@ -153,8 +153,7 @@ def test_all_assumptions_hold_for_the_queue_that_the_formula_was_made_for() -> N
         ),
         (
             {
-                "products__job__routing__0__defects": 0.1,
-                "production__quality__on_defect__rework_at": "desk",
+                "products__job__routing__0__defects": 0.1, "production__quality__on_defect__rework_at": "desk",
                 "production__quality__inspection": {"desk": {"plan": "all"}},
             },
             "Arrivals do not depend on the queue",

@@ -58,12 +58,9 @@ def test_an_order_that_waits_for_a_part_has_the_story_of_the_part(shop, play):
 
 
 def test_more_parts_in_stock_shorten_the_lead_time(shop):
-    one = shop(
-        CHAIRS,
-        """
+    one = shop(CHAIRS, """
     operations: {market: {chair: {arrivals: every exponential(3) h}}, inventory: {leg: {S: 0, opening: 0}}}
-    """,
-    )
+    """)
     other = one.revised({"operations.inventory.leg.S": 40, "operations.inventory.leg.opening": 40})
     found = [
         opsim.simulate(other, replication=number).kpis["flow.lead_time_h"]

@@ -468,11 +468,7 @@ def test_a_lever_moves_what_it_should(name):
 
 #: Levers that no test moves, and why not: they say how others are meant, or what things are called.
 NOT_MOVED = {
-    "title": "a name",
-    "name": "a name",
-    "mode": "a name",
-    "skill": "who is meant by others",
-    "unit": "a name",
+    "title": "a name", "name": "a name", "mode": "a name", "skill": "who is meant by others", "unit": "a name",
     "counted_in": "what loads and samples are numbers of",
     "limits_from": "limits known or estimated: either may be the wider one (test_charts)",
     "books_to": "which function wages are booked to (tests of the books)",

@@ -67,10 +67,7 @@ def clock(chance):
         "shifts": {
             "day": {"days": chance.choice(week), "from": "08:00", "to": "16:00"},
             "split": {
-                "days": "mon-sat",
-                "from": "06:00",
-                "to": "14:30",
-                "breaks": [{"at": "09:00", "for": "30 min"}],
+                "days": "mon-sat", "from": "06:00", "to": "14:30", "breaks": [{"at": "09:00", "for": "30 min"}],
             },
             "late": {"days": chance.choice(week), "from": "22:00", "to": "06:30"},
             "odd": [

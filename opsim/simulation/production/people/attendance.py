@@ -203,3 +203,5 @@ class Attendance:
                 self._unmanned.add(since, end, machine.index)
         for machine, (hands, since) in self._hands.items():
             self._write(machine, hands, since, end)
+
+

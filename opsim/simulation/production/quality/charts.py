@@ -142,7 +142,9 @@ class ControlChart:
         spread = self._spread(track, values)
         self._set_limits(track, machine)
         rule = -1 if track.limits is None else STATISTICS[self.spec.kind](self, track, mean, spread)
-        sample = self._samples.add(self.clock.now_ms, mean, spread, *self._shown(track), self.index, machine.index)
+        sample = self._samples.add(
+            self.clock.now_ms, mean, spread, *self._shown(track), self.index, machine.index
+        )
         if not self.by_attributes:
             for value in values:
                 self._measurements.add(value, sample)

@@ -166,7 +166,9 @@ class Check:
         alarms = 0 if plan.false_alarm == 0 else sum([next(judge) < plan.false_alarm for _ in range(good)])
         return found, found + alarms
 
-    def _dispose(self, lot: Lot, step: RoutingStep, bad: int, rejected: int, holder: Machine | None = None) -> bool:
+    def _dispose(
+        self, lot: Lot, step: RoutingStep, bad: int, rejected: int, holder: Machine | None = None
+    ) -> bool:
         lot.defective -= bad
         if rejected:
             self._reject(lot, step, rejected)

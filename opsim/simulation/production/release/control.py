@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 class Control:
     """The cards, the rope and the plan of one floor, as far as it has any; what it has not costs nothing."""
 
-    def __init__(self, clock: Clock, tables: dict[str, Rows], stations: dict[str, Station], release: Release) -> None:
+    def __init__(
+        self, clock: Clock, tables: dict[str, Rows], stations: dict[str, Station], release: Release
+    ) -> None:
         """Control nothing yet."""
         self.clock, self.tables, self.stations, self.release = clock, tables, stations, release
         self.plan: Plan | None = None

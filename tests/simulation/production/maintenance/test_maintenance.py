@@ -49,16 +49,14 @@ def test_what_is_nearly_due_is_done_when_there_is_nothing_to_do(shop, play, tell
 
 
 def test_off_shift_a_machine_is_maintained_with_its_lot_in_hand(shop, play, tell):
-    run = play(
-        shop("""
+    run = play(shop("""
         clock: {horizon: 30 h, shifts: {day: {days: mon-sun, from: "08:00", to: "16:00"}}}
         products: {chair: {routing: [{station: saw, time: 6 h}]}}
         production:
           stations: {saw: {shift: day}}
           maintenance: {saw: {policy: age, every: 9 h, opportune: 4 h, duration: 2 h}}
         operations: {market: {chair: {arrivals: every 5 h}}}
-    """)
-    )  # 6 h of the first chair and 2 of the second are done at 16:00; the rest is done the next morning
+    """))  # 6 h of the first chair and 2 of the second are done at 16:00; the rest is done the next morning
     assert tell(run.stops, "start", "end", "worked", per=HOUR) == [(16, 18, 8)]
     assert tell(run.operations, "start", "end", per=HOUR) == [(8, 14), (14, 30)]
 
@@ -165,28 +163,22 @@ def test_more_spare_parts_mean_less_waiting(shop, play):
 
 
 def test_wear_slows_a_machine(shop, play, tell):
-    run = play(
-        shop(
-            "production: {stations: {saw: {wear: {slow_per_hour: 0.75}}}}",
-            "products: {chair: {routing: [{station: saw, time: 8 min}]}}",
-        )
-    )
+    run = play(shop("production: {stations: {saw: {wear: {slow_per_hour: 0.75}}}}",
+                    "products: {chair: {routing: [{station: saw, time: 8 min}]}}"))
     # after 8 min of work 0.1 more: 8.8 min; after 16.8 min of work 0.21 more: 9.68 min
     assert tell(run.operations, "start", "end")[:3] == [(10, 18), (20, 28.8), (30, 39.68)]
     assert run.losses["saw"].speed == pytest.approx((0.8 + 1.68 + 2.648 + 3.7128) / 60, rel=1e-3)
 
 
 def test_oee_and_its_losses_are_those_of_the_theory(shop, play):
-    run = play(
-        shop("""
+    run = play(shop("""
         clock: {horizon: 40 h}
         products: {chair: {routing: [{station: saw, time: 4 min, set_up: 1 min, defects: 0.2}]}}
         production:
           stations: {saw: {failures: {time_between: exponential(60) min, repair: exponential(9) min},
                            wear: {slow_per_hour: 0.1}}}
           quality: {inspection: {saw: {plan: all}}}
-    """)
-    )
+    """))
     kpis, lost, time = run.kpis, run.losses["saw"], run.station_times["saw"]
     hours = {state: ms / HOUR for state, ms in time.items()}
     rejects, units = int(run.inspections["rejected"].sum()), int(run.inspections["inspected"].sum())
@@ -205,17 +197,11 @@ def test_oee_and_its_losses_are_those_of_the_theory(shop, play):
 
 
 def test_figures_of_maintenance(shop, play):
-    run = play(
-        shop(
-            """
+    run = play(shop("""
         production:
           stations: {saw: {failures: {time_between: 10 min, repair: 5 min, cost: 7}}}
           maintenance: {saw: {policy: age, every: 8 min, duration: 1 min, cost: 2}}
-    """,
-            "products: {chair: {routing: [{station: saw, time: 5 min}]}}",
-            "clock: {horizon: 60 min}",
-        )
-    )
+    """, "products: {chair: {routing: [{station: saw, time: 5 min}]}}", "clock: {horizon: 60 min}"))
     # maintained after two chairs, at 25 and 45; never fails
     assert run.kpis["station.planned_share.saw"] == 1
     assert run.kpis["station.maintenance_cost.saw"] == 4

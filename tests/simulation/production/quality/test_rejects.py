@@ -113,7 +113,6 @@ def test_first_pass_and_rolled_yield_count_each_unit_once(shop, play):
         ("paint", "rejected by inspection"), ("saw", "rejected by inspection"),
     ]  # fmt: skip
 
-
 @pytest.mark.parametrize(
     ("changes", "saw", "paint"),
     [

@@ -94,13 +94,10 @@ def test_units_that_are_scrapped_make_way_on_the_rope(shop, play, tell):
 def test_the_rope_counts_what_is_on_the_floor_when_it_is_tied(shop, play, tell):
     """At 103 seven chairs are left to be sanded; the eight of 120 wait until less than two of the fifteen are."""
     change = (103 * 60_000, "production.release.rule", "drum-buffer-rope")
-    scenario = shop(
-        LINE,
-        """
+    scenario = shop(LINE, """
     production: {release: {drum: sand, buffer: 20 min}}
     operations: {market: {chair: {arrivals: every 60 min, size: 8}}}
-    """,
-    )
+    """)
     run = play(scenario, [change], until=230 * 60_000)
     assert tell(run.lots, "released")[:10] == [60] * 8 + [132, 142]
 

@@ -101,8 +101,7 @@ def test_a_failure_of_the_machine_falls_on_whoever_is_there(saw):
 
 def test_a_set_up_that_was_cut_short_is_done_anew(shop, play, worked):
     """From light to dark takes an hour, of which a shelf has had 5 minutes when a table, as dark, takes its place."""
-    run = play(
-        shop("""
+    run = play(shop("""
     clock: {horizon: 500 min}
     products:
       chair: {priority: 3, family: light, routing: [{station: saw, time: 10 min}]}
@@ -111,15 +110,13 @@ def test_a_set_up_that_was_cut_short_is_done_anew(shop, play, worked):
     production: {stations: {saw: {preempt: resume, set_up: {light: {dark: 60 min}}}}, dispatch: {saw: priority}}
     operations:
       market: {chair: {arrivals: every 300 min}, shelf: {arrivals: every 310 min}, table: {arrivals: every 315 min}}
-    """)
-    )
+    """))
     assert worked(run) == [("chair", 300, 310), ("shelf", 310, 315), ("table", 315, 385), ("shelf", 385, 415)]
 
 
 def test_transfer_batches_that_come_together_are_set_up_for_once(shop, play):
     """The shortest of the three displaces what has started at the same instant: nothing has been set up by then."""
-    run = play(
-        shop("""
+    run = play(shop("""
     clock: {horizon: 199 min}
     products: {chair: {routing: [{station: saw, set_up: 60 min, time: exponential(10) min}]}}
     production:
@@ -128,8 +125,7 @@ def test_transfer_batches_that_come_together_are_set_up_for_once(shop, play):
       lot_size: {chair: 6}
       transfer_batch: {chair: 1}
     operations: {market: {chair: {arrivals: every 100 min, size: 6}}}
-    """)
-    )
+    """))
     set_ups = run.history.tables["set_ups"]
     assert [set_ups[name].tolist() for name in ("start", "end")] == [[100 * 60_000], [160 * 60_000]]
 

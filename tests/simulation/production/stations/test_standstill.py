@@ -52,14 +52,8 @@ def test_a_night_at_the_end_does_not_hide_it(shop, play):
         (LONELY, {"operations.market.chair.arrivals": "every 115 h"}),  # the chair has only waited for 5 hours
         (OVEN, {"production.stations.dry.oven.minimum": 2}),
         (OVEN, {"production.stations.dry.oven.wait_limit": "2 days"}),
-        (
-            OVEN,
-            {
-                "operations.market.chair.arrivals": "every 28 h",
-                "operations.orders.mode": "to-order",
-                "clock.horizon": "166 h",
-            },
-        ),  # two more loads come about as late as the first
+        (OVEN, {"operations.market.chair.arrivals": "every 28 h", "operations.orders.mode": "to-order",
+                "clock.horizon": "166 h"}),  # two more loads come about as late as the first
         (OVEN, {"production.stations.saw.failures": {"time_between": "3 min", "repair": "30 days"}}),  # it is repaired
     ],
 )

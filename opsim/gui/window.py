@@ -5,14 +5,14 @@ It is painted bare at first and furnished right after: what a first paint does n
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from opsim.gui.look import Look, bare_look, look_for, starts_dark, system_is_dark, text_points, wear
 from opsim.gui.models.settings import TEXT_SIZES, Settings, save_settings
+from opsim.gui.scenario_window import ScenarioWindow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from opsim.gui.models.session import Session
     from opsim.gui.run_bar import RunBar
-    from opsim.gui.start_page import StartPage
     from opsim.gui.widgets.texts import ElidedLabel
     from opsim.gui.worker.simulator import Simulator
-    from opsim.gui.workspace import Workspace
     from opsim.results.run import Run
 
 _NEEDS_SCENARIO: Final = (
@@ -40,23 +38,20 @@ _NEEDS_SCENARIO: Final = (
 )
 
 
-class Window(QMainWindow):
+class Window(ScenarioWindow):
     """`painted` tells that it can be seen for the first time; `furnish` then gives it everything else."""
 
     painted = Signal()
 
     actions_by_name: dict[str, QAction]
     bar: RunBar
-    start_page: StartPage
     stack: QStackedWidget
     status: ElidedLabel
     simulator: Simulator
 
     def __init__(self, settings: Settings) -> None:
         """Open a bare window in the right colours."""
-        super().__init__()
-        self.settings = settings
-        self.workspace: Workspace | None = None
+        super().__init__(settings)
         self._is_painted = False
         self._is_furnished = False
         self._system_pt = QApplication.font().pointSizeF()
@@ -77,51 +72,6 @@ class Window(QMainWindow):
         self._show_state()
 
     # -- what menus and buttons ask for --------------------------------------------------------------------------------
-
-    def open_file(self) -> None:
-        """Ask for a file and open it."""
-        from opsim.gui import files
-
-        file = files.choose_file(self, self.settings.folder)
-        if file:
-            self.open_scenario(file)
-
-    def open_scenario(self, name: str) -> None:
-        """Open a bundled scenario or a file, if unsaved changes allow."""
-        from opsim.gui import files
-
-        if not self._may_leave():
-            return
-        session = files.open_session(self, name)
-        if session is None:
-            self.settings.forget_file(Path(name))
-        else:
-            is_new = not self.settings.knows(session.source.resolve())
-            if not session.is_bundled:
-                self.settings.remember_file(session.source.resolve())
-            self._show_session(session, is_new=is_new)
-        self._keep_settings()
-
-    def go_home(self) -> None:
-        """Go back to the start page; the scenario is closed."""
-        if self._may_leave():
-            self._close_workspace()
-
-    def save(self) -> bool:
-        """Save the changes into the file; a scenario that came along is saved elsewhere."""
-        session = self.session
-        if session is None or session.is_read_only:
-            return self.save_as()
-        return self._save_to(session.source)
-
-    def save_as(self) -> bool:
-        """Ask for a file and save the scenario there."""
-        from opsim.gui import files
-
-        if self.session is None:
-            return False
-        target = files.choose_target(self, self.session, self.settings.folder)
-        return target is not None and self._save_to(target)
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -188,11 +138,6 @@ class Window(QMainWindow):
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
-    @property
-    def session(self) -> Session | None:
-        """The session on screen."""
-        return self.workspace.session if self.workspace else None
-
     def _show_session(self, session: Session, *, is_new: bool) -> None:
         """Put a fresh workspace on screen and run; one that is new to the person begins with its brief."""
         from opsim.gui.workspace import Workspace  # loads matplotlib
@@ -225,34 +170,6 @@ class Window(QMainWindow):
             self.actions_by_name["pin"].setChecked(False)
             self.say("")
         self._show_state()
-
-    def _may_leave(self) -> bool:
-        """Ask what becomes of unsaved changes; return whether the scenario may be left."""
-        session = self.session
-        if session is None or session.edits.is_saved:
-            return True
-        from opsim.gui.dialogs import ask_to_save
-
-        answer = ask_to_save(self, session.scenario.title)
-        return answer == "discard" or (answer == "save" and self.save())
-
-    def _save_to(self, target: Path) -> bool:
-        """Save the session and remember the file."""
-        from opsim.gui import files
-
-        session = self.session
-        if session is None or not files.save_session(self, session, target):
-            return False
-        self.settings.remember_file(target.resolve())
-        self._keep_settings()
-        self._show_state()
-        self.say(self.tr("Saved as {0}").format(target))
-        return True
-
-    def _keep_settings(self) -> None:
-        """Write the settings at once: nobody knows how the app will be ended."""
-        self.start_page.show_recent(self.settings.recent)
-        save_settings(self.settings)
 
     def set_seed(self, seed: int) -> None:
         """Hand another seed to the workspace."""

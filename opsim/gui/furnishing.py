@@ -33,6 +33,7 @@ def furnish(window: Window) -> None:
     window.stack.addWidget(window.start_page)
     window.setCentralWidget(window.stack)
     window.statusBar().setSizeGripEnabled(False)
+    window.statusBar().setContentsMargins(10, 0, 10, 0)
     window.status = ElidedLabel()
     window.statusBar().addWidget(window.status, 1)
     QApplication.styleHints().colorSchemeChanged.connect(window.change_look)

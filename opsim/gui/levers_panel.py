@@ -110,7 +110,7 @@ class LeversPanel(QWidget):
         """Follow the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_inner"):
-            self._keep_wide_enough()
+            QTimer.singleShot(0, self, self._keep_wide_enough)  # when the rows have followed it too
 
     def _keep_wide_enough(self) -> None:
         """Never be so narrow that an editor is cut."""

@@ -102,7 +102,10 @@ def _palette(look: Look) -> QPalette:
 
 def _style_sheet(look: Look) -> str:
     """Return the style sheet: cards, headings, tabs and the one coloured button."""
+    from opsim.scenario.library import assets_folder  # after the first paint: loads the scenario's models
+
     values = {
+        "tick": f'url("{(assets_folder() / f"tick-{look.theme.name}.png").as_posix()}")',
         "ground": look.ground,
         "line": look.line,
         "hover": look.hover,
@@ -174,7 +177,8 @@ QLineEdit#field:focus { border: 1px solid @accent; }
 QLineEdit#field:disabled { color: @muted; background: @ground; }
 QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @paper; }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border: 1px solid @accent; }
-QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; image: @tick; }
+QCheckBox::indicator:checked:disabled { background: @muted; }
 QCheckBox::indicator:disabled { border: 1px solid @line; background: @ground; }
 QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }

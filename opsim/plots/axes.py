@@ -26,6 +26,12 @@ _MINUTE_MS: Final = 60_000
 _LEGEND_COLUMN_EM: Final = 9.0
 #: Mean width of a letter, in text sizes.
 _EM_PER_LETTER: Final = 0.6
+#: Room that a tick takes, in text sizes: a date, a date with its day of the week, a number.
+_DATE_EM: Final = 4.7
+_DAY_EM: Final = 6.0
+_NUMBER_EM: Final = 4.7
+#: How much of a figure's width its horizontal axis has at least.
+_AXIS_SHARE: Final = 0.76
 _TICK_STEPS_MS: Final = (
     *(_MINUTE_MS * n for n in (1, 5, 15, 30)),
     *(HOUR_MS * n for n in (1, 2, 4, 8, 12)),
@@ -45,7 +51,8 @@ def prepare(ax: Axes, theme: Theme, heading: str, *, x: str = "", y: str = "", g
     small = theme.font_size
     muted: dict[str, Any] = {"parse_math": False, "color": theme.muted}
     title(ax, theme, heading)
-    ax.set_xlabel(shown(x, 60), fontsize=small, **muted)
+    ax.set_xlabel("", fontsize=small, **muted)
+    label_x(ax, x)
     ax.set_ylabel(shown(y, 60), fontsize=small, **muted)
     ax.tick_params(colors=theme.muted, labelsize=small, length=0, pad=5)
     for side, spine in ax.spines.items():
@@ -67,9 +74,21 @@ def title(ax: Axes, theme: Theme, heading: str, lines_below: int = 0) -> None:
     )
 
 
+def label_x(ax: Axes, text: str) -> None:
+    """Write below the horizontal axis what it shows, on as many lines as it takes."""
+    ax.set_xlabel(fill(shown(text, 110), max(12, _most_that_fit(ax, _EM_PER_LETTER))))
+
+
+def _most_that_fit(ax: Axes, each_em: float) -> int:
+    """Return how many ticks or letters of a width, in text sizes, fit beside each other below the horizontal axis."""
+    text_pt = ax.xaxis.label.get_fontproperties().get_size_in_points()
+    return max(2, int(_AXIS_SHARE * width_pt(ax) / (each_em * text_pt)))
+
+
 def number_ticks(ax: Axes, which: str, most: int = 5) -> None:
     """Give the axis `which` ("x" or "y") few, short, whole-looking numbers."""
     axis = ax.xaxis if which == "x" else ax.yaxis
+    most = min(most, _most_that_fit(ax, _NUMBER_EM)) if which == "x" else most
     axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _position: compact(value)))
 
@@ -82,14 +101,21 @@ def name_ticks(ax: Axes, names: Iterable[object], theme: Theme, longest: int = 2
 
 
 def time_axis(ax: Axes, start: date, low_ms: float, high_ms: float, most: int = 8) -> None:
-    """Show `low_ms`..`high_ms` (milliseconds since `start`) with ticks at round dates or times of day."""
+    """Show `low_ms`..`high_ms` (milliseconds since `start`) with ticks at round dates or times of day, and say so.
+
+    There are at most so many steps, and no more ticks than fit beside each other.
+    """
     span = max(high_ms - low_ms, float(_MINUTE_MS))
-    step = next((s for s in _TICK_STEPS_MS if span / s <= most), _TICK_STEPS_MS[-1])
+    dates, days = min(most, _most_that_fit(ax, _DATE_EM)), min(most, _most_that_fit(ax, _DAY_EM))
+    step = next((s for s in _TICK_STEPS_MS if span / s <= (dates if s >= WEEK_MS else days)), _TICK_STEPS_MS[-1])
     first = -(-int(low_ms) // step) * step
     ticks = [float(first + i * step) for i in range(int((low_ms + span - first) // step) + 1)][: 4 * most]
     ax.set_xlim(low_ms, low_ms + span)
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_major_formatter(FuncFormatter(_moment_format(start, step)))
+    first_day = f"{start.day} {start:%b %Y}"
+    weeks = "Time since {0}" if step > _DATES_UP_TO_MS else "Date (from {0})"
+    label_x(ax, weeks.format(first_day) if step >= WEEK_MS else f"Date and time ({start:%Y})")
 
 
 def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], str]:
@@ -105,12 +131,6 @@ def _moment_format(start: date, step_ms: int) -> Callable[[float, int | None], s
         return day if step_ms >= DAY_MS or minutes == 0 else f"{minutes // 60:02d}:{minutes % 60:02d}"
 
     return formatted
-
-
-def time_label(start: date, span_ms: float, most: int = 8) -> str:
-    """Return the label of a time axis that shows `span_ms`: its unit and where it starts."""
-    in_weeks = span_ms / (4 * DAY_MS) > most
-    return f"Date (from {start.day} {start:%b %Y})" if in_weeks else f"Date and time ({start:%Y})"
 
 
 def nothing_to_show(ax: Axes, theme: Theme, text: str) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 #: So many samples can be told apart; the last ones are drawn unless all are wanted.
 MOST_SAMPLES: Final = 80
-NO_CHARTS: Final = "No control chart is kept: see production.quality.charts in the scenario."
+WHERE_CHARTS: Final = "A scenario file has them under production.quality.charts."
+NO_CHARTS: Final = f"This firm keeps no control chart. {WHERE_CHARTS}"
 #: The zones on each side of the centre line, from the outside in: A, B and C.
 _SHADES: Final = (0.16, 0.09, 0.03)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.words import WEEK_MS, sane
@@ -35,7 +35,6 @@ def draw_demand(ax: Axes, run: Run, item: str, baseline: Run | None = None, them
     ax.fill_between(starts, asked, step="post", color=theme.muted, alpha=0.25, linewidth=0, label="asked for")
     ax.step(starts, got, color=theme.accent, label="delivered", where="post", linewidth=1.6)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms))
     number_ticks(ax, "y")
     ax.set_ylim(0, max(1.0, float(np.max(asked, initial=0)), float(np.max(got, initial=0))) * 1.05)
     legend(ax, theme, columns=3)

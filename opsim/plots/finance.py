@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, time_axis, time_label, width_pt
+from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, time_axis, width_pt
 from opsim.plots.steps import draw_steps, drawn_steps
 from opsim.plots.theme import LIGHT, Theme, colour_of
 from opsim.plots.words import CENTS, compact, sane, shown
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from opsim.results.run import Run
 
-#: In a narrower figure (points) there is room for few numbers below the bars.
-_NARROW_PT: Final = 330
+#: In a narrower figure (in text sizes) there is room for few numbers below the bars.
+_NARROW_EM: Final = 33
 
 
 def draw_cash(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
@@ -40,7 +40,6 @@ def draw_cash(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LI
     ax.axhline(0.0, color=theme.muted, linewidth=0.8)
     _credit_line(ax, run, theme)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms))
     number_ticks(ax, "y")
     legend(ax, theme, columns=3)
 
@@ -54,7 +53,10 @@ def _credit_line(ax: Axes, run: Run, theme: Theme) -> None:
 
 
 def draw_profit_bridge(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
-    """Draw how revenue becomes profit: each function takes its cost away. The baseline's profit is an outline."""
+    """Draw how revenue becomes profit: each function takes its cost away.
+
+    The baseline's revenue and profit are outlines.
+    """
     prepare(ax, theme, "From revenue to profit", x=f"{shown(run.scenario.currency, 8)}", grid="x")
     costs = [(name, run.cost_by_function.get(name, 0) / CENTS) for name in FUNCTIONS]
     costs = [(name, float(sane(cost))) for name, cost in costs if cost]
@@ -70,15 +72,17 @@ def draw_profit_bridge(ax: Axes, run: Run, baseline: Run | None = None, theme: T
         ax.barh(row, cost, 0.62, left=left, color=colour_of(name), linewidth=0)
     last = len(costs) + 1
     ax.barh(last, profit, 0.62, color=theme.good if profit >= 0 else theme.bad)
+    before = sold = 0.0
     if baseline is not None:
         before = float(sane(baseline.kpis.get("finance.profit", 0.0)))
+        sold = float(sane(before + sum(baseline.cost_by_function.values()) / CENTS))
         outline: dict[str, Any] = {"fill": False, "edgecolor": theme.ghost, "linewidth": 1.2, "linestyle": (0, (3, 2))}
-        ax.barh(last, before, 0.84, **outline)
+        ax.barh([0, last], [sold, before], 0.84, **outline)
     names = ["Revenue", *(name.capitalize() for name, _cost in costs), "Profit" if profit >= 0 else "Loss"]
     values = [revenue, *(-cost for _name, cost in costs), profit]
     name_ticks(ax, [f"{name}  {compact(value)}" for name, value in zip(names, values, strict=True)], theme, 34)
     ax.axvline(0.0, color=theme.muted, linewidth=0.8)
-    low, high = min(0.0, profit, left), max(0.0, profit, revenue)
+    low, high = min(0.0, profit, left, before), max(0.0, profit, revenue, sold)
     air = 0.04 * (high - low) or 1.0
     ax.set_xlim(low - air, high + air)
-    number_ticks(ax, "x", most=5 if width_pt(ax) > _NARROW_PT else 3)  # half of it are the names
+    number_ticks(ax, "x", most=5 if width_pt(ax) > _NARROW_EM * theme.font_size else 3)  # half of it are the names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from opsim.plots.axes import legend, name_ticks, nothing_to_show, number_ticks, prepare, title
-from opsim.plots.control_chart import chart_title, found_chart
+from opsim.plots.control_chart import WHERE_CHARTS, chart_title, found_chart
 from opsim.plots.stations import station_title
 from opsim.plots.stock import title_of
 from opsim.plots.theme import LIGHT, Theme
@@ -29,6 +29,8 @@ _GHOST: Final[dict[str, Any]] = {"fill": False, "linewidth": 1.2, "linestyle": (
 CLASS_COLOURS: Final = dict(zip(CLASSES, ("#009e73", "#56b4e9", "#e69f00", "#d55e00"), strict=True))
 _HATCHES: Final = ("", "///", "xxx", "...", "---")
 _BINS: Final = 30
+#: The longest bar leaves room for its number of units.
+_ROOM_FOR_UNITS: Final = 1.18
 
 
 def place_of(run: Run, failures: Failures) -> str:
@@ -47,7 +49,8 @@ def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
 
     Units are written beside the bars; the baseline's units, on the scale of this run's, are outlines.
     """
-    prepare(ax, theme, "Failed units by origin", x="Share of all units that failed (%)", grid="x")
+    scale = "Share of all units that failed (%); units beside the bars"
+    prepare(ax, theme, "Failed units by origin", x=scale, grid="x")
     found = run.defects_by_place[:MOST_ROWS]
     if not found:
         nothing_to_show(ax, theme, "No unit failed an inspection, and none came back from a customer.")
@@ -56,17 +59,18 @@ def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
     before = {_key(each): each.units for each in baseline.defects_by_place} if baseline is not None else {}
     shares = [100 * each.units / total for each in found]
     ax.barh(range(len(found)), shares, 0.64, color=theme.accent, linewidth=0)
+    ghosts = [100 * before.get(_key(each), 0) / total for each in found]
     if baseline is not None:
-        ghosts = [100 * before.get(_key(each), 0) / total for each in found]
         ax.barh(range(len(found)), ghosts, 0.84, edgecolor=theme.ghost, label="baseline", **_GHOST)
+    ends = [max(pair) for pair in zip(shares, ghosts, strict=True)]
     added = np.cumsum(shares)
     ax.plot(added, range(len(found)), color=theme.bad, marker="o", markersize=5, linewidth=1.4, label="added up")
-    for row, (each, share) in enumerate(zip(found, shares, strict=True)):
+    for row, (each, end) in enumerate(zip(found, ends, strict=True)):
         style: dict[str, Any] = {"va": "center", "color": theme.ink, "fontsize": theme.font_size}
-        ax.text(max(share, 0.0) + 1.5, row + 0.02, full(each.units), bbox=_paper(theme), **style)
+        ax.text(1.015 * end + 1.5, row + 0.02, full(each.units), bbox=_paper(theme), **style)
     causes = [cause_of(run, each, "found" if each.found else _SHORT.get(each.cause, each.cause)) for each in found]
     name_ticks(ax, [f"{place_of(run, each)}: {cause}" for each, cause in zip(found, causes, strict=True)], theme, 34)
-    ax.set_xlim(0, 104)
+    ax.set_xlim(0, max(104.0, _ROOM_FOR_UNITS * max(ends)))
     number_ticks(ax, "x")
     legend(ax, theme)
 
@@ -168,7 +172,7 @@ def draw_capability(ax: Axes, run: Run, chart: str, baseline: Run | None = None,
     kept = [found_chart(run, *each) for each in run.charts.kept if each[0] == chart]
     if any(found is not None and found.signals for found in kept):
         style: dict[str, Any] = {"va": "top", "color": theme.bad, "fontsize": theme.font_size}
-        ax.text(0.01, 0.98, _NOT_IN_CONTROL, transform=ax.transAxes, **style)
+        ax.text(0.01, 0.98, _NOT_IN_CONTROL, transform=ax.transAxes, bbox=_paper(theme), zorder=6, **style)
     number_ticks(ax, "y")
     legend(ax, theme, columns=3)
 
@@ -186,7 +190,7 @@ def why_no_capability(run: Run, chart: str) -> str:
     """Return why there is no histogram."""
     specs = run.scenario.production.quality.charts
     if chart not in specs:
-        return "No control chart is kept, so nothing is measured: see production.quality.charts."
+        return "This firm keeps no control chart, so nothing is measured. " + WHERE_CHARTS
     if specs[chart].kind == "p":
         return "This chart counts defectives; it measures no characteristic."
     return "Too little was measured, or the steps sampled here have no common characteristic."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch
 
-from opsim.plots.axes import name_ticks, prepare, time_axis, time_label, title, width_pt
+from opsim.plots.axes import name_ticks, prepare, time_axis, title, width_pt
 from opsim.plots.theme import FUNCTION_LOOK, LIGHT, Theme
 from opsim.plots.tiles import legend_above
 from opsim.plots.words import HOUR_MS, shown
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _LANE: Final = 0.36
 _MOST_TICKS: Final = 12
-_DATE_EM: Final = 6.0
 #: Width of a letter in a bar, in text sizes, and how much of the figure's width is time.
 _LETTER_EM: Final = 0.62
 _TIME_SHARE: Final = 0.82
@@ -97,13 +96,10 @@ class _Chart:
     def frame(self, low: int, high: int) -> None:
         """Prepare the axes, and shade the hours at which the machines do not work."""
         self.low, self.high = low, high
-        ax, theme, span = self.ax, self.theme, high - low
+        ax, theme = self.ax, self.theme
         prepare(ax, theme, "", grid="x")
         name_ticks(ax, [self._name(*machine) for machine in self.rows], theme, longest=26)
-        most = max(2, min(_MOST_TICKS, int(0.7 * width_pt(ax) / (_DATE_EM * theme.font_size))))
-        start = self.book.scenario.clock.start
-        time_axis(ax, start, low, high, most=most)
-        ax.set_xlabel(time_label(start, span, most))
+        time_axis(ax, self.book.scenario.clock.start, low, high, most=_MOST_TICKS)
         ax.grid(visible=False, axis="y")
         for (station, _), row in self.rows.items():
             closed = _between(self._open(station, low, high), low, high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,15 +16,14 @@ from opsim.plots.axes import (
     number_ticks,
     prepare,
     time_axis,
-    time_label,
     title,
     width_pt,
 )
 from opsim.plots.states import look_of, state_handles
-from opsim.plots.steps import draw_steps, drawn_steps
+from opsim.plots.steps import draw_steps, drawn_steps, mean_steps
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.tiles import legend_above
-from opsim.plots.words import compact, shown
+from opsim.plots.words import WEEK_MS, compact, shown
 from opsim.results.time.explain import place_title
 from opsim.results.time.states import STATE_NAMES
 
@@ -40,6 +40,10 @@ _NO_STATIONS: Final = "This firm has no stations."
 _LEAST_SHARE: Final = 1e-4
 #: Mean width of a letter, in text sizes, and how much of a plot names with a formula may take.
 _EM_PER_LETTER: Final = 0.6
+#: A queue that changed more often is drawn week by week.
+_MOST_CHANGES: Final = 4_000
+#: An axis that spans less has too few powers of ten to be read by.
+_DECADES: Final = 100.0
 _NAMES_SHARE: Final = 0.6
 
 
@@ -90,7 +94,10 @@ def _shares(run: Run, station: str, *, opening_hours: bool) -> dict[str, float]:
 
 
 def draw_queue(ax: Axes, run: Run, station: str, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
-    """Draw how many lots wait in front of a station over the run, and their mean after the warm-up."""
+    """Draw how many lots wait in front of a station over the run, and their mean after the warm-up.
+
+    A long run would be a smear: of more changes than can be told apart, the mean of each week is drawn.
+    """
     heading = f"Queue at {station_title(run, station)}" if station else "Queue"
     prepare(ax, theme, heading, y="Lots", grid="y")
     end_ms = float(run.history.end_ms)
@@ -98,18 +105,23 @@ def draw_queue(ax: Axes, run: Run, station: str, baseline: Run | None = None, th
     if not len(times) or end_ms <= 0:
         nothing_to_show(ax, theme, "No lot ever came here." if station else _NO_STATIONS)
         return
+    is_crowded = len(times) > _MOST_CHANGES
+    if is_crowded:
+        ax.set_ylabel("Lots, mean of each week")
+    drawn = partial(mean_steps, length_ms=WEEK_MS) if is_crowded else drawn_steps
+    longest = 1.0
     if baseline is not None and station in baseline.history.names.stations:
-        ghost = drawn_steps(*baseline.stations.queue(station), end_ms)
+        ghost = drawn(*baseline.stations.queue(station), end_ms)
+        longest = float(np.max(ghost[1], initial=longest))
         draw_steps(ax, ghost, color=theme.ghost, linewidth=1.0, linestyle=(0, (3, 2)), label="baseline")
-    steps = drawn_steps(times, lots, end_ms)
+    steps = drawn(times, lots, end_ms)
     draw_steps(ax, steps, color=theme.accent, linewidth=1.3, label="waiting")
     ax.fill_between(*steps, step="post", color=theme.accent, alpha=0.14, linewidth=0)
     mean = run.kpis.get(f"station.queue.{station}", math.nan)
     if math.isfinite(mean):
         ax.axhline(mean, color=theme.bad, linewidth=1.3, linestyle=":", label=f"mean {compact(mean)}")
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=10)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 10))
-    ax.set_ylim(0, max(float(np.max(lots)), 1.0) * 1.08)
+    ax.set_ylim(0, max(float(np.max(steps[1])), longest) * 1.08)
     number_ticks(ax, "y")
     legend(ax, theme, columns=3)
 
@@ -157,10 +169,11 @@ def _draw_wait(ax: Axes, row: int, vut: Vut, least: float, theme: Theme) -> None
 
 
 def _log_axis(ax: Axes, least: float, most: float) -> None:
-    """Give the waits a logarithmic scale with plain numbers."""
+    """Give the waits a logarithmic scale with plain numbers, two of them at least."""
     ax.set_xscale("log")
     ax.set_xlim(least * 0.5, most * 2)
-    ax.xaxis.set_major_locator(LogLocator(base=10, numticks=6))
+    steps = (1.0,) if most * 2 >= _DECADES * least * 0.5 else (1.0, 2.0, 5.0)
+    ax.xaxis.set_major_locator(LogLocator(base=10, subs=steps, numticks=6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:g}"))
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.tick_params(axis="x", which="minor", length=0)

@@ -44,6 +44,16 @@ def _thinned(times: NDArray[np.float64], heights: NDArray[np.float64]) -> Steps:
     return times[order], heights[order]
 
 
+def mean_steps(times_ms: ArrayLike, values: ArrayLike, end_ms: float, length_ms: float) -> Steps:
+    """Return the mean of a step function over each stretch of `length_ms` up to `end_ms`, as steps; nothing before."""
+    times, heights = sane(times_ms), sane(values)
+    edges = np.append(np.arange(0.0, end_ms, length_ms), end_ms)
+    until = np.append(0.0, np.cumsum(heights * np.diff(np.append(times, max(end_ms, times[-1])))))
+    at = np.interp(edges, np.append(times, max(end_ms, times[-1])), until)
+    means = np.diff(at) / np.diff(edges)
+    return edges, np.append(means, means[-1])
+
+
 def draw_steps(ax: Axes, steps: Steps, **style: Any) -> None:
     """Draw a step function: each value holds until the next one."""
     ax.step(*steps, where="post", **style)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis
 from opsim.plots.steps import draw_steps, drawn_steps, spans_where
 from opsim.plots.theme import LIGHT, Theme, colour_of
 from opsim.plots.words import shown
@@ -27,9 +27,15 @@ def title_of(run: Run, item: str) -> str:
     return shown(known.title if known and known.title else item, 40)
 
 
+def unit_of(run: Run, item: str) -> str:
+    """Return in which unit an item is counted."""
+    material = run.scenario.materials.get(item)
+    return shown(material.unit, 16) if material is not None and material.unit else "units"
+
+
 def draw_stock_sawtooth(ax: Axes, run: Run, item: str, baseline: Run | None = None, theme: Theme = LIGHT) -> None:
     """Draw the stock of `item` over the run, below zero its backlog, and where it ran out."""
-    prepare(ax, theme, f"Stock of {title_of(run, item)}", y="Units", grid="y")
+    prepare(ax, theme, f"Stock of {title_of(run, item)}", y=f"Stock ({unit_of(run, item)})", grid="y")
     times, units = run.stock(item)
     end_ms = float(run.history.end_ms)
     if len(times) == 0 or end_ms <= 0:
@@ -45,9 +51,8 @@ def draw_stock_sawtooth(ax: Axes, run: Run, item: str, baseline: Run | None = No
     _backlog(ax, run, item, theme)
     _levels(ax, run, item)
     _marks(ax, run, item, theme)
-    ax.axhline(0.0, color=theme.muted, linewidth=0.8)
+    ax.axhline(0.0, color=theme.muted, linewidth=1.2, zorder=3)  # above the line of an empty backlog
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=14)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 14))
     number_ticks(ax, "y")
     legend(ax, theme, columns=4)
 

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title, width_pt
+from opsim.plots.axes import label_x, name_ticks, nothing_to_show, prepare, time_axis, title
 from opsim.plots.boxes import add_boxes, add_moving, clear_moving
 from opsim.plots.rows import Kinds, Row, crowded_ms, draw_rows
 from opsim.plots.states import draw_state_rows, state_handles
@@ -31,8 +31,6 @@ Window = tuple[float, float]
 _SHORTEST_WINDOW_MS: Final = HOUR_MS // 4
 MOST_ORDERS: Final = 18
 _MOST_TICKS: Final = 12
-#: A date below the axis takes so much room, in text sizes.
-_DATE_EM: Final = 6.0
 _HALF_FRAME: Final = 0.42
 #: The stories of the orders on screen: they stay the same while a window of time moves over them.
 _TOLD: Final[WeakKeyDictionary[Run, tuple[tuple[int, ...], list[Cause], list[Row]]]] = WeakKeyDictionary()
@@ -69,13 +67,13 @@ def draw_gantt_by_machine(
 def move_gantt_by_machine(ax: Axes, run: Run, window: Window, theme: Theme, *, lot: int = -1) -> None:
     """Show another window on axes that hold the chart by machine; names and legend stay as they are."""
     clear_moving(ax)
-    _show_time(ax, run, window, theme)
+    time_axis(ax, run.scenario.clock.start, *window, most=_MOST_TICKS)
     order = machines_by_station(run)
     states = run.stations.states
     rows = [states.of(machine) for machine in order.tolist()]
     draw_state_rows(ax, rows, window, theme)
     if column_ms := crowded_ms(ax, [Row(each.state, each.start, each.end) for each in rows], window):
-        ax.set_xlabel(f"{ax.get_xlabel()}; where crowded: shares per {compact(column_ms / HOUR_MS)} h")
+        label_x(ax, f"{ax.get_xlabel()}; where crowded: shares per {compact(column_ms / HOUR_MS)} h")
     if lot >= 0:
         _frame_lot(ax, run, lot, window, theme)
 
@@ -157,7 +155,7 @@ def move_gantt_by_order(
     """Show another window on axes that hold the chart of these orders; return the causes that are seen in it."""
     visible = list(orders)[:MOST_ORDERS]
     clear_moving(ax)
-    _show_time(ax, run, window, theme)
+    time_axis(ax, run.scenario.clock.start, *window, most=_MOST_TICKS)
     if chosen in visible:
         row = visible.index(chosen)
         add_moving(ax, ax.axhspan(row - 0.5, row + 0.5, color=theme.grid, linewidth=0, zorder=0))
@@ -220,11 +218,3 @@ def _frame(ax: Axes, names: list[str], theme: Theme) -> None:
     prepare(ax, theme, "", grid="x")
     name_ticks(ax, names, theme, longest=26)
     ax.grid(visible=False, axis="y")
-
-
-def _show_time(ax: Axes, run: Run, window: Window, theme: Theme) -> None:
-    """Let time run from left to right through `window`."""
-    start = run.scenario.clock.start
-    most = max(2, min(_MOST_TICKS, int(0.7 * width_pt(ax) / (_DATE_EM * theme.font_size))))
-    time_axis(ax, start, *window, most=most)
-    ax.set_xlabel(time_label(start, window[1] - window[0], most))

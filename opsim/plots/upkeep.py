@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from opsim.ledgers.history import ADJUSTMENT, FAILURE, INSPECTED, PLANNED
-from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, time_label, title
+from opsim.plots.axes import name_ticks, nothing_to_show, prepare, time_axis, title
 from opsim.plots.boxes import add_boxes, pixel
 from opsim.plots.states import look_of
 from opsim.plots.theme import LIGHT, Theme
@@ -58,7 +58,6 @@ def draw_stops(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = L
         return
     end_ms = float(max(run.history.end_ms, 1))
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=10)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 10))
     name_ticks(ax, [names_of(run)[machine] for machine in machines], theme)
     ax.grid(visible=False, axis="y")
     handles = [handle for row, machine in enumerate(machines) for handle in _strip(ax, found.of(machine), row, theme)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from opsim.ledgers.history import FAILURE, PLANNED
-from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis, time_label
+from opsim.plots.axes import legend, nothing_to_show, number_ticks, prepare, time_axis
 from opsim.plots.theme import LIGHT, Theme
 from opsim.plots.upkeep import NO_MACHINES, names_of
 from opsim.plots.words import HOUR_MS, full, sane
@@ -57,7 +57,6 @@ def draw_wear(ax: Axes, run: Run, machine: int, baseline: Run | None = None, the
             ax.axhline(level, color=theme.ink, linewidth=1.2, linestyle=style_of_line, label=label)
             highest = max(highest, level)
     time_axis(ax, run.scenario.clock.start, 0.0, end_ms, most=10)
-    ax.set_xlabel(time_label(run.scenario.clock.start, end_ms, 10))
     ax.set_ylim(0, 1.08 * max(highest, float(np.max(sane(found.hours), initial=0.0)), 1e-9))
     number_ticks(ax, "y")
     legend(ax, theme, columns=4)

@@ -77,6 +77,14 @@ def _no_box_waits_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kind, "exec", refuse)
 
 
+@pytest.fixture(autouse=True)
+def _text_size_is_nobody_elses(qapp) -> Iterator[None]:
+    """A text size that one test chose is not what the next one takes for the system's."""
+    font = qapp.font()
+    yield
+    qapp.setFont(font)
+
+
 @pytest.fixture
 def qtbot(qtbot, monkeypatch: pytest.MonkeyPatch):
     """The robot of pytest-qt, with the patience of these tests."""

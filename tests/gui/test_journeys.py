@@ -104,12 +104,13 @@ def test_another_item_is_drawn_when_its_row_is_chosen(opened, qtbot):
 def test_statements_are_chosen_by_a_button_and_compared_with_the_run_before(opened, qtbot):
     page = opened.workspace.finance
     opened.workspace.show_page(page)
-    assert page.table.grid.headers == ("EUR", "Now")
+    assert page.table.grid.headers == ("EUR", "This run")
     opened.workspace.set_seed(2)
     wait_for_runs(qtbot, opened, 2)
     for name, last in (("balance_sheet", "Total liabilities and equity"), ("cash_flow", "Cash at the end")):
         page.choose(name)
-        assert (page.table.grid.headers[1:], page.table.grid.rows[-1][0].text) == (("Now", "Before", "Change"), last)
+        assert page.table.grid.headers[1:] == ("This run", "Baseline", "Change")
+        assert page.table.grid.rows[-1][0].text == last
 
 
 def test_a_late_order_tells_its_story(opened, qtbot):
@@ -295,9 +296,9 @@ def test_tables_and_plots_are_copied_and_saved(opened, qtbot, tmp_path):
     opened.workspace.show_page(page)
     wait_for_picture(qtbot, page.cash)
     page.table.copy()
-    assert QGuiApplication.clipboard().text().startswith("EUR\tNow")
+    assert QGuiApplication.clipboard().text().startswith("EUR\tThis run")
     page.table.save(str(tmp_path / "a.csv"))
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").startswith("EUR,Now")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").startswith("EUR,This run")
     for kind, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
         page.cash.save(str(tmp_path / f"a.{kind}"))
         assert (tmp_path / f"a.{kind}").read_bytes().startswith(start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -12,10 +14,12 @@ from opsim.errors import ScenarioError
 from opsim.gui.models.idle import why_idle
 from opsim.gui.models.levers import levers_of
 from opsim.gui.models.session import Session
+from opsim.gui.models.wording import choice_word
 from opsim.gui.widgets.lever_row import LeverRow
+from opsim.scenario import json_schema
 from opsim.units import counted
 
-from .conftest import OVENS
+from .conftest import OVENS, wait_for_runs
 from .test_journeys import row_of, type_into
 
 
@@ -128,6 +132,53 @@ def test_no_choice_is_cut(name: str, qtbot):
             room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, box).width()
             widths = {box.itemText(i): box.fontMetrics().horizontalAdvance(box.itemText(i)) for i in range(box.count())}
             assert [text for text, width in widths.items() if width > room] == []
+
+
+def test_no_lever_is_cut_when_the_text_size_changes_while_it_is_on_screen(window, qtbot):
+    window.open_scenario("first-shop")
+    wait_for_runs(qtbot, window, 1)
+    for on in (True, False):
+        window.workspace.levers._locked.setChecked(on)
+        qtbot.wait(300)
+    window.settings.text_size = "very large"
+    window.change_look()
+    qtbot.waitUntil(lambda: all(_is_whole(row) for row in _rows(window)))
+
+
+def _rows(window) -> list[LeverRow]:
+    return [row for row in window.workspace.levers.findChildren(LeverRow) if row.isVisible()]
+
+
+def _is_whole(row: LeverRow) -> bool:
+    panel = row.window().workspace.levers
+    return row.mapTo(panel, row.rect().topRight()).x() <= panel.width() and row.width() >= row.minimumSizeHint().width()
+
+
+def test_every_choice_of_the_format_is_called_by_a_word_for_people():
+    choices = {(place, choice) for place, found in _choices(json_schema()) for choice in found}
+    assert len(choices) > 100
+    assert {(at, word) for at, word in choices if choice_word(word, at) == word and word != word.upper()} == set()
+
+
+def _choices(schema: object, place: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield (last part of an address, choices) of everything that takes one of a few words."""
+    if isinstance(schema, dict):
+        if "enum" in schema:
+            yield place, [choice for choice in schema["enum"] if isinstance(choice, str)]
+        for name, part in schema.items():
+            yield from _choices(part, name if name not in _FORMS else place)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _choices(part, place)
+
+
+_FORMS = frozenset(("properties", "items", "additionalProperties", "anyOf", "oneOf", "allOf", "$defs"))
+
+
+def test_the_same_word_of_the_format_has_the_name_that_fits_the_lever():
+    assert choice_word("all", "production.stations.saw.people.needed_for") == "The whole work"
+    assert choice_word("all", "production.inspection.saw.plan") == "Every unit"
+    assert choice_word("queue", "operations.orders.contract") == "queue"  # an author's name
 
 
 def test_the_rule_for_all_other_stations_is_called_so():

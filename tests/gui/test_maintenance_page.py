@@ -151,7 +151,7 @@ def test_a_firm_whose_machines_never_stop_is_told_calmly(opened, qtbot):
     page.choose("history")
     wait_for_picture(qtbot, page.history)
     assert page.history.axes.texts[0].get_text() == "No machine ever stopped."
-    assert page.verdict.text().startswith("0 failures and 0 planned maintenances")
+    assert page.verdict.text().startswith("0 failures and 0 planned stops")
     for view in VIEWS:
         page.choose(view)
 
@@ -216,4 +216,4 @@ def test_the_sentence_counts_failures_and_maintenances(factory):
     names = machines_table(factory).headers
     assert sum(row[names.index("Failures")].value for row in cells) == (kinds == 0).sum()
     assert sum(row[names.index("Planned")].value for row in cells) == (kinds == 1).sum()
-    assert verdict(factory).startswith(f"{(kinds == 0).sum()} failures and {(kinds == 1).sum()} planned maintenances")
+    assert verdict(factory).startswith(f"{(kinds == 0).sum()} failures and {(kinds == 1).sum()} planned stops")

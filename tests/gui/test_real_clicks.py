@@ -123,7 +123,7 @@ def test_the_brief_says_what_is_asked_for_how_long_and_with_which_levers(opened)
     scenario = opened.session.opened
     assert goals_in_words(scenario) == ["On time in full: at least 90 %", "Profit: at least 500 EUR"]
     assert length_in_words(scenario) == "A run lasts 8 weeks from 5 January 2026."
-    assert "Production: Machines" in levers_in_words(scenario)
+    assert "Production: Machines (Oven)" in levers_in_words(scenario)
 
 
 def test_the_title_names_the_file_and_the_status_stays(opened):

@@ -29,7 +29,8 @@ class Grid:
     """Headers and rows; every row has one cell per header. `meanings` explain the headers, where they are given.
 
     The first column is text; `texts` are others that are, and stand to the left. `spare` columns are left out on screen
-    where there is no room for them, the last one first; they stay in what is copied and saved.
+    where there is no room for them, the last one first; they stay in what is copied and saved. A `note` is a sentence
+    above the table: what it counts, or why it is empty.
     """
 
     headers: tuple[str, ...]
@@ -37,6 +38,7 @@ class Grid:
     meanings: tuple[str, ...] = ()
     texts: tuple[int, ...] = ()
     spare: tuple[int, ...] = ()
+    note: str = ""
 
     def as_csv(self) -> str:
         """Return the table as CSV, numbers plain; no cell can be taken for a formula."""

@@ -50,7 +50,7 @@ def signals_table(run: Run, kept: Kept) -> Grid:
     )
     chart = found_chart(run, *kept)
     if chart is None:
-        return Grid(headers, (), meanings, texts=(1, 3))
+        return Grid(headers, (), meanings, texts=(1, 3), note=tr("No control chart is kept, so there are no signals."))
     rows = []
     for each in reversed(chart.signals[-MOST_SIGNALS:]):
         time = float(chart.times[each.point])
@@ -63,7 +63,8 @@ def signals_table(run: Run, kept: Kept) -> Grid:
                 Cell(tr("a cause") if each.true else tr("nothing: a false alarm"), tone="good" if each.true else ""),
             )
         )
-    return Grid(headers, tuple(rows), meanings, texts=(1, 3))
+    note = "" if rows else tr("No signal: all samples lie within the limits, in no unlikely order.")
+    return Grid(headers, tuple(rows), meanings, texts=(1, 3), note=note)
 
 
 def _line_of(rule: str) -> int:
@@ -83,7 +84,7 @@ def defects_table(run: Run) -> Grid:
     for (kind, name), value in yields(run):
         empty = (Cell(""), Cell(""))
         rows.append((Cell(name), Cell(tr(f"{kind} yield")), *empty, _share(value)))
-    headers = (tr("Where"), tr("What"), tr("Units"), tr("Share"), tr("Added up, yield"))
+    headers = (tr("Where"), tr("What"), tr("Units"), tr("Share"), tr("Added up; yield"))
     meanings = (
         tr("The station that spoiled them (if several can, where rework begins), the item or the product"),
         tr("A unit that is rejected twice counts twice"),
@@ -91,7 +92,8 @@ def defects_table(run: Run) -> Grid:
         tr("Share of all that failed (%)"),
         tr("This share and those above it, or the yield: share of units not rejected (%)"),
     )
-    return Grid(headers, tuple(rows), meanings, texts=(1,))
+    note = "" if rows else tr("No unit failed an inspection, and none came back from a customer.")
+    return Grid(headers, tuple(rows), meanings, texts=(1,), note=note)
 
 
 def capability_table(run: Run) -> Grid:
@@ -129,7 +131,8 @@ def capability_table(run: Run) -> Grid:
         ("Outside", "Share of the measured units outside the limits (%)"),
     )
     headers, meanings = (tuple(tr(row[part]) for row in texts) for part in (0, 1))
-    return Grid(headers, tuple(rows), meanings, texts=(1, 6, 8), spare=(2, 8, 6))
+    note = "" if rows else tr("Nothing is measured, so nothing is known about the capability of a process.")
+    return Grid(headers, tuple(rows), meanings, texts=(1, 6, 8), spare=(2, 8, 6), note=note)
 
 
 def cost_table(run: Run, baseline: Run | None) -> Grid:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.gui.models.grid import Cell, Grid
 from opsim.plots.words import CENTS, full, shown
 
@@ -16,14 +18,26 @@ STATEMENTS: Final = {
     "balance_sheet": "Balance sheet",
     "cash_flow": "Cash flow",
 }
+#: What a reader of each may wonder about.
+_NOTES: Final = {
+    "income_statement": "Costs by kind. The plot has them by function: there a repairer's wages are maintenance.",
+    "balance_sheet": "At the end of the run. The owners paid in cash, machines and the stock at the start.",
+    "cash_flow": "What went through the bank. The firm begins with the cash that its owners pay in.",
+}
+
+
+def tr(text: str) -> str:
+    """Translate a text of these tables."""
+    return QCoreApplication.translate("statements", text)
 
 
 def statement(run: Run, baseline: Run | None, name: str) -> Grid:
-    """Return one statement of `run` beside that of `baseline`."""
-    currency = shown(run.scenario.currency, 8)
-    headers = [currency, "Now"] + (["Before", "Change"] if baseline is not None else [])
+    """Return one statement of `run` beside that of `baseline`, without the lines on which neither has anything."""
+    headers = (shown(run.scenario.currency, 8), tr("This run"), tr("Baseline"), tr("Change"))
     before = {line.title: line.cents for line in getattr(baseline, name)} if baseline is not None else None
-    return Grid(tuple(headers), tuple(_row(line, before) for line in getattr(run, name)))
+    lines = [line for line in getattr(run, name) if line.kind != "item" or line.cents or (before or {}).get(line.title)]
+    rows = tuple(_row(line, before) for line in lines)
+    return Grid(headers if baseline is not None else headers[:2], rows, note=tr(_NOTES[name]))
 
 
 def _row(line: Any, before: dict[str, int] | None) -> tuple[Cell, ...]:

@@ -124,6 +124,8 @@ def verdict(run: Run) -> str:
         return tr("The measures do not agree on a bottleneck: {0}.").format("; ".join(said))
     where = station_title(run, found.station)
     agree = "; ".join(f"{tr(m.title).lower()} {_figure(m, found.station)}" for m in found.agree)
+    if len(run.history.names.stations) == 1:
+        return tr("{0} is the only station, so there is no other to be the bottleneck: {1}.").format(where, agree)
     head = tr("Bottleneck: {0}. {1} of {2} measures agree: {3}.").format(
         where, len(found.agree), len(found.measures), agree
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.gui.models.grid import Cell, Grid
-from opsim.plots.stock import title_of
+from opsim.plots.stock import title_of, unit_of
 from opsim.plots.words import full
 from opsim.results.catalogue import CATALOGUE
 
@@ -20,12 +22,21 @@ _COLUMNS: Final = (
     ("Bullwhip", "supply.bullwhip", 2),
 )
 
+_POSITION: Final = "Reorder points are compared with the inventory position: on hand + on order − backorders."
+
+
+def tr(text: str) -> str:
+    """Translate a text of this table."""
+    return QCoreApplication.translate("stocks", text)
+
 
 def stock_table(run: Run) -> Grid:
     """Return one row per item, products first, in the order of `run.history.names.items`."""
-    headers = ("Item", "At the end", *(title for title, _kpi, _places in _COLUMNS))
+    headers = ("Item", "Unit", "At the end", *(title for title, _kpi, _places in _COLUMNS))
     rows = tuple(_row(run, item) for item in run.history.names.items)
-    return Grid(headers, rows, ("", "Units on hand at the end of the run", *(_meaning(kpi) for _, kpi, _ in _COLUMNS)))
+    unit, last = tr("What the stock of the item is counted in"), tr("On hand at the end of the run (in its unit)")
+    meanings = ("", unit, last, *(_meaning(kpi) for _, kpi, _ in _COLUMNS))
+    return Grid(tuple(map(tr, headers)), rows, meanings, texts=(1,), note=tr(_POSITION))
 
 
 def _meaning(kpi_id: str) -> str:
@@ -39,7 +50,7 @@ def _row(run: Run, item: str) -> tuple[Cell, ...]:
     _times, units = run.stock(item)
     last = float(units[-1]) if len(units) else math.nan
     figures = [_number(run.kpis.get(f"{kpi}.{item}", math.nan), places) for _title, kpi, places in _COLUMNS]
-    return Cell(title_of(run, item)), _number(last, 0), *figures
+    return Cell(title_of(run, item)), Cell(unit_of(run, item)), _number(last, 0), *figures
 
 
 def _number(value: float, places: int) -> Cell:

@@ -125,7 +125,8 @@ def stops_table(run: Run, machine: int = -1) -> Grid:
     cost = tr("Parts and outside help ({0})").format(shown(run.scenario.currency, 8))
     headers = (*(tr(title) for title, _ in _STOP), money)
     meanings = (*(tr(meaning) for _, meaning in _STOP), cost)
-    return Grid(headers, tuple(rows), meanings, texts=(1, 2), spare=(3,))
+    never = tr("This machine never stopped.") if machine >= 0 else tr("No machine ever stopped.")
+    return Grid(headers, tuple(rows), meanings, texts=(1, 2), spare=(3,), note="" if rows else never)
 
 
 def _what(run: Run, happened: Stops, at: int, kind: str) -> str:
@@ -190,7 +191,8 @@ def points_table(run: Run, station: str, points: Sequence[PolicyPoint]) -> Grid:
     up = tr("Share of the time at work or stopped, on shift, that is work (%)")
     profit = tr("Profit of the whole firm in the simulated runs ({0})").format(currency)
     worked = tr("Work of the machine after which it is maintained (h)")
-    return Grid(headers, tuple(rows), (worked, cost, cost, half, up, up, half, profit, half))
+    note = "" if rows else tr("Nothing is simulated yet: press “Simulate the curve”.")
+    return Grid(headers, tuple(rows), (worked, cost, cost, half, up, up, half, profit, half), note=note)
 
 
 def _with_half(found: Estimate, scale: float) -> tuple[Cell, Cell]:
@@ -209,8 +211,8 @@ def verdict(run: Run) -> str:
     failures, maintained = (int((inside & (happened.kind == kind)).sum()) for kind in (FAILURE, PLANNED))
     cents = run.cost_by_function.get("maintenance", 0)
     money = f"{full(cents / 100)} {run.scenario.currency}"
-    text = tr("{0} failures and {1} planned maintenances after the warm-up; maintenance costs {2} in the whole run.")
-    said = text.format(full(failures), full(maintained), money)
+    text = tr("{0} failures and {1} planned stops after the warm-up; maintenance costs {2} in the whole run, {3}.")
+    said = text.format(full(failures), full(maintained), money, tr("a crew's wages included"))
     if worst.availability < 1:
         lost = with_unit(1 - worst.availability, "share")
         said += " " + tr("{0} lost most time to stops: {1} of its time on shift.").format(names[worst.machine], lost)

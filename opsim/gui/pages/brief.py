@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from opsim.gui.models.task import goals_in_words, length_in_words, levers_in_words
 from opsim.gui.widgets.texts import label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from opsim.scenario import Scenario
 
-_WIDEST = 820
+#: A line of text is no wider than this, in heights of a line.
+_WIDEST_EM = 50
+_AROUND = 12
 _STRESSED = re.compile(r"(\*{1,2})(\S(?:[^*]*\S)?)\1")
 
 
@@ -28,7 +33,6 @@ class BriefPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = QFrame()
         card.setObjectName("card")
-        card.setMaximumWidth(_WIDEST)
         text = QVBoxLayout(card)
         text.setContentsMargins(32, 26, 32, 28)
         text.setSpacing(14)
@@ -48,11 +52,28 @@ class BriefPage(QScrollArea):
                 text.addWidget(label(heading, "heading"))
                 text.addWidget(label("\n".join(lines), wrap=True))
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(card)
-        column.addStretch(1)
+        self._column = QVBoxLayout(inner)
+        self._column.addWidget(card)
+        self._column.addStretch(1)
         self.setWidget(inner)
+        self._keep_narrow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines short enough to be read."""
+        super().resizeEvent(event)
+        self._keep_narrow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_column"):
+            self._keep_narrow()
+
+    def _keep_narrow(self) -> None:
+        """Leave what is too wide empty: a margin, since a widest size of the card would cut its wrapped texts."""
+        widest = _WIDEST_EM * QFontMetrics(self.font()).height()
+        beside = max(_AROUND, self.viewport().width() - _AROUND - widest)
+        self._column.setContentsMargins(_AROUND, _AROUND, beside, _AROUND)
 
 
 def paragraphs(brief: str) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from opsim.gui.models.statements import STATEMENTS, statement
-from opsim.gui.pages.page import Page, stack_when_narrow
+from opsim.gui.pages.page import Page, has_room_for_two, stack_when_narrow
 from opsim.gui.widgets.buttons import choice_button
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
@@ -56,7 +56,7 @@ class FinancePage(Page):
         """Put the statement above the plots in a narrow window."""
         super().resizeEvent(event)
         narrow = stack_when_narrow(self._both, self.width())
-        wanted = Qt.Orientation.Horizontal if narrow else Qt.Orientation.Vertical
+        wanted = Qt.Orientation.Horizontal if narrow and has_room_for_two(self) else Qt.Orientation.Vertical
         if self._plots.orientation() != wanted:
             self._plots.setOrientation(wanted)
             self._plots.setSizes([1000, 1000])

@@ -9,20 +9,26 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout
 
 from opsim.gui.models.cards import cards
 from opsim.gui.models.goals import goal_rows
-from opsim.gui.pages.page import Page
+from opsim.gui.pages.page import Page, has_room_for_two
 from opsim.gui.widgets.goals import GoalsPanel
 from opsim.gui.widgets.kpi_card import KpiCards
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.texts import tip
 from opsim.plots.functions import draw_cost_by_function, draw_lead_time_by_function
 from opsim.plots.service import draw_cost_against_service
+from opsim.results.time.causes import OFF_SHIFT
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from opsim.gui.look import Look
     from opsim.gui.models.session import Runs
     from opsim.results.run import Run
+
+
+#: Lower plots have no room for a bar of every function, in heights of a line of text.
+_LEAST_HEIGHT_EM = 18
 
 
 class OverviewPage(Page):
@@ -33,9 +39,11 @@ class OverviewPage(Page):
         super().__init__(runs, look, parent)
         self.cards = KpiCards()
         self.cost = PlotPanel(self.tr("Cost by function"))
+        causes = self.tr("By the function that causes it: a repairer's wages are a cost of maintenance.")
+        self.cost.setToolTip(tip(causes, self.tr("Finance: interest, fees and tax. Overheads: what nobody causes.")))
         self.lead_time = PlotPanel(self.tr("Lead time by function"))
-        meaning = self.tr("“late” is what lateness cost: discounts and lost margin, by the function that caused it.")
-        self.lead_time.setToolTip(tip(meaning))
+        late = self.tr("“late”: what late and lost orders cost, discounts and margin, by the function that caused it.")
+        self.lead_time.setToolTip(tip(late))
         self.share = QCheckBox(self.tr("Share off shift over the other delays"))
         nights = self.tr("Nights and weekends stretch every wait; the wait itself has another cause.")
         self.share.setToolTip(tip(nights, self.tr("On: each order's time off shift counts with its other delays.")))
@@ -44,25 +52,41 @@ class OverviewPage(Page):
         self.lead_time.add_choice(self.share)
         self.service = PlotPanel(self.tr("Cost against service"))
         self.goals = GoalsPanel()
-        grid = QGridLayout()
-        grid.setSpacing(10)
-        for place, widget in enumerate((self.cost, self.lead_time, self.service, self.goals)):
-            grid.addWidget(widget, *divmod(place, 2))
-        for line in (0, 1):
-            grid.setColumnStretch(line, 1)
-        grid.setRowStretch(0, 11)
-        grid.setRowStretch(1, 9)
+        for plot in (self.cost, self.lead_time):
+            plot.least_height_em = _LEAST_HEIGHT_EM
+        self._grid = QGridLayout()
+        self._grid.setSpacing(10)
+        self._columns = 0
+        self._arrange(2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.cards)
-        layout.addLayout(grid, 1)
+        layout.addLayout(self._grid, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the plots one below the other where two do not fit side by side."""
+        super().resizeEvent(event)
+        self._arrange(2 if has_room_for_two(self) else 1)
+
+    def _arrange(self, columns: int) -> None:
+        """Put the plots into so many columns."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, widget in enumerate((self.cost, self.lead_time, self.service, self.goals)):
+            self._grid.addWidget(widget, *divmod(place, columns))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, columns - 1)
+        for row, stretch in enumerate((11, 9, 0, 0) if columns > 1 else (11, 11, 9, 9)):
+            self._grid.setRowStretch(row, stretch)
 
     def show_run(self, run: Run, baseline: Run | None) -> None:
         """Show figures, goals and plots."""
         theme = self.look.plot_theme
         self.cards.show_cards(cards(run, baseline))
-        self.goals.show_goals(goal_rows(run), judged=not run.partial)
+        self.share.setVisible(bool(run.attribution.lead_ms[OFF_SHIFT]))
+        self.goals.show_goals(goal_rows(run), run.score, judged=not run.partial)
         both: dict[str, Any] = {"run": run, "baseline": baseline, "theme": theme}
         self.cost.show_plot(partial(draw_cost_by_function, **both), theme)
         shared = self.share.isChecked()

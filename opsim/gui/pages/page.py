@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 #: A table and a plot beside each other need so much room, in heights of a line of text.
 _SIDE_BY_SIDE_EM = 54
+#: Two plots beside each other need so much.
+_TWO_PLOTS_EM = 40
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -64,6 +66,11 @@ def stack_when_narrow(splitter: QSplitter, width: int) -> bool:
     if splitter.orientation() != wanted:
         splitter.setOrientation(wanted)
     return narrow
+
+
+def has_room_for_two(page: Page) -> bool:
+    """Tell whether two plots fit beside each other on a page."""
+    return page.width() >= QFontMetrics(page.font()).height() * _TWO_PLOTS_EM
 
 
 def scrolling(page: Page) -> QScrollArea:

@@ -89,6 +89,7 @@ class QualityPage(ViewsPage):
         self.chooser.setCurrentIndex(list(kept).index(self.chart) if kept else -1)
         self.chooser.setEnabled(bool(kept))
         self.verdict.setText(verdict(run))
+        self._arrange()
         self._show_view(run, baseline)
 
     def choose(self, view: str) -> None:
@@ -109,8 +110,9 @@ class QualityPage(ViewsPage):
         """Bring the plots of the chosen view to the front, with what else is chosen there."""
         shown = {"charts": self._charts, "defects": self._both, "capability": self.capability, "cost": self.cost}
         self._upper.setCurrentWidget(shown[self.view])
-        self.whole.setVisible(self.view == "charts")
-        self.chooser.setVisible(self.view in ("charts", "capability"))
+        kept = self.chart != NOTHING_KEPT
+        self.whole.setVisible(kept and self.view == "charts")
+        self.chooser.setVisible(kept and self.view in ("charts", "capability"))
 
     def _show_view(self, run: Run, baseline: Run | None) -> None:
         """Draw the chosen view and fill its table."""

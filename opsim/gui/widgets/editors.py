@@ -133,7 +133,7 @@ def _choice(parameter: Parameter) -> Editor:
     """One of a few words."""
     box = CalmComboBox()
     for choice in parameter.choices:
-        box.addItem(choice_word(choice), choice)
+        box.addItem(choice_word(choice, parameter.path), choice)
     editor = Editor(box, lambda value: box.setCurrentIndex(box.findData(str(value))))
     box.currentIndexChanged.connect(lambda place: editor.edited.emit(box.itemData(place)))
     return editor

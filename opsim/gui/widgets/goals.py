@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from opsim.gui.widgets.texts import ElidedLabel, label
+from opsim.gui.widgets.texts import ElidedLabel, label, tip
 
 if TYPE_CHECKING:
     from opsim.gui.models.goals import GoalRow
@@ -26,6 +26,7 @@ class GoalsPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._heading = label(self.tr("Goals"), "heading")
+        self.setToolTip(tip(self.tr("Score: how far each goal is reached, up to 100 %, weighted as the brief says.")))
         self._inner = QWidget()
         self._grid = QGridLayout(self._inner)
         self._grid.setContentsMargins(0, 0, 6, 0)
@@ -42,13 +43,13 @@ class GoalsPanel(QFrame):
         layout.addWidget(self._heading)
         layout.addWidget(scroll)
 
-    def show_goals(self, goals: list[GoalRow], *, judged: bool = True) -> None:
-        """Show these goals; a run that stopped early cannot be `judged`."""
+    def show_goals(self, goals: list[GoalRow], score: float, *, judged: bool = True) -> None:
+        """Show these goals, and how much of them all is reached; a run that stopped early cannot be `judged`."""
         while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.deleteLater()
         met = sum(goal.met for goal in goals)
-        told = self.tr("Goals: {0} of {1} met").format(met, len(goals))
+        told = self.tr("Goals: {0} of {1} met, score {2} %").format(met, len(goals), round(100 * score))
         told = told if judged else self.tr("Goals: not judged, the run stopped early")
         self._heading.setText(told if goals else self.tr("Goals"))
         if not goals:

@@ -136,7 +136,7 @@ class LeverRow(QWidget):
 
 def _opened(parameter: Parameter) -> str:
     """Return the value that the parameter had in the file, with its unit."""
-    shown = choice_word(parameter.text) if parameter.kind == "choice" else parameter.text
+    shown = choice_word(parameter.text, parameter.path) if parameter.kind == "choice" else parameter.text
     carries_unit = parameter.kind not in {"integer", "number", "money"}
     unit = "" if carries_unit else counted(1 if shown == "1" else 2, parameter.unit)
     return f"{shown} {unit}".strip()

@@ -6,9 +6,28 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from opsim.gui.models.grid import Cell, Grid
 from opsim.gui.widgets.corner_menu import CornerMenu
@@ -18,6 +37,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
 #: Space above and below the text of a row, in pixels.
 _AIR: Final = 7
+#: Space between the widest texts of two columns, in pixels.
+_GAP: Final = 10
 #: A column is never narrower than this.
 _LEAST_CHARACTERS: Final = 6
 #: Rows of a longer table are not measured one by one.
@@ -114,6 +135,14 @@ def in_lines(heading: str) -> str:
     return "\n".join(textwrap.wrap(heading, width, break_long_words=False, break_on_hyphens=False)) or heading
 
 
+class _Apart(QStyledItemDelegate):
+    """Keeps columns apart."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room of a text and of the gap beside it."""
+        return super().sizeHint(option, index) + QSize(_GAP, 0)
+
+
 class TablePanel(QFrame):
     """Shows a grid; `row_chosen` tells which row the person is on."""
 
@@ -129,9 +158,12 @@ class TablePanel(QFrame):
         self.view = self._table()
         self.view.viewport().installEventFilter(self)
         self._heading = label(title, "heading")
+        self._note = label("", "small", wrap=True)
+        self._note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addWidget(self._heading)
+        layout.addWidget(self._note)
         layout.addWidget(self.view)
         self._menu = CornerMenu(self, self._title)
         self._menu.add(self.tr("Copy table"), self.copy)
@@ -149,6 +181,8 @@ class TablePanel(QFrame):
         self.view.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).height() + _AIR)
         self._model.tones = tones
         self._model.show_grid(grid)
+        self._note.setText(grid.note)
+        self._note.setVisible(bool(grid.note))
         self.setMinimumHeight(QFontMetrics(self.font()).height() * _LEAST_HEIGHT_EM)
         self._fit()
         if 0 <= row < len(grid.rows):
@@ -174,6 +208,7 @@ class TablePanel(QFrame):
         view = QTableView(self, showGrid=False, wordWrap=False, cornerButtonEnabled=False)
         view.setTabKeyNavigation(False)
         view.setModel(self._model)
+        view.setItemDelegate(_Apart(view))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setAccessibleName(self._title)

@@ -164,7 +164,7 @@ def _choices(schema: object, place: str = "") -> Iterator[tuple[str, list[str]]]
     """Yield (last part of an address, choices) of everything that takes one of a few words."""
     if isinstance(schema, dict):
         if "enum" in schema:
-            yield place, [choice for choice in schema["enum"] if isinstance(choice, str)]
+            yield place, [choice for choice in schema["enum"] if choice not in (True, False, "yes", "no")]
         for name, part in schema.items():
             yield from _choices(part, name if name not in _FORMS else place)
     elif isinstance(schema, list):

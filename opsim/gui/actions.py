@@ -37,7 +37,7 @@ MENUS: Final = (
         (
             Command("open_file", marked("&Open…"), _K.Open),
             Command("recent", marked("Open &recent")),
-            Command("go_home", marked("S&tart page"), "Ctrl+Home"),
+            Command("go_home", marked("S&tart page"), "Ctrl+W"),
             _LINE,
             Command("save", marked("&Save"), _K.Save),
             Command("save_as", marked("Save &as…"), "Ctrl+Shift+S"),

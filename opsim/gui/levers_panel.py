@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -71,6 +72,7 @@ class LeversPanel(QWidget):
             room -= len(group.levers)
             shown.set_open(room >= 0 or bool(search))
         self._empty.setVisible(not found)
+        self._order_stops()
         self._keep_wide_enough()
         self._show_marks()
         self._scroll.verticalScrollBar().setValue(0)
@@ -80,8 +82,16 @@ class LeversPanel(QWidget):
         shown = LeverGroup(group, self._session.value, self)
         shown.edited.connect(self.edit)
         shown.reset.connect(self.reset)
+        shown.filled.connect(self._order_stops)
         self._list.insertWidget(place, shown)
         return shown
+
+    def _order_stops(self) -> None:
+        """Let the Tab key go from top to bottom: groups are filled in another order."""
+        inside = [stop for group in self._groups for stop in group.stops()]
+        stops = [self._search, *inside, self._locked, self._reset_all]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def refresh(self) -> None:
         """Show the values that hold now: after an edit, undo, redo or reset."""

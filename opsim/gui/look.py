@@ -182,6 +182,7 @@ QCheckBox::indicator:checked:disabled { background: @muted; }
 QCheckBox::indicator:disabled { border: 1px solid @line; background: @ground; }
 QPlainTextEdit#card { padding: 6px; color: @ink; }
 QProgressBar { background: @ground; border: 1px solid @line; border-radius: 5px; min-height: 10px; max-height: 10px; }
+QProgressBar:disabled { background: transparent; border: 1px solid transparent; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 QTableView { background: @paper; border: none; selection-background-color: @hover; selection-color: @ink; }
 QHeaderView::section { background: @paper; color: @muted; padding: 5px 4px;

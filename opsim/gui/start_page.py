@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ class StartPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(12)
         column.addWidget(label(self.tr("Scenarios"), "heading"))
+        self._gallery.addWidget(label(self.tr("The scenarios are being read…"), "muted"), 0, 0)
         column.addLayout(self._gallery)
         column.addSpacing(16)
         column.addWidget(label(self.tr("Your files"), "heading"))
@@ -62,6 +64,8 @@ class StartPage(QWidget):
             self._gallery.addWidget(card, *divmod(place, _COLUMNS))
         for column in range(_COLUMNS):
             self._gallery.setColumnStretch(column, 1)
+        for one, following in pairwise((*self.cards, *self.findChildren(QPushButton))):
+            QWidget.setTabOrder(one, following)
 
     def show_recent(self, files: list[str]) -> None:
         """Show the files opened lately."""

@@ -150,7 +150,7 @@ class Workspace(QWidget):
         titled: tuple[tuple[Page, str], ...] = (
             (self.overview, self.tr("&Overview")),
             (self.inventory, self.tr("&Inventory")),
-            (self.finance, self.tr("F&inance")),
+            (self.finance, self.tr("Fi&nance")),
             (self.timeline, self.tr("&Timeline")),
             (self.stations, self.tr("&Stations")),
             (self.maintenance, self.tr("&Maintenance")),

@@ -41,7 +41,7 @@ def draw_wear(ax: Axes, run: Run, machine: int, baseline: Run | None = None, the
         look: dict[str, Any] = {"color": theme.ghost, "linewidth": 0.9, "linestyle": (0, (3, 2)), "alpha": 0.6}
         ax.plot(ghost.times, sane(ghost.hours), label="baseline", **look)
         highest = float(np.max(sane(ghost.hours), initial=0.0))
-    ax.plot(found.times, sane(found.hours), color=theme.accent, linewidth=1.3)
+    ax.plot(found.times, sane(found.hours), color=theme.accent, linewidth=1.3, label="this run")
     for at, marker, size, colour, text in (
         (found.failed, "X", 7, theme.bad, "failure"),
         (found.maintained, "o", 6, theme.good, "maintenance"),

@@ -15,6 +15,7 @@ from opsim.gui.models.idle import why_idle
 from opsim.gui.models.levers import levers_of
 from opsim.gui.models.session import Session
 from opsim.gui.models.wording import choice_word
+from opsim.gui.widgets.lever_group import LeverGroup
 from opsim.gui.widgets.lever_row import LeverRow
 from opsim.scenario import json_schema
 from opsim.units import counted
@@ -107,6 +108,30 @@ def test_a_lever_says_what_reset_restores_also_after_an_edit(opened, qtbot):
     type_into(qtbot, row, "60")
     opened.workspace.levers.rebuild()
     assert "which reset restores: 40 units" in row_of(opened, "operations.inventory.loaf.S").toolTip()
+
+
+def test_a_lever_explains_itself_in_words_for_people(window, qtbot):
+    window.open_scenario("chair-factory")
+    tips = {path: row_of(window, path).toolTip() for path in (STOCK, LOTS)}
+    assert "-1000000" not in tips[STOCK]
+    assert "1,000 boards" in tips[STOCK]
+    assert "Units that go through the floor together" in tips[LOTS]
+
+
+STOCK, LOTS = "operations.inventory.oak-board.r", "production.lot_size.armchair"
+
+
+def test_the_tab_key_goes_through_the_levers_from_top_to_bottom(opened, qtbot):
+    levers = opened.workspace.levers
+    for group in levers._groups:
+        group.set_open(True)
+    stops, at = [], levers._search
+    while (at := at.nextInFocusChain()) is not levers._search and levers.isAncestorOf(at):
+        takes_tab = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and at.isVisible() and isinstance(at.parent(), LeverRow | LeverGroup):
+            stops.append(at.mapTo(levers, at.rect().bottomLeft()).y())
+    assert len(stops) > 5
+    assert stops == sorted(stops)
 
 
 def test_escape_clears_the_search(opened, qtbot):

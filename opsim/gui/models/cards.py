@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.plots.words import compact, shown, with_unit
 from opsim.results.catalogue import describe
 
@@ -28,8 +30,15 @@ _WANTED: Final = (
 _MOST: Final = 6
 #: A change smaller than this share of the value is none.
 _NEGLIGIBLE: Final = 5e-4
+#: What formulas call so.
+_WINDOW: Final = ". The window: from the end of the warm-up to the end of the run."
 #: What stands for the change where the run stopped early, and cannot be compared with one that did not.
 _SO_FAR: Final = "until it stopped"
+
+
+def tr(text: str) -> str:
+    """Translate a text of the cards."""
+    return QCoreApplication.translate("cards", text)
 
 
 @dataclass(frozen=True)
@@ -54,8 +63,9 @@ def _card(kpi: Kpi, run: Run, baseline: Run | None) -> Card:
     unit = kpi.unit.replace("{currency}", run.scenario.currency)
     now = run.kpis[kpi.id]
     before = baseline.kpis.get(kpi.id, math.nan) if baseline is not None else math.nan
-    text, tone = (_SO_FAR, "") if run.partial else change(now, before, unit, kpi.better)
-    return Card(kpi.title, with_unit(now, unit), text, tone, kpi.formula)
+    text, tone = (tr(_SO_FAR), "") if run.partial else change(now, before, unit, kpi.better)
+    explained = kpi.formula + (tr(_WINDOW) if "window" in kpi.formula else "")
+    return Card(kpi.title, with_unit(now, unit), text, tone, explained)
 
 
 def change(now: float, before: float, unit: str, better: str) -> tuple[str, str]:
@@ -64,9 +74,10 @@ def change(now: float, before: float, unit: str, better: str) -> tuple[str, str]
         return "", ""
     difference = now - before
     if abs(difference) <= _NEGLIGIBLE * max(abs(now), abs(before)):
-        return "= unchanged", ""
+        return tr("= unchanged"), ""
     up = difference > 0
-    size = f"{100 * abs(difference):.1f} points" if unit == "share" else f"{compact(abs(difference))} {shown(unit, 16)}"
+    points = tr("{0} points").format(f"{100 * abs(difference):.1f}")
+    size = points if unit == "share" else f"{compact(abs(difference))} {shown(unit, 16)}"
     tone = "" if not better else "good" if up == (better == "up") else "bad"
     return f"{'▲ +' if up else '▼ −'}{size}", tone
 

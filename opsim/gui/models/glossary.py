@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.results.catalogue import CATALOGUE
 
 _TERMS: Final = (
@@ -54,6 +56,7 @@ _TERMS: Final = (
         "The units for which a machine is set up once; those of them that move on to the next step together.",
         "units",
     ),
+    ("Window, warm-up", "Flow and service count from the end of the warm-up, when the firm has settled, on.", ""),
     ("Starved, blocked", "A machine without a lot to start; a machine that cannot let go of its finished lot.", ""),
     (
         "V × U × T",
@@ -64,10 +67,16 @@ _TERMS: Final = (
 _UNITS: Final = {"share": "%", "share/year": "% per year"}
 
 
+def tr(text: str) -> str:
+    """Translate a text of the glossary."""
+    return QCoreApplication.translate("glossary", text)
+
+
 def entries(currency: str) -> list[tuple[str, str, str]]:
     """Return (term, meaning, unit) in alphabetical order; a star in a key figure stands for an item or station."""
     figures = [
         (kpi.title.replace(" *", " …"), kpi.formula, _UNITS.get(kpi.unit, kpi.unit.replace("{currency}", currency)))
         for kpi in CATALOGUE
     ]
-    return sorted([*figures, *_TERMS], key=lambda entry: entry[0].strip("(").casefold())
+    terms = [(tr(term), tr(meaning), unit) for term, meaning, unit in _TERMS]
+    return sorted([*figures, *terms], key=lambda entry: entry[0].strip("(").casefold())

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.errors import InputError
 from opsim.plots.words import with_unit
 from opsim.results.catalogue import describe
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from opsim.results.run import Run
     from opsim.scenario import Scenario
     from opsim.scenario.firm import Goal
+
+
+def tr(text: str) -> str:
+    """Translate a text of the goals."""
+    return QCoreApplication.translate("goals", text)
 
 
 @dataclass(frozen=True)
@@ -58,5 +65,5 @@ def _named(kpi_id: str, scenario: Scenario) -> tuple[str, str]:
 
 def _asked(goal: Goal, unit: str) -> str:
     """Return what a goal asks, e.g. "at least 95 %"."""
-    bounds = (("at least", goal.at_least), ("at most", goal.at_most))
-    return ", ".join(f"{word} {with_unit(bound, unit)}" for word, bound in bounds if bound is not None)
+    bounds = ((tr("at least {0}"), goal.at_least), (tr("at most {0}"), goal.at_most))
+    return ", ".join(word.format(with_unit(bound, unit)) for word, bound in bounds if bound is not None)

@@ -37,7 +37,9 @@ def statement(run: Run, baseline: Run | None, name: str) -> Grid:
     before = {line.title: line.cents for line in getattr(baseline, name)} if baseline is not None else None
     lines = [line for line in getattr(run, name) if line.kind != "item" or line.cents or (before or {}).get(line.title)]
     rows = tuple(_row(line, before) for line in lines)
-    return Grid(headers if baseline is not None else headers[:2], rows, note=tr(_NOTES[name]))
+    meanings = ("", tr("Of the run on screen"), tr("Of the run that it is compared with"), tr("This run − baseline"))
+    count = 4 if baseline is not None else 2
+    return Grid(headers[:count], rows, meanings[:count], note=tr(_NOTES[name]))
 
 
 def _row(line: Any, before: dict[str, int] | None) -> tuple[Cell, ...]:

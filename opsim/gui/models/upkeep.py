@@ -62,7 +62,7 @@ _STOPPED: Final[tuple[tuple[str, str], ...]] = (
     ("MTBF (h of work)", "Mean time between failures: hours of work for each failure (h)"),
     ("MTTR (h, nights included)", "Mean time to repair: from the arrival of the crew to the end, nights included (h)"),
     ("Down (h, nights included)", "Mean down time of a failure: waiting for parts and crew, repair, nights (h)"),
-    ("Planned", "Planned maintenances after the warm-up"),
+    ("Planned", "Planned stops for maintenance after the warm-up"),
 )
 
 
@@ -142,7 +142,7 @@ _STOP: Final[tuple[tuple[str, str], ...]] = (
     ("What", "How it failed, or what was done"),
     ("Waited for parts (h)", "From the stop until the spare parts were there (h)"),
     ("Waited for the crew (h)", "From there to the arrival of the crew (h)"),
-    ("Repair (h)", "From there to the end (h)"),
+    ("Repair (h)", "From there to the end, nights and weekends included (h)"),
     ("Stopped (h)", "All of it, nights and weekends included (h)"),
     ("Work before (h)", "How long it had worked since it was last repaired or maintained (h)"),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from opsim.scenario.parameter import FUNCTIONS
 
 #: What a file says -> what people call it. A name that an author gave stands for itself.
@@ -130,4 +132,5 @@ def choice_word(choice: str, address: str = "") -> str:
     asked = address.rpartition(".")[2]
     if asked in _NAMING and choice != "always":
         return choice
-    return _OF_ONE.get((asked, choice)) or _CHOICES.get(choice, choice)
+    word = _OF_ONE.get((asked, choice)) or _CHOICES.get(choice)
+    return choice if word is None else QCoreApplication.translate("choices", word)

@@ -20,15 +20,19 @@ class CornerMenu(QToolButton):
     def __init__(self, card: QWidget, title: str) -> None:
         """Sit on `card`, whose content is called `title`."""
         super().__init__(card)
-        self._title = title
+        self.set_title(title)
         self.setObjectName("flat")
         self.setText("⋯")
         self.setToolTip(self.tr("Copy or save"))
-        self.setAccessibleName(self.tr("Copy or save {0}").format(title))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(QMenu(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         card.installEventFilter(self)
+
+    def set_title(self, title: str) -> None:
+        """Call what is copied and saved by another name."""
+        self._title = title
+        self.setAccessibleName(self.tr("Copy or save {0}").format(title))
 
     def add(self, text: str, act: Callable[[], object]) -> None:
         """Add an entry."""

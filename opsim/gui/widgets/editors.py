@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from opsim.gui.models.wording import choice_word
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _INT_MAX: Final = 2**31 - 1
 _MOST_MONEY: Final = 1e10
 _LONGEST_TEXT: Final = 300
+
+
+def tr(text: str) -> str:
+    """Translate a text of the editors."""
+    return QCoreApplication.translate("editors", text)
 
 
 class Editor(QObject):
@@ -85,7 +90,7 @@ def _integer(parameter: Parameter) -> Editor:
     editor = Editor(box, show)
     box.valueChanged.connect(fit_unit)
     box.valueChanged.connect(editor.edited.emit)
-    _tell_refusals(box, editor, "a whole number", (low, high), _INT_MAX)
+    _tell_refusals(box, editor, tr("a whole number"), (low, high), _INT_MAX)
     return editor
 
 
@@ -100,7 +105,7 @@ def _number(parameter: Parameter, decimals: int = 4, scale: float = 1.0, unit: s
     box.setSuffix(_suffix(parameter.unit if unit is None else unit))
     editor = Editor(box, lambda value: box.setValue(float(value) * scale))
     box.valueChanged.connect(lambda shown: editor.edited.emit(_tidy(shown / scale)))
-    _tell_refusals(box, editor, "a number", (low, high), _MOST_MONEY * scale)
+    _tell_refusals(box, editor, tr("a number"), (low, high), _MOST_MONEY * scale)
     return editor
 
 
@@ -108,9 +113,9 @@ def _tell_refusals(
     box: CalmSpinBox | CalmDoubleSpinBox, editor: Editor, wanted: str, bounds: tuple[float, float], most: float
 ) -> None:
     """Let the editor say what the box refuses and what it would take, until the person writes on."""
-    words = [f"{word} {_bound(bound)}" for word, bound in zip(("from", "to"), bounds, strict=True) if abs(bound) < most]
-    meant = " ".join([wanted, *words])
-    box.refused.connect(lambda text: editor.refused.emit(f"“{text[:20]}” is not {meant}"))
+    ends = zip((tr("from {0}"), tr("to {0}")), bounds, strict=True)
+    meant = " ".join([wanted, *(end.format(_bound(bound)) for end, bound in ends if abs(bound) < most)])
+    box.refused.connect(lambda text: editor.refused.emit(tr("“{0}” is not {1}").format(text[:20], meant)))
     box.lineEdit().textEdited.connect(lambda _text: editor.refused.emit(""))
 
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class LeverGroup(QWidget):
-    """The rows are made when the group is first opened."""
+    """The rows are made when the group is first opened: `filled` tells so."""
 
     edited = Signal(str, object)
     reset = Signal(object)
+    filled = Signal()
 
     def __init__(self, group: Group, value_of: Callable[[str], Any], parent: QWidget | None = None) -> None:
         """Show the heading of `group`; `value_of` tells the value that a lever has now."""
@@ -61,6 +62,10 @@ class LeverGroup(QWidget):
         self._head.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._body.setVisible(is_open)
 
+    def stops(self) -> list[QWidget]:
+        """Return where the Tab key stops, from top to bottom."""
+        return [self._head, self._reset, *(stop for row in self._rows.values() for stop in row.stops())]
+
     def show_values(self) -> None:
         """Show the values that hold now, and which levers have no effect with them."""
         for path, row in self._rows.items():
@@ -97,6 +102,7 @@ class LeverGroup(QWidget):
             row.show_idle(why_idle(lever.path, self._value_of))
             self._rows[lever.path] = row
             self._body_layout.addWidget(row)
+        self.filled.emit()
 
     def _emit_edit(self, path: str, value: Any) -> None:
         """Pass an edit on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Signal
@@ -12,12 +13,17 @@ from opsim.gui.models.wording import choice_word
 from opsim.gui.widgets.buttons import flat_button
 from opsim.gui.widgets.editors import editor_for, is_wide
 from opsim.gui.widgets.texts import label, tip
+from opsim.scenario.levers import spelled
 from opsim.units import counted
 
 if TYPE_CHECKING:
     from opsim.gui.models.levers import Lever
     from opsim.scenario import Parameter
 
+#: How a file's mapping begins, as in "Product -> units of one lot": the lever stands at the product.
+_OF_WHAT: Final = re.compile(r"^[^.:]* -> ")
+#: Larger limits are no advice to people.
+_ABSURD: Final = 1_000_000
 #: Width of an editor, in letters.
 _EDITOR_LETTERS: Final = 22
 
@@ -54,6 +60,10 @@ class LeverRow(QWidget):
     def editor_widget(self) -> QWidget:
         """The widget that edits the value."""
         return self._editor.widget
+
+    def stops(self) -> list[QWidget]:
+        """Return where the Tab key stops."""
+        return [self._editor.widget, self._undo]
 
     def show_value(self, value: Any) -> None:
         """Show the value that holds; a fault that was shown is over."""
@@ -120,13 +130,13 @@ class LeverRow(QWidget):
     def _explanation(self, lever: Lever) -> str:
         """Return the tooltip: meaning, range, default, address, and whether it is locked."""
         p = lever.parameter
-        unit = f" {p.unit}" if p.unit else ""
-        lines = [p.help]
+        lines = [_OF_WHAT.sub("", p.help)[:1].upper() + _OF_WHAT.sub("", p.help)[1:]]
         if self._idle:
             lines.append(self._idle + ".")
-        if p.minimum is not None or p.maximum is not None:
-            low, high = ("…" if bound is None else str(bound) for bound in (p.minimum, p.maximum))
-            lines.append(self.tr("Range: {0} to {1}{2}").format(low, high, unit))
+        low, high = (_bound(p, bound) for bound in (p.minimum, p.maximum))
+        if low or high:
+            unit = f" {p.unit}" if p.unit and p.kind != "duration" else ""
+            lines.append(self.tr("Range: {0} to {1}{2}").format(low or "…", high or "…", unit))
         lines.append(self._restored)
         lines.append(self.tr("Address: {0}").format(p.path))
         if not p.open:
@@ -134,9 +144,17 @@ class LeverRow(QWidget):
         return tip(*lines)
 
 
+def _bound(parameter: Parameter, bound: Any) -> str:
+    """Return one end of a range in words; "" where it only guards the machine against absurd numbers."""
+    is_number = isinstance(bound, int | float)
+    return "" if bound is None or (is_number and abs(bound) >= _ABSURD) else spelled(parameter.kind, bound)
+
+
 def _opened(parameter: Parameter) -> str:
     """Return the value that the parameter had in the file, with its unit."""
     shown = choice_word(parameter.text, parameter.path) if parameter.kind == "choice" else parameter.text
+    if parameter.kind == "integer" and shown.lstrip("-").isdigit():
+        shown = spelled(parameter.kind, int(shown))
     carries_unit = parameter.kind not in {"integer", "number", "money"}
     unit = "" if carries_unit else counted(1 if shown == "1" else 2, parameter.unit)
     return f"{shown} {unit}".strip()

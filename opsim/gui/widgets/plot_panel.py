@@ -141,6 +141,7 @@ class PlotPanel(QFrame):
     def _take_title(self, axes: Axes) -> None:
         """Show the plot's title as the heading of the card, in line with those of other cards."""
         self._heading.set_text(axes.get_title(loc="left") or self._heading.text())
+        self._menu.set_title(self._heading.text())
         axes.set_title("", loc="left")
 
     def _made(self) -> tuple[Figure, FigureCanvasQTAgg]:

@@ -192,6 +192,7 @@ class TablePanel(QFrame):
         """Show another heading."""
         self._heading.setText(title)
         self.view.setAccessibleName(title)
+        self._menu.set_title(title)
 
     def copy(self) -> None:
         """Put the selected rows, or the whole table, on the clipboard."""

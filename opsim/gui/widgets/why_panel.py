@@ -37,7 +37,7 @@ class WhyPanel(QWidget):
         )
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.working_time = QCheckBox(self.tr("Delays in working time: leave out off shift"))
-        meaning = self.tr("Nights and weekends pass for everybody. Without them it shows what the firm could do about.")
+        meaning = self.tr("Nights and weekends pass for everybody. What is left without them is up to the firm.")
         self.working_time.setToolTip(tip(meaning))
         self.working_time.toggled.connect(lambda _on: self.changed.emit())
         self.plot = PlotPanel(self.tr("Where the time went"))

@@ -113,7 +113,9 @@ class Stock:
 
     def _in_and_out(self, low: int, high: int) -> Iterator[Moves]:
         yield Moves(*self._receipts.moves(low, high))
-        for kind in (self.issues(low, high), self.moves("shipments")):
+        products = self.history.scenario.products
+        shipments = self.moves("shipments") if any(item in products for item in self.items[low:high]) else ()
+        for kind in (self.issues(low, high), shipments):
             for moves in kind:
                 yield moves._replace(units=-moves.units)
 

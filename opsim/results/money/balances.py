@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from opsim.results.columns.groups import rows_with
-from opsim.results.columns.intervals import Times, Whole, run_ends
+from opsim.results.columns.intervals import AFTER_ALL, Times, Whole, run_ends
 from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.scenario.parameter import FUNCTIONS
@@ -111,17 +111,18 @@ class Money:
 
     def lowest(self, *accounts: str) -> int:
         """Return the least balance of these accounts after an instant at which it changed, in cents; 0 without any."""
-        signs, balance, latest, least = self._signs(accounts), 0, -1, list[int]()
+        signs, balance, latest, least = self._signs(accounts), 0, -1, AFTER_ALL
         for time, cents, kind in self.table.parts("time", "cents", "kind"):
-            if not len(mine := np.flatnonzero(signs[kind])):
+            sign = signs[kind]
+            if not len(mine := np.flatnonzero(sign)):
                 continue
-            when, balances = time[mine], balance + np.cumsum(cents[mine] * signs[kind[mine]])
-            whole = run_ends(when)
-            whole[-1] = False  # the next part may go on with this instant
-            ended = balances[whole].tolist() if latest in {-1, int(when[0])} else [balance, *balances[whole].tolist()]
-            least = [min(least + ended)] if least or ended else []
-            balance, latest = int(balances[-1]), int(when[-1])
-        return min([*least, balance]) if latest >= 0 else 0
+            when, balances = time[mine], np.cumsum(cents[mine] * sign[mine])
+            balances += balance
+            if when[0] > latest >= 0:
+                least = min(least, balance)
+            least = int(balances[:-1].min(where=when[1:] > when[:-1], initial=least))
+            balance, latest = int(balances[-1]), int(when[-1])  # the next part may go on with this instant
+        return min(least, balance) if latest >= 0 else 0
 
     def mean(self, low: int, high: int, *accounts: str) -> float:
         """Return the time average of the balance of these accounts over [low, high], in cents."""

@@ -14,6 +14,7 @@ import numpy as np
 from opsim.results.columns.reading import Reader
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import ratio, window_of
+from opsim.results.time.journeys import first_steps
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -59,8 +60,7 @@ def charged(run: Run, lots: Whole, found_at: Whole) -> npt.NDArray[np.int32]:
     """
     floor, lots, found_at = run.floor, np.asarray(lots, np.int64), np.asarray(found_at, np.int64)
     spoiled = _spoiled_at(run)[floor.lots["product"][lots], found_at]
-    begun = floor.operations["step"][floor.by_lot.order[floor.by_lot.first[lots]]]
-    return floor.operation_at(lots, np.where(spoiled < begun, found_at, spoiled))
+    return floor.operation_at(lots, np.where(spoiled < first_steps(run.history, lots), found_at, spoiled))
 
 
 def _spoiled_at(run: Run) -> Times:
@@ -97,9 +97,11 @@ def _passed(run: Run, place_of: Times, count: int) -> list[float]:
         rows = np.flatnonzero(window.has(end) & (seen > 0))  # 0: it waits for an inspector
         operation = charged(run, lot[rows], step[rows])
         bad += sums_by(place_of[floor.operations["machine"][operation]], rejected[rows], count)
-        first = np.unique(operation[~judged[operation]])
-        judged[first] = True
-        lots = floor.operations["lot"][first]
-        units += sums_by(place_of[floor.operations["machine"][first]], floor.lots["units"][lots], count)
+        judged[operation] = True
+    row = 0
+    for machine, lot in floor.operations.parts("machine", "lot"):
+        mine = np.flatnonzero(judged[row : row + len(lot)])
+        units += sums_by(place_of[machine[mine]], floor.lots["units"][lot[mine]], count)
+        row += len(lot)
     each = zip(bad.tolist(), units.tolist(), strict=True)
     return [1 - ratio(part, whole) if whole else 1.0 for part, whole in each]

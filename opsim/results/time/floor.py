@@ -100,8 +100,8 @@ class Floor:
         """Return the operations of these lots with the times at which the lots were ready for them."""
         owner, position = self.by_lot.of_all(lots)
         row = self.by_lot.order[position].astype(np.int64)
-        station = self.station_of[self.operations["machine"][row]]
-        start, end = self.operations["start"][row], self.operations["end"][row]
+        machine, start, end = self.operations.at(row, "machine", "start", "end")
+        station = self.station_of[machine]
         ready = np.empty_like(end)
         free = self._let_go(row, end)
         ready[1:] = free[:-1]
@@ -166,15 +166,14 @@ class Floor:
 
     def _operation(self, name: str, rows: Whole) -> npt.NDArray[np.int32]:
         """Return the operation of the lot and step in each of these rows."""
-        table = Reader(self.history.tables[name])
-        return self.operation_at(table["lot"][rows], table["step"][rows])
+        return self.operation_at(*Reader(self.history.tables[name]).at(rows, "lot", "step"))
 
     def operation_at(self, lots: Whole, steps: Whole) -> npt.NDArray[np.int32]:
         """Return the operation that ended each of these steps of these lots: the steps of a lot follow each other."""
         if self.displaced:
             return self.displaced.last_part(lots, steps)
-        order, first = self.by_lot.order, self.by_lot.first[np.asarray(lots, np.int64)]
-        rows: npt.NDArray[np.int32] = order[first + steps - self.operations["step"][order[first]]]
+        first = self.by_lot.first[np.asarray(lots, np.int64)]
+        rows: npt.NDArray[np.int32] = self.by_lot.order[first + steps - journeys.first_steps(self.history, lots)]
         return rows
 
     # -- machine by machine -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Journeys of rejects: from where they were found to the station at which they start again."""
+"""Rejects: the step at which they start again, and their way there from where they were found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ import numpy as np
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
-    from opsim.results.columns.intervals import Flags, Times
+    from opsim.results.columns.intervals import Flags, Times, Whole
+
+
+def first_steps(history: History, lots: Whole) -> Times:
+    """Return the step at which each of these lots starts: rejects, which the table has in order, go back to one."""
+    reworks = history.tables["reworks"]
+    steps, again = np.zeros(len(lots), np.int64), reworks["lot"]
+    row = np.searchsorted(again, lots)
+    known = np.flatnonzero(np.append(again, -1)[row] == lots)
+    steps[known] = reworks["first"][row[known]]
+    return steps
 
 
 def way_back(history: History) -> Flags:

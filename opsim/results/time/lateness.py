@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Orders looked at together: enough to be quick, few enough to need little memory.
 BLOCK: Final = 4_096
+#: So few are looked at all at once.
+FEW: Final = 4 * BLOCK
 #: functions x causes: 1 where the cause belongs to the function; once for all causes, once for delays only.
 OF_FUNCTION: Final = np.array([[int(owner == f) for owner in FUNCTION_OF] for f in range(len(FUNCTIONS))], np.int64)
 DELAY_OF_FUNCTION: Final = OF_FUNCTION * np.array([cause.delay for cause in CAUSES], np.int64)
@@ -61,7 +63,7 @@ def attribute(history: History, teller: Teller) -> Attribution:
     orders, warm_up = Reader(history.tables["orders"]), history.scenario.clock.warm_up
     lost, result, columns = LostMargin(history), Attribution(), ("arrived", "delivered", "status", "discount")
     low = 0
-    for arrived, reached, status, discount in orders.parts(*columns, size=BLOCK):
+    for arrived, reached, status, discount in orders.parts(*columns, size=FEW if orders.rows <= FEW else BLOCK):
         cents = lost.of(low, low + len(status)) + discount
         delivered = status == DELIVERED
         counted = delivered & (arrived >= warm_up)
@@ -69,37 +71,42 @@ def attribute(history: History, teller: Teller) -> Attribution:
         told = np.flatnonzero(counted | (cents > 0))
         sums = Sums(len(told))
         teller.tell_orders(told + low, sums)
-        amiss = sums.by_cause.sum(axis=0) != reached[told] - arrived[told]
+        causes = np.array(sorted(sums.heard), np.int64)
+        by_cause = sums.by_cause[causes]
+        amiss = by_cause.sum(axis=0) != reached[told] - arrived[told]
         result.untiled += int(np.count_nonzero(amiss & delivered[told]))
-        _add(result, sums.by_cause, counted[told], cents[told])
+        _add(result, by_cause, causes, counted[told], cents[told])
         low += len(status)
     return result
 
 
-def _add(result: Attribution, by_cause: Times, counted: Flags, cents: Times) -> None:
-    """Add some orders of which the causes are told."""
-    lead_ms, late_cents = _totals(by_cause, counted, cents)
-    result.lead_ms += lead_ms
+def _add(result: Attribution, by_cause: Times, causes: Times, counted: Flags, cents: Times) -> None:
+    """Add some orders of which the time is told, `causes` x orders."""
+    lead_ms, late_cents = _totals(by_cause, causes, counted, cents)
+    result.lead_ms[causes] += lead_ms
     result.cents += late_cents
-    if by_cause[OFF_SHIFT].any():
-        lead_ms, late_cents = _totals(without_off_shift(by_cause), counted, cents)
-    result.spread_ms += lead_ms
+    if OFF_SHIFT in causes:
+        lead_ms, late_cents = _totals(without_off_shift(by_cause, causes), causes, counted, cents)
+    result.spread_ms[causes] += lead_ms
     result.spread_cents += late_cents
 
 
-def _totals(by_cause: Times, counted: Flags, cents: Times) -> tuple[Times, Times]:
+def _totals(by_cause: Times, causes: Times, counted: Flags, cents: Times) -> tuple[Times, Times]:
     """Return the time by cause of the orders that count, and the cents by function of those that cost something."""
     late = np.flatnonzero(cents)
-    return by_cause[:, counted].sum(axis=1), shared_out(cents[late], by_cause[:, late]).sum(axis=1)
+    lead_ms = by_cause if counted.all() else by_cause[:, counted]
+    return lead_ms.sum(axis=1), shared_out(cents[late], by_cause[:, late], causes).sum(axis=1)
 
 
-def without_off_shift(by_cause: Times) -> Times:
-    """Return causes x orders, each order's time off shift shared out over its other delays, where it has any."""
-    others = by_cause * OTHER_DELAY[:, None]
-    some = np.flatnonzero(others.any(axis=0) & (by_cause[OFF_SHIFT] > 0))
-    result = by_cause.copy()
-    result[:, some] += largest_remainder(by_cause[OFF_SHIFT, some], others[:, some])
-    result[OFF_SHIFT, some] -= by_cause[OFF_SHIFT, some]
+def without_off_shift(by_cause: Times, causes: Times) -> Times:
+    """Return `causes` x orders, each order's time off shift shared out over its other delays, where it has any."""
+    off_shift, result = by_cause[causes == OFF_SHIFT][0], by_cause.copy()
+    some = np.flatnonzero(off_shift)
+    others = by_cause[:, some] * OTHER_DELAY[causes, None]
+    delayed = np.flatnonzero(others.any(axis=0))
+    some = some[delayed]
+    result[:, some] += largest_remainder(off_shift[some], others[:, delayed])
+    result[np.ix_(causes == OFF_SHIFT, some)] -= off_shift[some]
     return result
 
 
@@ -108,9 +115,9 @@ def by_function(by_cause: Times) -> dict[str, int]:
     return dict(zip(FUNCTIONS, (OF_FUNCTION @ by_cause).tolist(), strict=True))
 
 
-def shared_out(cents: Times, by_cause: Times) -> Times:
-    """Return functions x orders: each order's cents shared out over functions by its time by cause."""
-    weights = DELAY_OF_FUNCTION @ by_cause
+def shared_out(cents: Times, by_cause: Times, causes: Times) -> Times:
+    """Return functions x orders: each order's cents shared out over functions by its time, `causes` x orders."""
+    weights = DELAY_OF_FUNCTION[:, causes] @ by_cause
     no_delay = np.flatnonzero(~weights.any(axis=0))
-    weights[:, no_delay] = OF_FUNCTION @ by_cause[:, no_delay]
+    weights[:, no_delay] = OF_FUNCTION[:, causes] @ by_cause[:, no_delay]
     return largest_remainder(cents, weights)

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
 
 
 class Sums:
-    """Adds up the time of each life by cause: `by_cause[cause, life]`, in ms."""
+    """Adds up the time of each life by cause: `by_cause[cause, life]`, in ms; 0 where a cause was never `heard` of."""
 
     def __init__(self, lives: int) -> None:
         """Start with nothing for so many lives."""
-        self.by_cause = np.zeros((len(CAUSES), lives), np.int64)
+        self.by_cause, self.heard = np.zeros((len(CAUSES), lives), np.int64), set[int]()
 
     def hear(self, cause: int, life: Times, start: Times, end: Times, place: Whole | int) -> None:  # noqa: ARG002
         """Add the pieces to their lives."""
         if not len(life):
             return
+        self.heard.add(cause)
         lengths = np.empty(len(life), np.int64)  # NumPy adds quickly to words of its own kind only
         np.add.at(self.by_cause[cause], life, np.subtract(end, start, out=lengths))
 

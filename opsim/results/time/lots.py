@@ -65,7 +65,9 @@ class Lots(Mapping[str, Column]):
         known = np.full(len(lots), self._end_ms, np.int64)
         opened = np.flatnonzero(job < count)
         known[opened] = self._jobs["created"][job[opened]]
-        return np.where(self._marks["reworks"][lots], self._plain["released"][lots], known)
+        again = np.flatnonzero(self._marks["reworks"][lots])
+        known[again] = self._plain["released"][lots[again]]
+        return known
 
     def _rare(self, table: str, column: str, lots: Whole) -> Column:
         """Return what a table says that has rows, in the order of lots, for few of them; -1 where it says nothing."""

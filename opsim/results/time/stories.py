@@ -100,11 +100,10 @@ class Teller:
         An order that was not delivered is told up to the next receipt of its product: what it would have waited for.
         """
         orders, life = self.orders, np.arange(len(rows), dtype=np.int64)
-        arrived, supplied, delivered = (
-            np.asarray(orders[name][rows], np.int64) for name in ("arrived", "supplied", "delivered")
-        )
-        lot, purchase = (np.asarray(orders[name][rows], np.int64) for name in ("lot", "purchase"))
-        missed = np.flatnonzero((orders["status"][rows] != DELIVERED) & (supplied < 0))
+        columns = orders.at(rows, "arrived", "supplied", "shipped", "delivered", "lot", "purchase")
+        arrived, supplied, shipped, delivered, lot, purchase = (np.asarray(column, np.int64) for column in columns)
+        missed = np.flatnonzero(supplied < 0)
+        missed = missed[orders["status"][rows[missed]] != DELIVERED]
         if missed.size:
             product = orders["product"][rows[missed]]
             supplied[missed], lot[missed], purchase[missed] = self.receipts.next_after(product, arrived[missed])
@@ -115,7 +114,7 @@ class Teller:
         self._tell_purchases(
             Lives(life, purchase, arrived, supplied).only(np.flatnonzero(bought)), listener, causes.REST
         )
-        self._tell_delivery(life, supplied, np.asarray(orders["shipped"][rows], np.int64), delivered, listener)
+        self._tell_delivery(life, supplied, shipped, delivered, listener)
 
     def _tell_delivery(self, life: Times, supplied: Times, shipped: Times, delivered: Times, to: Listener) -> None:
         shipped = np.where(shipped < 0, np.where(delivered < 0, supplied, delivered), shipped)
@@ -130,9 +129,7 @@ class Teller:
         life, purchase, low, high = lives
         if not life.size:
             return
-        requested, ordered, due, arrived = (
-            np.asarray(self.purchases[name][purchase], np.int64) for name in ("requested", "ordered", "due", "arrived")
-        )
+        requested, ordered, due, arrived = self.purchases.at(purchase, "requested", "ordered", "due", "arrived")
         arrived = np.where(arrived < 0, self.end_ms, arrived)
         edges = [requested, ordered, np.minimum(due, arrived), arrived]
         story = (causes.NOT_ORDERED, causes.NO_CASH, causes.LEAD_TIME, causes.SUPPLIER_LATE, afterwards)

@@ -8,6 +8,7 @@ import numpy as np
 
 from opsim.results.columns.intervals import run_ends
 from opsim.results.columns.reading import Reader
+from opsim.results.time.journeys import first_steps
 
 if TYPE_CHECKING:
     from opsim.ledgers.history import History
@@ -22,7 +23,7 @@ def still_waiting(floor: Floor) -> tuple[Times, Times, Times]:
     """Return the lot, its station and since when for each that waits in a queue at the end of the run."""
     history = floor.history
     lots = floor.lots.where(lambda finished, released: (finished < 0) & (released >= 0), "finished", "released")
-    since, step = floor.came(lots), _first_steps(history, lots)
+    since, step = floor.came(lots), first_steps(history, lots)
     visits = floor.visits(lots)
     last = np.flatnonzero(run_ends(visits.owner))
     lot, row = visits.owner[last], visits.row[last]
@@ -35,17 +36,7 @@ def still_waiting(floor: Floor) -> tuple[Times, Times, Times]:
 
 def first_station(history: History, lots: Whole) -> Times:
     """Return the station at which each of these lots starts."""
-    return _stations(history, lots, _first_steps(history, lots))
-
-
-def _first_steps(history: History, lots: Whole) -> Times:
-    """Return the step at which each of these lots starts: those of rejects, which stand in order, go back to one."""
-    reworks = history.tables["reworks"]
-    steps, again = np.zeros(len(lots), np.int64), reworks["lot"]
-    row = np.searchsorted(again, lots)
-    known = np.flatnonzero(np.append(again, -1)[row] == lots)
-    steps[known] = reworks["first"][row[known]]
-    return steps
+    return _stations(history, lots, first_steps(history, lots))
 
 
 def _stations(history: History, lots: Whole, steps: Times) -> Times:

@@ -250,6 +250,6 @@ def test_a_night_counts_with_the_wait_that_it_stretched_and_stays_where_there_is
     by_cause = np.zeros((len(CAUSES), 2), np.int64)
     by_cause[OFF_SHIFT] = (8, 5)
     by_cause[QUEUE, 0], by_cause[DOWN, 0], by_cause[PROCESSING] = 3, 1, 7
-    shared = without_off_shift(by_cause)
+    shared = without_off_shift(by_cause, np.arange(len(CAUSES)))
     assert (shared[QUEUE, 0], shared[DOWN, 0], shared[PROCESSING, 0], shared[OFF_SHIFT, 0]) == (9, 3, 7, 0)
     assert (shared[PROCESSING, 1], shared[OFF_SHIFT, 1]) == (7, 5)

@@ -5,36 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from opsim.errors import InputError, InvariantError
+from opsim.errors import InvariantError
 from opsim.results import invariants
 from opsim.results.as_of import as_of
-from opsim.results.columns.intervals import Times
 from opsim.results.digest import digest
 from opsim.results.goals import GoalResult, judged, score, stopped
-from opsim.results.known import check_lot, check_order
 from opsim.results.kpis import key_figures
 from opsim.results.kpis.stations import Queues, station_times
 from opsim.results.kpis.stock import Level, levels
 from opsim.results.money import statements
-from opsim.results.money.balances import Money, after_each_instant
 from opsim.results.money.quality_cost import Cost, cost_of_quality
 from opsim.results.stations.blame import passed_by_station
 from opsim.results.stations.charts import Charts
 from opsim.results.stations.losses import losses
 from opsim.results.stations.quality import Failures, pareto
 from opsim.results.stations.stations import Stations
-from opsim.results.stock import Stock
-from opsim.results.table import Table
-from opsim.results.tables import Tables
 from opsim.results.time.explain import explain
-from opsim.results.time.floor import Floor
-from opsim.results.time.lateness import Attribution, attribute, by_function
-from opsim.results.time.listeners import Tile, Tiles
-from opsim.results.time.lots import Lots
-from opsim.results.time.sequence import InOrder
-from opsim.results.time.stories import Lives, Teller
+from opsim.results.time.lateness import by_function
+from opsim.results.views import Views
 from opsim.scenario.parameter import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -45,7 +33,7 @@ if TYPE_CHECKING:
     from opsim.theory.equipment import PlannedTime
 
 
-class Run(Tables):
+class Run(Views):
     """What one run means. Times are ms since the start, money is in whole cents, key figures in their own units."""
 
     def __init__(self, history: History) -> None:
@@ -168,75 +156,6 @@ class Run(Tables):
     def _earlier(self) -> dict[int, Run]:
         return {}
 
-    # -- quantities and states over time ------------------------------------------------------------------------------
-
-    def machine_states(self) -> Table:
-        """Return what each machine did and when; idle times are left out."""
-        machines, states, starts, ends = [], [], [], []
-        for index, log in enumerate(self.floor.logs):
-            for state, spans in (log.states | {"processing": self.floor.machines[index].processing()}).items():
-                machines.append(np.full(len(spans.start), index))
-                states.append(np.full(len(spans.start), state, "<U19"))
-                starts.append(spans.start)
-                ends.append(spans.end)
-        columns = {"machine": machines, "state": states, "start": starts, "end": ends}
-        return Table({name: np.concatenate(parts) if parts else np.empty(0) for name, parts in columns.items()})
-
-    def stock(self, item: str) -> tuple[Times, Times]:
-        """Return the units on hand after each instant at which they changed: times (ms), units."""
-        return self.stock_view.steps(self._item(item))
-
-    def backlog(self, product: str) -> tuple[Times, Times]:
-        """Return the units that customers wait for, after each instant at which they changed."""
-        return self.stock_view.backlog(self._item(product))
-
-    def cash(self) -> tuple[Times, Times]:
-        """Return the cash in the bank after each instant at which it changed: times (ms), cents."""
-        return self.money.steps("cash")
-
-    def wip(self) -> tuple[Times, Times]:
-        """Return the lots on the floor after each instant at which their number changed."""
-        lots = self.history.tables["lots"]
-        came, left = (np.asarray(lots[name][lots[name] >= 0], np.int64) for name in ("released", "finished"))
-        change = np.r_[np.ones(len(came), np.int64), -np.ones(len(left), np.int64)]
-        return after_each_instant(np.r_[came, left], change)
-
-    def _item(self, item: str) -> int:
-        if item not in self.history.names.items:
-            raise InputError(f"there is no item '{item}'; there are {', '.join(self.history.names.items)}")
-        return self.history.names.items.index(item)
-
-    # -- stories ------------------------------------------------------------------------------------------------------
-
-    def order_story(self, order: int) -> list[Tile]:
-        """Return what an order's life was spent on; the tiles cover arrived .. delivered without gap or overlap."""
-        check_order(self.history, order)
-        tiles = Tiles(self.history)
-        self.teller.tell_orders(np.array([order]), tiles)
-        return tiles.tiles()
-
-    def order_timeline(self, order: int) -> list[Tile]:
-        """Return the same in the order in which it happened: the causes of a wait when they were, not added up."""
-        check_order(self.history, order)
-        tiles = Tiles(self.history)
-        InOrder(self.teller).tell_orders(np.array([order]), tiles)
-        return tiles.tiles()
-
-    def lot_story(self, lot: int) -> list[Tile]:
-        """Return what a lot's life was spent on, from its job's creation to its end (or the end of the run)."""
-        check_lot(self.history, lot)
-        lots, tiles = Lots(self.history), Tiles(self.history)
-        created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
-        end = finished if finished >= 0 else self.history.end_ms
-        self.teller.tell_lots(Lives(*(np.array([value]) for value in (0, lot, created, end))), tiles)
-        if finished < 0:
-            self.teller.tell_waiting(lot, tiles)
-        return tiles.tiles()
-
-    def explain(self, order: int) -> str:
-        """Return in words why an order took as long as it did."""
-        return explain(self, order)
-
     # -- checks -------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -255,32 +174,11 @@ class Run(Tables):
             )
         return self
 
-    # -- views on the ledgers that the figures share ------------------------------------------------------------------
+    def explain(self, order: int) -> str:
+        """Return in words why an order took as long as it did."""
+        return explain(self, order)
 
-    @cached_property
-    def money(self) -> Money:
-        """The money ledger, summed."""
-        return Money(self.history)
-
-    @cached_property
-    def floor(self) -> Floor:
-        """The time ledger, by lot and by machine."""
-        return Floor(self.history)
-
-    @cached_property
-    def teller(self) -> Teller:
-        """Tells stories."""
-        return Teller(self.history, self.floor)
-
-    @cached_property
-    def stock_view(self) -> Stock:
-        """Stock moves."""
-        return Stock(self.history, self.teller.receipts)
-
-    @cached_property
-    def attribution(self) -> Attribution:
-        """Lead time by cause and cost of lateness by function."""
-        return attribute(self.history, self.teller)
+    # -- figures that others are made of -------------------------------------------------------------------------------
 
     @cached_property
     def levels(self) -> list[Level]:

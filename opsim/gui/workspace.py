@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: A longer reason why a run stopped is cut: it may name hundreds of lots.
 _MOST_TOLD = 700
-_LEVERS_WIDTH = 342
+_LEVERS_WIDTH = 358
 
 
 class Workspace(QWidget):

@@ -52,7 +52,7 @@ def draw_lead_time_by_function(
     shared_ms = int(run.attribution.lead_ms[OFF_SHIFT] - run.attribution.spread_ms[OFF_SHIFT])
     label = "Mean time per order (h)"
     if share_off_shift and shared_ms:
-        label = f"Hours per order, {compact(_per_order(run, shared_ms))} h off shift shared"
+        label = f"Hours per order; off shift shared out: {compact(_per_order(run, shared_ms))} h"
     prepare(ax, theme, "Lead time by function", x=label, grid="x")
     _bars(ax, now, before, theme, notes)
 

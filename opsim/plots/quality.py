@@ -49,7 +49,7 @@ def draw_pareto(ax: Axes, run: Run, baseline: Run | None = None, theme: Theme = 
 
     Units are written beside the bars; the baseline's units, on the scale of this run's, are outlines.
     """
-    scale = "Share of all units that failed (%); units beside the bars"
+    scale = "Share of all failed units (%); units at the bars"
     prepare(ax, theme, "Failed units by origin", x=scale, grid="x")
     found = run.defects_by_place[:MOST_ROWS]
     if not found:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from opsim.gui.models.session import Session
 from opsim.gui.pages.brief import BriefPage
+from opsim.gui.widgets.texts import unbroken
 
 from .conftest import wait_for_runs
 
@@ -82,3 +83,10 @@ def test_off_shift_is_shared_only_where_there_is_any(opened, window, qtbot):
     window.workspace.show_page(window.workspace.overview)
     wait_for_runs(qtbot, window, 1)
     assert not window.workspace.overview.share.isVisible()
+
+
+def test_a_number_and_its_unit_stay_on_one_line():
+    assert unbroken("busy 51.1 %; wait 1.1 h of 2 EUR, 4 of 4 agree").split(" ") == [
+        "busy", "51.1\N{NO-BREAK SPACE}%;", "wait", "1.1\N{NO-BREAK SPACE}h", "of", "2\N{NO-BREAK SPACE}EUR,",
+        "4", "of", "4", "agree",
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from opsim.gui.pages.page import stack_when_narrow
 from opsim.gui.pages.views import ViewsPage, above, chooser, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.policy_view import PolicyView
-from opsim.gui.widgets.texts import label, tip
+from opsim.gui.widgets.texts import label, tip, unbroken
 from opsim.plots.effectiveness import draw_effectiveness, draw_losses
 from opsim.plots.upkeep import MOST_ROWS, draw_stops, names_of
 from opsim.plots.wear import draw_wear
@@ -77,7 +77,7 @@ class MaintenancePage(ViewsPage):
             self.chooser.addItem(names[machine], machine)
         self.chooser.setCurrentIndex(machines.index(self.machine) if machines else -1)
         self.chooser.setEnabled(bool(machines))
-        self.verdict.setText(verdict(run))
+        self.verdict.setText(unbroken(verdict(run)))
         self._show_view(run, baseline)
 
     def choose_machine(self, machine: int) -> None:

@@ -19,7 +19,7 @@ from opsim.gui.models.quality import (
 from opsim.gui.pages.page import stack_when_narrow
 from opsim.gui.pages.views import ViewsPage, above, chooser, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
-from opsim.gui.widgets.texts import tip
+from opsim.gui.widgets.texts import tip, unbroken
 from opsim.plots.control_chart import draw_control_chart, found_chart
 from opsim.plots.quality import draw_capability, draw_cost_of_quality, draw_pareto, draw_yields
 
@@ -88,7 +88,7 @@ class QualityPage(ViewsPage):
             self.chooser.addItem(name, key)
         self.chooser.setCurrentIndex(list(kept).index(self.chart) if kept else -1)
         self.chooser.setEnabled(bool(kept))
-        self.verdict.setText(verdict(run))
+        self.verdict.setText(unbroken(verdict(run)))
         self._arrange()
         self._show_view(run, baseline)
 

@@ -11,7 +11,7 @@ from opsim.gui.models.stations import TABLES, verdict
 from opsim.gui.pages.page import stack_when_narrow
 from opsim.gui.pages.views import ViewsPage, above, side_by_side
 from opsim.gui.widgets.plot_panel import PlotPanel
-from opsim.gui.widgets.texts import tip
+from opsim.gui.widgets.texts import tip, unbroken
 from opsim.plots.stations import draw_queue, draw_station_states, draw_waits, station_title
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class StationsPage(ViewsPage):
         if self.station not in names:
             self.station = (run.stations.evidence.station or names[0]) if names else ""
         theme = self.look.plot_theme
-        self.verdict.setText(verdict(run) if names else self.tr("This firm has no stations."))
+        self.verdict.setText(unbroken(verdict(run)) if names else self.tr("This firm has no stations."))
         both: dict[str, Any] = {"run": run, "baseline": baseline, "theme": theme}
         on_shift = self.opening_hours.isChecked()
         self.states.show_plot(partial(draw_station_states, opening_hours=on_shift, **both), theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -9,6 +10,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _LONGEST = 2_000
+#: The space between a number and per cent, hours or a currency.
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|h\b|[A-Z]{3}\b)")
 
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
@@ -19,6 +22,11 @@ def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
     made.setObjectName(name)
     made.setWordWrap(wrap)
     return made
+
+
+def unbroken(text: str) -> str:
+    """Return `text` with each number and its unit on one line."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def tip(*paragraphs: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from opsim.errors import InputError
+from opsim.results.columns.reading import Reader
 from opsim.results.time.lots import Lots
 from opsim.units import DAY_MS
 
@@ -14,14 +17,15 @@ if TYPE_CHECKING:
 
 def check_order(history: History, order: int) -> None:
     """Raise InputError if no order of this number has arrived."""
-    _check_number("order", order, len(history.tables["orders"]["arrived"]), history)
+    _check_number("order", order, Reader(history.tables["orders"]).rows, history)
 
 
 def check_lot(history: History, lot: int) -> None:
     """Raise InputError if there is no lot of this number, or not yet (neither its job nor, of rejects, itself)."""
     lots = Lots(history)
     _check_number("lot", lot, lots.count, history)
-    if lots["job"][lot] >= len(history.tables["jobs"]["created"]) or lots["created"][lot] < 0:
+    job, created = (int(lots.of(name, np.array([lot]))[0]) for name in ("job", "created"))
+    if job >= Reader(history.tables["jobs"]).rows or created < 0:
         raise InputError(
             f"lot {lot} is not there yet on day {history.end_ms / DAY_MS:.1f}; "
             f"ask for one whose job was created by then, or for a later time"

@@ -23,13 +23,13 @@ class Table:
         columns: Mapping[str, npt.NDArray[Any]],
         words: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """Take the columns as they are, without a copy."""
-        self.columns = dict(columns)
-        self._words = {name: [*texts, ""] for name, texts in (words or {}).items() if name in self.columns}
+        """Take the columns as they are, without a copy: what is packed is unpacked when it is looked at."""
+        self.columns, self._names = columns, list(columns)
+        self._words = {name: [*texts, ""] for name, texts in (words or {}).items() if name in self._names}
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(next(iter(self.columns.values()))) if self.columns else 0
+        return len(self.columns[self._names[0]]) if self._names else 0
 
     def __getitem__(self, column: str) -> npt.NDArray[Any]:
         """Return one column, as plain numbers."""
@@ -37,7 +37,7 @@ class Table:
 
     def __repr__(self) -> str:
         """Return the size and the names."""
-        return f"Table({len(self)} rows: {', '.join(self.columns)})"
+        return f"Table({len(self)} rows: {', '.join(self._names)})"
 
     def words(self, column: str) -> list[str]:
         """Return a column of ids in words; a column without words as the text of its numbers."""
@@ -49,7 +49,7 @@ class Table:
         """Yield each row as column -> value, ids in words."""
         values = [self.words(name) if name in self._words else array.tolist() for name, array in self.columns.items()]
         for row in zip(*values, strict=True):
-            yield dict(zip(self.columns, row, strict=True))
+            yield dict(zip(self._names, row, strict=True))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a pandas DataFrame, ids as categories; needs pandas, which OpSim itself does not."""

@@ -113,7 +113,7 @@ class Views(Tables):
         """Return what a lot's life was spent on, from its job's creation to its end (or the end of the run)."""
         check_lot(self.history, lot)
         lots, tiles = Lots(self.history), Tiles(self.history)
-        created, finished = int(lots["created"][lot]), int(lots["finished"][lot])
+        created, finished = (int(lots.of(name, np.array([lot]))[0]) for name in ("created", "finished"))
         end = finished if finished >= 0 else self.history.end_ms
         self.teller.tell_lots(Lives(*(np.array([value]) for value in (0, lot, created, end))), tiles)
         if finished < 0:

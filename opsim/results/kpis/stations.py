@@ -10,6 +10,7 @@ from opsim.results.columns.intervals import Spans, overlaps, run_ends
 from opsim.results.columns.sums import sums_by
 from opsim.results.kpis.window import Window, ratio, window_of
 from opsim.results.time.machines import STATES
+from opsim.results.time.passages import LOTS
 from opsim.results.time.waiting import still_waiting
 from opsim.units import HOUR_MS
 
@@ -74,7 +75,7 @@ class Queues:
     room).
     """
 
-    def __init__(self, run: Run, block: int = 4_096) -> None:
+    def __init__(self, run: Run, block: int = LOTS) -> None:
         """Go over all lots."""
         window, floor = window_of(run), run.floor
         count = len(run.history.names.stations)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from opsim.results.time.waiting import still_waiting
 
 if TYPE_CHECKING:
     from opsim.results.time.floor import Floor
+
+
+#: Lots looked at together.
+LOTS: Final = 4_096
 
 
 class Passage(NamedTuple):
@@ -28,18 +32,25 @@ class Passages:
     """All visits of a run, station by station, and the lots that still wait at its end."""
 
     def __init__(self, floor: Floor) -> None:
-        """Look at every lot once."""
-        self.floor = floor
-        visits = floor.visits(np.arange(len(floor.lots["job"])))
-        self._visits = visits
-        self._by_station = grouped(visits.station, len(floor.history.names.stations))
+        """Look at every lot once; times that the ledger has are left there."""
+        self.floor, count = floor, len(floor)
+        self._row, self._ready = np.empty(count, np.int32), np.empty(count, np.int64)
+        station = np.empty(count, np.int16)
+        at = 0
+        for low in range(0, floor.lots.rows, LOTS):
+            visits = floor.visits(np.arange(low, min(low + LOTS, floor.lots.rows)))
+            place = slice(at, at := at + len(visits.row))
+            self._row[place], self._ready[place], station[place] = visits.row, visits.ready, visits.station
+        self._by_station = grouped(station[:at], len(floor.history.names.stations))
         _, *self._waiting = still_waiting(floor)
 
     def of(self, station: int) -> Passage:
         """Return the visits to one station."""
-        rows, visits = self._by_station.of(station), self._visits
-        rows = rows[np.lexsort((visits.start[rows], visits.ready[rows]))]
-        return Passage(visits.row[rows], visits.ready[rows], visits.start[rows], visits.end[rows])
+        visits = self._by_station.of(station)
+        row, ready = self._row[visits].astype(np.int64), self._ready[visits]
+        start, end = self.floor.operations.at(row, "start", "end")
+        order = np.lexsort((start, ready))
+        return Passage(row[order], ready[order], start[order], end[order])
 
     def still_waiting(self, station: int) -> Times:
         """Return since when each lot waits that still does at the end of the run."""
@@ -49,9 +60,9 @@ class Passages:
 
     def queue(self, station: int) -> tuple[Times, Times]:
         """Return how many lots wait in front of a station after each instant at which that changed: ms, lots."""
-        rows = self._by_station.of(station)
-        joined = np.concatenate([self._visits.ready[rows], self.still_waiting(station)])
-        left = self._visits.start[rows]
+        visits = self._by_station.of(station)
+        joined = np.concatenate([self._ready[visits], self.still_waiting(station)])
+        left = self.floor.operations["start"][self._row[visits]]
         return after_each_instant(
             np.concatenate([joined, left]), np.repeat(np.array([1, -1], np.int64), [len(joined), len(left)])
         )

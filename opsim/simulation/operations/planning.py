@@ -52,11 +52,13 @@ class Planner:
         order.missing -= good
         order.defective += lot.defective
         entries, pack, item, now = self.books.entries, self.books.pack, job.route.item, self.clock.now_ms
-        if order.missing or not desk.at_once:
-            entries += pack(now, cents, order.id, self._sent[item])
-            order.in_transit += cents
-        else:
+        if desk.at_once and not order.missing:
             entries += pack(now, cents, order.id, self._sold[item])
+            order.lot, order.supplied, order.shipped = lot.id, now, now
+            desk.delivered(order)
+            return
+        entries += pack(now, cents, order.id, self._sent[item])
+        order.in_transit += cents
         if not order.missing:
             order.lot = lot.id
             desk.supplied(order, now)

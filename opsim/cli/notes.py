@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from opsim.cli.assignments import Typed, listed, meant_by
 from opsim.scenario.idle import idle_beside
+from opsim.scenario.sense_size import expected_orders
 from opsim.units import duration_text
 
 if TYPE_CHECKING:
     from opsim.scenario import Scenario
+
+#: Customers' orders from which a run is long enough to be told of before it begins.
+MANY_ORDERS: Final = 5_000_000
 
 
 def unread(scenario: Scenario, paths: Iterable[str], decided: Iterable[str] = ()) -> Iterator[str]:
@@ -46,6 +50,16 @@ def too_short(scenario: Scenario, until_ms: int | None) -> Iterator[str]:
             f"note: the run ends after {duration_text(until_ms)}, within the warm-up of {duration_text(warm_up)}; all "
             "figures but those of money are taken after it, so they are missing or 0; end it later, or make "
             "clock.warm_up shorter"
+        )
+
+
+def long(scenario: Scenario, until_ms: int | None, replications: int) -> Iterator[str]:
+    """Yield a note where a run will take its time."""
+    orders = replications * expected_orders(scenario, until_ms or scenario.clock.horizon)
+    if orders > MANY_ORDERS:
+        yield (
+            f"note: about {orders:,.0f} customers' orders are to come, which takes minutes and, in one run, gigabytes; "
+            "Ctrl-C ends it"
         )
 
 

@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opsim.cli import targets
+from opsim.cli import notes, targets
 from opsim.cli.assignments import as_decisions, not_for_students, with_settings
 from opsim.cli.document import run_document
 from opsim.cli.edge import CANCELLED, DONE, FAULT, told
 from opsim.cli.goals import show_goals
-from opsim.cli.notes import of_run, too_short
 from opsim.cli.output import print_json
 from opsim.cli.progress import progress_of
 from opsim.cli.report import show_proof, show_report
@@ -52,7 +51,12 @@ def _remark(opened: Scenario, scenario: Scenario, wishes: argparse.Namespace) ->
     for revised, paths in trials:
         for remark in not_for_students(opened, revised, paths):
             told(DONE, remark)
-    for note in (*of_run(scenario, wishes.settings, wishes.decisions), *too_short(scenario, wishes.until)):
+    said = (
+        *notes.of_run(scenario, wishes.settings, wishes.decisions),
+        *notes.too_short(scenario, wishes.until),
+        *notes.long(scenario, wishes.until, wishes.replications),
+    )
+    for note in said:
         told(DONE, note)
 
 

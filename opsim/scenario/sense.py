@@ -11,6 +11,7 @@ from opsim.scenario import sense_lots as lots
 from opsim.scenario import sense_maintenance as maintenance
 from opsim.scenario import sense_ovens as ovens
 from opsim.scenario import sense_release as release
+from opsim.scenario import sense_size as size
 from opsim.scenario.nearest import did_you_mean
 from opsim.scenario.quality_sense import charts_have_limits, charts_have_something_to_sample, inspectors_are_one_kind
 from opsim.scenario.references import Finding
@@ -286,5 +287,6 @@ CHECKS: Final[tuple[Callable[[Scenario], Iterator[Finding]], ...]] = (
     *maintenance.CHECKS,
     *ovens.CHECKS,
     *lots.CHECKS,
+    *size.CHECKS,
     goals_make_sense,
 )

@@ -44,3 +44,10 @@ def test_a_note_on_a_wildcard_names_what_it_stands_for_and_spells_shares_as_they
     words = ("--until", "7 weeks", "--set", f"{pack}.plan=aql", "--set", f"{pack}.aql=7 %")
     err = command("run", "paint-line", *words).err
     assert "7 % is outside the range of this lever (it goes from 0.5 % to 5 %)" in err
+
+
+def test_a_long_run_is_told_of_before_it_begins(command, monkeypatch):
+    monkeypatch.setattr("opsim.cli.notes.MANY_ORDERS", 1_000)
+    words = ("run", "first-shop", "--until", "2 weeks")
+    assert "customers' orders" not in command(*words).err
+    assert "note: about 1,680 customers' orders are to come" in command(*words, "--replications", "2").err

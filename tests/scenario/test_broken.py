@@ -120,6 +120,10 @@ BROKEN = [
     Broken("horizon: 26 weeks", "horizon: 26", "clock.horizon", "26", "has no unit", "4 min, 2 h or 3 days"),
     Broken("horizon: 26 weeks", "horizon: 26 moons", "clock.horizon", "26 moons", "not a unit of time", "days, weeks"),
     Broken("horizon: 26 weeks", "horizon: 1e9 days", "clock.horizon", "1e9 days", "too long", "below 300 years"),
+    Broken(
+        "arrivals: every 3 h", "arrivals: every 1 ms", "clock.horizon", "26 weeks", "in 26 weeks about 15,724,8",
+        "shorten the run, or let fewer customers come",
+    ),
     Broken("horizon: 26 weeks", "horizon: 120 years", "clock.horizon", "120 years", "too large", "36600 days"),
     Broken(
         "{dark: 45 min}", "{dark: -45 min}", "production.stations.paint.set_up.light.dark", "-45 min", "too small",

@@ -43,8 +43,10 @@ def draw_stock_sawtooth(ax: Axes, run: Run, item: str, baseline: Run | None = No
         return
     _stock_outs(ax, run, item, theme)
     if baseline is not None and item in baseline.history.names.items:
-        ghost = drawn_steps(*baseline.stock(item), end_ms)
-        draw_steps(ax, ghost, color=theme.ghost, linewidth=1.0, linestyle=(0, (3, 2)), label="baseline")
+        look: dict[str, Any] = {"color": theme.ghost, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+        draw_steps(ax, drawn_steps(*baseline.stock(item), end_ms), label="baseline", **look)
+        if item in baseline.scenario.products:
+            draw_steps(ax, drawn_steps(*_below_zero(baseline, item), end_ms), **look)
     steps = drawn_steps(times, units, end_ms)
     draw_steps(ax, steps, color=theme.accent, linewidth=1.6, label="on hand")
     ax.fill_between(*steps, step="post", color=theme.accent, alpha=0.14, linewidth=0)
@@ -71,11 +73,17 @@ def _backlog(ax: Axes, run: Run, item: str, theme: Theme) -> None:
     """Draw what customers wait for, below zero."""
     if item not in run.scenario.products:
         return
-    times, units = run.backlog(item)
-    if len(times) and np.any(np.asarray(units) > 0):
-        steps = drawn_steps(times, -np.asarray(units, dtype=np.float64), float(run.history.end_ms))
+    times, below = _below_zero(run, item)
+    if np.any(below < 0):
+        steps = drawn_steps(times, below, float(run.history.end_ms))
         draw_steps(ax, steps, color=theme.bad, linewidth=1.2)
         ax.fill_between(*steps, step="post", color=theme.bad, alpha=0.35, linewidth=0, label="backlog")
+
+
+def _below_zero(run: Run, product: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Return the backlog of a product over time, as it is drawn: below zero."""
+    times, units = run.backlog(product)
+    return np.asarray(times), -np.asarray(units, dtype=np.float64)
 
 
 def _levels(ax: Axes, run: Run, item: str) -> None:

@@ -12,6 +12,7 @@ from opsim.gui.models.stocks import stock_table
 from opsim.gui.pages.page import Page, stack_when_narrow
 from opsim.gui.widgets.plot_panel import PlotPanel
 from opsim.gui.widgets.table_panel import TablePanel
+from opsim.gui.widgets.texts import tip
 from opsim.plots.demand import draw_demand
 from opsim.plots.stock import draw_stock_sawtooth
 
@@ -32,13 +33,16 @@ class InventoryPage(Page):
         super().__init__(runs, look, parent)
         self.item = ""
         self.stock = PlotPanel(self.tr("Stock"))
+        sides = self.tr("Above zero: on the shelf. Below zero: what customers have ordered and wait for.")
+        marks = self.tr("Shaded: nothing on the shelf. Dashed: the baseline, its shelf and its backlog.")
+        self.stock.setToolTip(tip(sides, marks))
         self.demand = PlotPanel(self.tr("Demand"))
         self.table = TablePanel(self.tr("Items"))
         self.table.row_chosen.connect(self._choose)
         below = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         below.addWidget(self.table)
         below.addWidget(self.demand)
-        below.setSizes([640, 460])
+        below.setSizes([690, 410])
         both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         both.addWidget(self.stock)
         both.addWidget(below)

@@ -51,6 +51,8 @@ class OverviewPage(Page):
         self.share.toggled.connect(lambda _on: self.run_changed())
         self.lead_time.add_choice(self.share)
         self.service = PlotPanel(self.tr("Cost against service"))
+        runs_here = self.tr("Each dot is a run since this scenario was opened, in turn; the blue one is on screen.")
+        self.service.setToolTip(tip(runs_here, self.tr("Dashed ring: the baseline.")))
         self.goals = GoalsPanel()
         for plot in (self.cost, self.lead_time):
             plot.least_height_em = _LEAST_HEIGHT_EM

@@ -97,6 +97,7 @@ class HelpTable(QDialog):
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName(title)
         self.table.setHorizontalHeaderLabels(headings)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
-from opsim.results.columns.groups import WHOLE, grouped
+from opsim.results.columns.groups import WHOLE, Groups, grouped
 from opsim.results.columns.intervals import NOTHING, Flags, Spans, Times, Whole, ranges, run_starts, spans, without
 from opsim.results.columns.reading import Reader
 from opsim.results.time import causes
@@ -34,7 +35,10 @@ STATES: Final = {
     "filling": causes.FILLING,
     "idle": causes.NO_OPERATOR,
 }
-_TABLES: Final = ("set_ups", "stops", "blocked", "lost_work", "unmanned")
+#: Tables that tell what a machine did besides its operations, and what they say but start and end.
+_TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "set_ups": (), "stops": ("supplied", "kind"), "blocked": (), "lost_work": (), "unmanned": (),
+}  # fmt: skip
 #: The operations of all machines are read in so many goes.
 _GOES: Final = 8
 _HOLES: Final = ("down", "planned maintenance", "adjustment", "no spare part", "off shift", "no operator")
@@ -115,28 +119,46 @@ class Machines:
         together = len(self) if self._operations.rows <= WHOLE else -(-len(self) // _GOES)
         for low in range(0, len(self), max(together, 1)):
             numbers = range(low, min(low + together, len(self)))
-            others = ({name: groups[name].of(index) for name in _TABLES} for index in numbers)
-            yield from map(self._life, numbers, self._work(numbers), others)  # none of them is held any longer
+            lives = map(self._life, numbers, self._work(numbers), self._beside(numbers, groups))
+            yield from lives  # none of them is held any longer
 
     def __getitem__(self, index: int) -> MachineTime:
         """Return the life of one machine."""
         rows = {name: np.flatnonzero(self.tables[name]["machine"] == index) for name in _TABLES}
-        return self._life(index, next(self._work(range(index, index + 1))), rows)
+        beside = {name: self._columns(name, mine) for name, mine in rows.items()}
+        return self._life(index, next(self._work(range(index, index + 1))), beside)
+
+    def _beside(self, machines: range, groups: dict[str, Groups]) -> Iterator[dict[str, list[Times]]]:
+        """Yield what each of some machines did besides its operations: table -> columns."""
+        first = {name: group.first[machines.start : machines.stop + 1] for name, group in groups.items()}
+        columns = {
+            name: self._columns(name, group.order[first[name][0] : first[name][-1]]) for name, group in groups.items()
+        }
+        for low in range(len(machines)):
+            place = {name: slice(*(begin[low : low + 2] - begin[0]).tolist()) for name, begin in first.items()}
+            yield {name: [column[place[name]] for column in columns[name]] for name in columns}
+
+    def _columns(self, table: str, rows: Whole) -> list[Times]:
+        """Return start, end and the other columns of these rows of one of the tables."""
+        others = Reader(self.tables[table]).at(rows, *_TABLES[table])
+        return [*self.spans(table, rows), *(np.asarray(column, np.int64) for column in others)]
 
     def _work(self, machines: range) -> Iterator[tuple[Whole, Spans]]:
         """Yield the rows and times of the operations of each of some machines."""
         first = np.concatenate([[0], np.cumsum(self._operations_of[machines.start : machines.stop])])
         row, start, end = (np.empty(first[-1], kind) for kind in (np.int32, np.int64, np.int64))
-        at, free = 0, first.tolist()
+        at, free = 0, first[:-1].copy()
         for machine, begin, over in self._operations.parts("machine", "start", "end"):
-            for number, index in enumerate(machines):
-                mine = np.flatnonzero(machine == index)
-                place = slice(free[number], free[number] + len(mine))
-                row[place], start[place], end[place] = mine + at, begin[mine], over[mine]
-                free[number] = place.stop
+            mine = np.flatnonzero((machine >= machines.start) & (machine < machines.stop))
+            number = (machine[mine] - machines.start).astype(np.uint16)
+            mine = mine[np.argsort(number, kind="stable")]  # machine by machine: they go where theirs go on
+            counts = np.bincount(number, minlength=len(machines))
+            place = np.repeat(free - (np.cumsum(counts) - counts), counts) + np.arange(len(mine))
+            row[place], start[place], end[place] = mine + at, begin[mine], over[mine]
+            free += counts
             at += len(machine)
-        for place in map(slice, first, first[1:]):
-            yield row[place], Spans(start[place], end[place])
+        for begun, done in pairwise(first.tolist()):
+            yield row[begun:done], Spans(start[begun:done], end[begun:done])
 
     @cached_property
     def _operations_of(self) -> Times:
@@ -169,21 +191,19 @@ class Machines:
 
     def spans(self, table: str, rows: Whole) -> Spans:
         """Return the intervals of these rows of a table; what has not ended yet ends with the run."""
-        columns = Reader(self.tables[table])
-        start, end = (np.asarray(columns[name][rows], np.int64) for name in ("start", "end"))
+        start, end = Reader(self.tables[table]).at(rows, "start", "end")
         return Spans(start, np.minimum(np.where(end < 0, self.end_ms, end), self.end_ms))
 
-    def _life(self, index: int, done: tuple[Whole, Spans], rows: Mapping[str, Whole]) -> MachineTime:
-        """Return the life of one machine, given the rows and times of its operations and its rows in other tables."""
+    def _life(self, index: int, done: tuple[Whole, Spans], beside: dict[str, list[Times]]) -> MachineTime:
+        """Return the life of one machine, given the rows and times of its operations, and what it did besides."""
         work, operations = done
+        set_ups, blocked, lost, unmanned = (Spans(*beside[n]) for n in ("set_ups", "blocked", "lost_work", "unmanned"))
         bought, sold = (int(self.tables["machines"][name][index]) for name in ("bought", "sold"))
         gone = sold if sold >= 0 else self.end_ms
         present = spans(np.array([min(max(bought, 0), gone)]), np.array([gone]))
-        stops, why = self._stops(rows["stops"])
+        stops, why = self._stops(*beside["stops"])
         off = without(self.closed[self.station[index]].within(int(present.start[0]), int(present.end[0])), stops)
-        unmanned = without(without(self.spans("unmanned", rows["unmanned"]), stops), off)
-        set_ups = self.spans("set_ups", rows["set_ups"])
-        lost = self.spans("lost_work", rows["lost_work"])
+        unmanned = without(without(unmanned, stops), off)
         for others in (set_ups, stops, off, unmanned):
             lost = without(lost, others)
         start = np.concatenate([stops.start, off.start, unmanned.start, lost.start])
@@ -201,22 +221,19 @@ class Machines:
             rework=rework,
             operations=operations,
             set_ups=set_ups,
-            blocked=self.spans("blocked", rows["blocked"]),
+            blocked=blocked,
             present=present,
             holes=Spans(start[order], np.concatenate([stops.end, off.end, unmanned.end, lost.end])[order]),
             hole_causes=why[order].astype(np.uint8),
         )
 
-    def _stops(self, rows: Whole) -> tuple[Spans, Whole]:
+    def _stops(self, begin: Times, over: Times, supplied: Times, kinds: Times) -> tuple[Spans, Whole]:
         """Return the stops of one machine in the order of time, with causes; the wait for parts is a stop by itself."""
-        table, stops = Reader(self.tables["stops"]), self.spans("stops", rows)
-        supplied = np.asarray(table["supplied"][rows], np.int64)
-        supplied = np.clip(np.where(supplied < 0, self.end_ms, supplied), stops.start, stops.end)
-        kinds = table["kind"][rows]
+        supplied = np.clip(np.where(supplied < 0, self.end_ms, supplied), begin, over)
         why = np.select([kinds == FAILURE, kinds == ADJUSTMENT], [causes.DOWN, causes.ADJUSTED], causes.PLANNED)
-        waits = np.flatnonzero(supplied > stops.start)
-        start = np.concatenate([supplied, stops.start[waits]])
-        end = np.concatenate([stops.end, supplied[waits]])
+        waits = np.flatnonzero(supplied > begin)
+        start = np.concatenate([supplied, begin[waits]])
+        end = np.concatenate([over, supplied[waits]])
         why = np.concatenate([why, np.full(len(waits), causes.NO_PART)])
         order = np.lexsort((end, start))
         return Spans(start[order], end[order]), why[order]

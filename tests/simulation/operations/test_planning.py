@@ -134,5 +134,5 @@ def test_a_decision_that_makes_no_sense_is_refused(store, play, path, value):
 
 
 def test_a_decision_in_the_past_is_refused(store, play):
-    with pytest.raises(OpsimError, match="decisions: .* is too early"):
+    with pytest.raises(OpsimError, match=r"decisions: .* is too early"):
         play(store(), [(-1, "products.lamp.price", 5)])

@@ -1,4 +1,4 @@
-"""`python -m opsim`: the command line. Kept lean: every worker process of a study imports this file again."""
+"""`python -m opsim`: the command line. Kept lean: the window is to appear at once."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import opsim.cli.app
 import opsim.gui
 
 
@@ -37,3 +38,19 @@ def test_a_broken_import_of_our_own_is_not_blamed_on_the_person(command, monkeyp
     answer = command("app")
     assert answer.code == 1
     assert "OpSim itself is at fault" in answer.err
+
+
+def test_without_a_display_a_person_learns_what_works_instead(command, monkeypatch):
+    monkeypatch.setattr(opsim.cli.app.sys, "platform", "linux")
+    for name in opsim.cli.app.DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    answer = command("app")
+    assert answer.code == 1
+    assert answer.err == "there is no display for the window; type: opsim run chair-factory --plots FOLDER\n"
+
+
+def test_a_file_that_is_not_there_opens_no_window(command, monkeypatch):
+    monkeypatch.setattr(opsim.gui, "main", failing(AssertionError("a window")))
+    answer = command("app", "chair-factry")
+    assert (answer.code, answer.out) == (1, "")
+    assert "did you mean 'chair-factory'?" in answer.err

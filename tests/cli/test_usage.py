@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -64,7 +65,9 @@ def test_version(command):
 
 
 @pytest.mark.parametrize(("words", "files"), [([], []), (["app"], []), (["app", "my firm.yaml"], ["my firm.yaml"])])
-def test_no_words_open_the_app(command, monkeypatch, words, files):
+def test_no_words_open_the_app(command, monkeypatch, tmp_path, words, files):
+    monkeypatch.chdir(tmp_path)
+    Path("my firm.yaml").touch()  # what is in it, the window tells
     opened = []
     monkeypatch.setattr(opsim.gui, "main", lambda argv: opened.append(list(argv)) or 0)
     assert command(*words).code == 0

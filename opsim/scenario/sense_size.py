@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
 
 #: Most customers' orders that a run may expect: each leaves at least some hundred bytes in the ledgers.
-MOST_ORDERS: Final = 100_000_000
+MOST_ORDERS: Final = 1_000_000_000
 
 
 def expected_orders(scenario: Scenario, end_ms: int) -> float:

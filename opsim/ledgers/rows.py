@@ -14,8 +14,10 @@ from opsim.ledgers.blocks import Block, Packed
 
 #: Column code -> NumPy type, little-endian on every machine.
 TYPES: Final = {"q": "<i8", "i": "<i4", "h": "<i2", "B": "u1", "d": "<f8"}
-#: Fewest rows of a block.
+#: Rows of a block.
 BLOCK: Final = 16_384
+#: Fewest bytes for which it is worth while to pack: smaller tables stay as they were written, and are read without ado.
+MANY: Final = 1 << 20
 #: Says of each row of a table whether something holds.
 Judge = Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]]
 
@@ -42,7 +44,7 @@ class Rows:
         self.dtype = np.dtype([*fields, ("", f"V{pad}")] if (pad := layout.size - struct.calcsize(codes)) else fields)
         self.buffer = bytearray()
         self.first = 0
-        self.enough = BLOCK * layout.size  # bytes in the buffer for which it is worth while to look
+        self.enough = MANY  # bytes in the buffer for which it is worth while to look
         self._is_final, self._blocks = is_final, list[Block]()
         self.pack = layout.pack
         self.size = layout.size
@@ -96,14 +98,17 @@ class Rows:
         return struct.Struct("<" + "".join(self._codes[name] for name in names)).pack_into, begin
 
     def settle(self) -> None:
-        """Pack the rows before the first one that is not final, if they are enough for a block."""
+        """Pack the rows before the first one that is not final, as many as fill whole blocks, if the table is large."""
         if len(self.buffer) >= self.enough:
-            final = self._final()
-            if final >= BLOCK:
-                self._blocks.append(Block(np.frombuffer(self.buffer, self.dtype, final), [*self._codes]))
-                self.first += final
-                del self.buffer[: final * self.size]
-            self.enough = max(BLOCK * self.size, 2 * len(self.buffer))
+            packed = self._final() // BLOCK * BLOCK
+            self._blocks += [self._block(row) for row in range(0, packed, BLOCK)]
+            self.first += packed
+            del self.buffer[: packed * self.size]
+            self.enough = max(MANY, 2 * len(self.buffer))
+
+    def _block(self, row: int) -> Block:
+        """Return the block that begins at a row of the buffer."""
+        return Block(np.frombuffer(self.buffer, self.dtype, BLOCK, row * self.size), list(self._codes))
 
     def _final(self) -> int:
         """Return how many rows in the buffer come before the first one that is not final."""

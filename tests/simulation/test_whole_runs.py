@@ -46,6 +46,7 @@ def test_how_often_ledgers_are_packed_does_not_matter(monkeypatch, scenario):
     firm = opsim.load(scenario)
     run = opsim.simulate(firm, until=90 * DAY)
     monkeypatch.setattr(rows, "BLOCK", 20)
+    monkeypatch.setattr(rows, "MANY", 1)
     monkeypatch.setattr(clock, "BURST", 200)
     packed = opsim.simulate(firm, until=90 * DAY).verify()
     assert len(packed.history.tables["orders"]._first) > 2

@@ -79,7 +79,8 @@ class Packed(Columns):
         self._places = {name: place for place, name in enumerate(names)}
         self._blocks, self._rest = blocks, rest
         self._first = [0, *accumulate(block.rows for block in blocks)]
-        self.rows = self._first[-1] + len(rest)
+        self.packed = self._first[-1]  # rows in blocks
+        self.rows = self.packed + len(rest)
 
     def __getitem__(self, name: str) -> Numbers:
         """Return a whole column."""
@@ -87,8 +88,7 @@ class Packed(Columns):
 
     def between(self, name: str, low: int, high: int) -> Numbers:
         """Return one column from the row `low` up to, but not including, `high`; only blocks in between are read."""
-        place, first, rest = self._places[name], self._first, self._rest[name]
-        packed = first[-1]
+        place, first, rest, packed = self._places[name], self._first, self._rest[name], self.packed
         if low >= packed:
             return rest[low - packed : high - packed]
         numbers, at = np.empty(min(high, self.rows) - low, rest.dtype), 0

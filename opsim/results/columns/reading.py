@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.ledgers.blocks import Packed
-from opsim.ledgers.rows import BLOCK
 from opsim.results.columns.intervals import Flags, Times, Whole
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Reader:
         self._table, self.names = table, tuple(table)
         #: The number of rows.
         self.rows = table.rows if isinstance(table, Packed) else len(table[self.names[0]])
-        self._packed = table if isinstance(table, Packed) and self.rows >= BLOCK else None
+        self._packed = table if isinstance(table, Packed) and table.packed else None
 
     def __getitem__(self, name: str) -> Column:
         """Return one column."""

@@ -30,8 +30,7 @@ def packed(columns: Columns, size: int) -> Packed:
 
 @pytest.fixture
 def in_small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every table counts as large, and few rows as far apart."""
-    monkeypatch.setattr(reading, "BLOCK", 1)
+    """Few rows count as far apart."""
     monkeypatch.setattr(reading, "PAGE", 8)
 
 

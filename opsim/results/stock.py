@@ -29,8 +29,8 @@ WHAT_MOVES: Final = {
     "bought": ("purchases", "item", "ordered"),
     "spares": ("spares", "item", "time"),
 }
-#: The moves of all items are put in the order of time in so many goes, where there are many.
-_GOES: Final = 10
+#: The moves of all items are put in the order of time in several goes, each for about so many lots and orders.
+_AT_ONCE: Final = 1 << 17
 
 
 class Moves(NamedTuple):
@@ -97,7 +97,7 @@ class Stock:
     def levels(self) -> Iterator[Iterator[tuple[Times, Times]]]:
         """Yield for each item the same, part by part."""
         count, rows = len(self.items), sum(Reader(self.history.tables[name]).rows for name in ("lots", "orders"))
-        together = max(count if rows <= CHUNK else -(-count // _GOES), 1)
+        together = max(count * _AT_ONCE // max(rows, _AT_ONCE), 1)
         for low in range(0, count, together):
             yield from self._levels(low, min(low + together, count))
 

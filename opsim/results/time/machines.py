@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from opsim.ledgers.history import ADJUSTMENT, FAILURE
-from opsim.results.columns.groups import WHOLE, Groups, grouped
+from opsim.results.columns.groups import Groups, grouped
 from opsim.results.columns.intervals import NOTHING, Flags, Spans, Times, Whole, ranges, run_starts, spans, without
 from opsim.results.columns.reading import Reader
 from opsim.results.time import causes
@@ -39,8 +39,8 @@ STATES: Final = {
 _TABLES: Final[dict[str, tuple[str, ...]]] = {
     "set_ups": (), "stops": ("supplied", "kind"), "blocked": (), "lost_work": (), "unmanned": (),
 }  # fmt: skip
-#: The operations of all machines are read in so many goes.
-_GOES: Final = 8
+#: Machines are looked at in several goes, each for about so many operations.
+_AT_ONCE: Final = 1 << 18
 _HOLES: Final = ("down", "planned maintenance", "adjustment", "no spare part", "off shift", "no operator")
 
 
@@ -116,8 +116,8 @@ class Machines:
     def __iter__(self) -> Iterator[MachineTime]:
         """Yield the life of each machine."""
         groups = {name: grouped(Reader(self.tables[name])["machine"], len(self)) for name in _TABLES}
-        together = len(self) if self._operations.rows <= WHOLE else -(-len(self) // _GOES)
-        for low in range(0, len(self), max(together, 1)):
+        together = max(len(self) * _AT_ONCE // max(self._operations.rows, _AT_ONCE), 1)
+        for low in range(0, len(self), together):
             numbers = range(low, min(low + together, len(self)))
             lives = map(self._life, numbers, self._work(numbers), self._beside(numbers, groups))
             yield from lives  # none of them is held any longer

@@ -44,7 +44,7 @@ class Rows:
         self.dtype = np.dtype([*fields, ("", f"V{pad}")] if (pad := layout.size - struct.calcsize(codes)) else fields)
         self.buffer = bytearray()
         self.first = 0
-        self.enough = MANY  # bytes in the buffer for which it is worth while to look
+        self.enough = MANY  # bytes in the buffer for which it is worth while to settle
         self._is_final, self._blocks = is_final, list[Block]()
         self.pack = layout.pack
         self.size = layout.size
@@ -98,13 +98,12 @@ class Rows:
         return struct.Struct("<" + "".join(self._codes[name] for name in names)).pack_into, begin
 
     def settle(self) -> None:
-        """Pack the rows before the first one that is not final, as many as fill whole blocks, if the table is large."""
-        if len(self.buffer) >= self.enough:
-            packed = self._final() // BLOCK * BLOCK
-            self._blocks += [self._block(row) for row in range(0, packed, BLOCK)]
-            self.first += packed
-            del self.buffer[: packed * self.size]
-            self.enough = max(MANY, 2 * len(self.buffer))
+        """Pack the rows before the first one that is not final, as many as fill whole blocks; call it when `enough`."""
+        packed = self._final() // BLOCK * BLOCK
+        self._blocks += [self._block(row) for row in range(0, packed, BLOCK)]
+        self.first += packed
+        del self.buffer[: packed * self.size]
+        self.enough = max(MANY, 2 * len(self.buffer))
 
     def _block(self, row: int) -> Block:
         """Return the block that begins at a row of the buffer."""

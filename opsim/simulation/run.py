@@ -44,7 +44,8 @@ def simulate(  # noqa: PLR0917 - the public signature of a run
     def between_bursts() -> None:
         look()
         for rows in ledgers.values():
-            rows.settle()
+            if len(rows.buffer) >= rows.enough:
+                rows.settle()
 
     with _undisturbed():
         return _history(Firm(scenario, clock, ledgers, seed, replication), decisions, end_ms, between_bursts)

@@ -202,11 +202,21 @@ class Workplace(ABC):
             elif not station.come(lot, machine):
                 self.block(machine)
                 return
-        if self.queue:
-            self.begin(machine, self.queue.popleft(), now)
-        else:
+        if not self.queue:
             machine.lot = None
             self.idle.append(machine)
+            return
+        machine.lot = lot = self.queue.popleft()  # as by `begin`, without a call for it
+        step = lot.step  # type: ignore[assignment]
+        if step.prepare is not None or lot.units != 1:
+            self._start(machine, lot)
+            return
+        machine.start = now
+        machine.until = until = now + next(step.times)
+        key, keys = ~(4 * until), self._keys
+        at = bisect_left(keys, key)
+        keys.insert(at, key)
+        self._alarms.insert(at, machine)
 
     def _complete(self, machine: Machine) -> None:
         """The work in hand is done: note it, send the lot on, take the next one."""

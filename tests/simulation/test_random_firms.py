@@ -19,11 +19,23 @@ from random_firms.stories import story
 
 import opsim
 from opsim.errors import ScenarioError
+from opsim.ledgers import rows
 from opsim.results.run import Run
+from opsim.simulation.kernel import clock
 from opsim.simulation.kernel.clock import LAST
 from opsim.simulation.production.floor import Floor
 from opsim.simulation.run import simulate
 from opsim.units import DAY_MS
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tiny_blocks():
+    """Let ledgers be packed often, and into tiny blocks, once they have more than a few rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "BLOCK", 8)
+        patch.setattr(rows, "MANY", 1_000)
+        patch.setattr(clock, "BURST", 50)
+        yield
 
 
 def played(scenario, decisions, number):

@@ -11,7 +11,7 @@ from opsim.units import duration_text
 if TYPE_CHECKING:
     from opsim.scenario.firm import Scenario
 
-#: Most customers' orders that a run may expect: each leaves at least some hundred bytes in the ledgers.
+#: Most customers' orders that a run may expect: each leaves some dozens of bytes in the ledgers, even packed.
 MOST_ORDERS: Final = 1_000_000_000
 
 

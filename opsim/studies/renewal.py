@@ -130,7 +130,7 @@ def conditions(run: Run, station: str) -> list[Condition]:
         ),
         Condition(
             "The crew comes at once", not waited,
-            "the machines of this run waited for the crew {0} times, {1} h in all; crew: {2}",
+            "stops of this run that waited for the crew: {0}, {1} h in all; crew: {2}",
             (len(waited), f"{sum(waited):.3g}", crew.people if crew.people is not None else "no limit"),
         ),
         Condition(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
@@ -43,18 +44,18 @@ class Lives:
         return min(max(round(at) - age_ms, 1), LONGEST)
 
 
-class Path:
+class Path(ABC):
     """How the wear of one machine grows from new: reached at certain ages (ms), by certain amounts."""
 
+    @abstractmethod
     def level(self, age_ms: int) -> float:
         """Return the wear at an age."""
-        raise NotImplementedError
 
+    @abstractmethod
     def age_at(self, level: float) -> int:
         """Return the age at which the wear reaches a level."""
-        raise NotImplementedError
 
-    def cut(self, age_ms: int) -> None:
+    def cut(self, age_ms: int) -> None:  # noqa: B027 - what grows evenly has no future to renew
         """Let what comes after this age be new."""
 
 
